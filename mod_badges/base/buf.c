@@ -1,0 +1,90 @@
+#include "base/buf.h"
+#include "base/fault.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static apr_status_t buf_free(void *p)
+{
+    free(((bdg_buf_t *)p)->data);
+    ((bdg_buf_t *)p)->data = NULL;
+    return APR_SUCCESS;
+}
+
+bdg_buf_t *bdg_buf_make(size_t max, apr_pool_t *pool)
+{
+    bdg_buf_t *b = apr_pcalloc(pool, sizeof *b);
+    b->max = max;
+    apr_pool_cleanup_register(pool, b, buf_free, apr_pool_cleanup_null);
+    return b;
+}
+
+static int reserve(bdg_buf_t *b, size_t more)
+{
+    if (b->overflowed)
+        return 0;
+    if (more > b->max - b->len) {
+        b->overflowed = 1;
+        return 0;
+    }
+    size_t need = b->len + more + 1;
+    if (need <= b->cap)
+        return 1;
+    size_t cap = b->cap ? b->cap : 256;
+    while (cap < need)
+        cap += cap / 2 + 64;
+    char *p = BDG_FAULT_HIT(BDG_FAULT_ALLOC) ? NULL : realloc(b->data, cap);
+    if (!p) {
+        b->overflowed = 1;
+        return 0;
+    }
+    b->data = p;
+    b->cap = cap;
+    return 1;
+}
+
+void bdg_buf_add(bdg_buf_t *b, const void *data, size_t len)
+{
+    if (!reserve(b, len))
+        return;
+    if (len)
+        memcpy(b->data + b->len, data, len);
+    b->len += len;
+    b->data[b->len] = 0;
+}
+
+void bdg_buf_str(bdg_buf_t *b, const char *s) { bdg_buf_add(b, s, strlen(s)); }
+void bdg_buf_char(bdg_buf_t *b, char c) { bdg_buf_add(b, &c, 1); }
+
+void bdg_buf_printf(bdg_buf_t *b, const char *fmt, ...)
+{
+    char small[512];
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(small, sizeof small, fmt, ap);
+    va_end(ap);
+    if (n < 0) {
+        b->overflowed = 1;
+    } else if ((size_t)n < sizeof small) {
+        bdg_buf_add(b, small, (size_t)n);
+    } else if (reserve(b, (size_t)n)) {
+        va_start(ap, fmt);
+        vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+        va_end(ap);
+        b->len += (size_t)n;
+    }
+}
+
+void bdg_buf_clear(bdg_buf_t *b)
+{
+    b->len = 0;
+    b->overflowed = 0;
+    if (b->data)
+        b->data[0] = 0;
+}
+
+bdg_err_t *bdg_buf_check(const bdg_buf_t *b)
+{
+    return b->overflowed ? bdg_err(BDG_E_TOO_LARGE, "This is larger than the %zu bytes that are allowed here.", b->max) : NULL;
+}

@@ -1,0 +1,15 @@
+/* Identifiers that the world sees: 128 random bits, written as 26 characters of Crockford base 32 (lower case, no i l o u). */
+#ifndef BDG_ID_H
+#define BDG_ID_H
+#include <apr_pools.h>
+#define BDG_ID_LEN 26
+#define BDG_ID_BYTES 16
+
+void bdg_id_new(char out[BDG_ID_LEN + 1]);          /* never fails: aborts without randomness */
+int bdg_id_valid(const char *s);                    /* exactly 26 characters of the alphabet */
+void bdg_random(void *out, size_t len);             /* CSPRNG */
+/* A secret for a link or a cookie: 32 random bytes as base64url, and the SHA-256 of that text, which is what is stored. */
+const char *bdg_token_new(unsigned char hash[32], apr_pool_t *pool);
+void bdg_token_hash(const char *token, unsigned char hash[32]);
+void bdg_sha256(const void *data, size_t len, unsigned char out[32]);
+#endif

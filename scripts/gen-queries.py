@@ -1,0 +1,31 @@
+#!/usr/bin/python3
+"""sql/queries/*.sql -> queries.gen.h (enum bdg_query_e) and queries.gen.c (the table).
+Each statement stands under `-- name: <noun>_<verb> :one|:many|:exec|:bulk`, and may carry `-- scan: <reason>` when a full scan is meant."""
+import re, sys, pathlib
+src, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+rows, seen = [], {}
+for f in sorted(src.glob("*.sql")):
+    name = kind = scan = None; body = []
+    def flush():
+        if name:
+            text = " ".join(l.strip() for l in body if l.strip()).rstrip("; ")
+            if not text: sys.exit(f"{f}: {name} is empty")
+            if name in seen: sys.exit(f"{f}: {name} is also in {seen[name]}")
+            seen[name] = f
+            params = len(re.findall(r"\?", re.sub(r"'[^']*'", "", text)))
+            rows.append((name, kind, scan, text, params))
+    for line in f.read_text(encoding="utf-8").splitlines():
+        if m := re.match(r"--\s*name:\s*([a-z0-9_]+)\s+:(one|many|exec|bulk)\s*$", line):
+            flush(); name, kind = m.groups(); scan = None; body = []
+        elif m := re.match(r"--\s*scan:\s*(.+)$", line): scan = m.group(1)
+        elif re.match(r"--\s*name:", line): sys.exit(f"{f}: cannot read: {line}")
+        elif not line.lstrip().startswith("--"): body.append(line)
+    flush()
+if not rows: sys.exit("no queries found")
+q = lambda s: '"' + s.replace("\\", "\\\\").replace('"', '\\"') + '"'
+(out / "queries.gen.h").write_text("/* generated from sql/queries */\n#ifndef BDG_QUERIES_GEN_H\n#define BDG_QUERIES_GEN_H\ntypedef enum bdg_query_e {\n"
+    + "".join(f"    BDG_Q_{n.upper()},\n" for n, *_ in rows) + "    BDG_Q_COUNT\n} bdg_query_e;\n"
+    "typedef struct bdg_query_t { const char *name; const char *sql; int params; char kind; const char *scan; } bdg_query_t;\n"
+    "extern const bdg_query_t bdg_queries[BDG_Q_COUNT];\n#endif\n")
+(out / "queries.gen.c").write_text('/* generated from sql/queries */\n#include "store/queries.gen.h"\nconst bdg_query_t bdg_queries[BDG_Q_COUNT] = {\n'
+    + "".join(f"    {{ {q(n)}, {q(t)}, {p}, '{k[0]}', {q(s) if s else 'NULL'} }},\n" for n, k, s, t, p in rows) + "};\n")
