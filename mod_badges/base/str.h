@@ -9,7 +9,8 @@
 int bdg_utf8_valid(const char *data, size_t len, size_t *bad);
 size_t bdg_utf8_count(const char *s);                                   /* code points in a valid string */
 /* NFC (Unicode UAX 15), white space of any kind folded to single spaces and trimmed, invisible format characters (zero width, bidi
- * overrides, controls) dropped; line breaks are kept when keep_lines. s is valid UTF-8. Never NULL. */
+ * overrides, controls) dropped (but joiners between letters of scripts that are spelt with them), no more than 30 marks on a letter; line breaks are
+ * kept when keep_lines. s is valid UTF-8. Never NULL. */
 const char *bdg_text_clean(const char *s, size_t len, int keep_lines, apr_pool_t *pool);
 /* Case folding for comparing (NFKC_Casefold-like), NFC result. */
 const char *bdg_text_fold(const char *s, apr_pool_t *pool);

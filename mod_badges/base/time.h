@@ -10,7 +10,7 @@ typedef int bdg_date_t;                  /* days; BDG_DATE_NONE for "not given" 
 bdg_date_t bdg_date_make(int year, int month, int day);      /* BDG_DATE_NONE when not in the calendar, or outside 1900..9999 */
 void bdg_date_split(bdg_date_t d, int *year, int *month, int *day);
 bdg_date_t bdg_date_parse_iso(const char *s);                /* "2026-11-22" exactly; else BDG_DATE_NONE */
-const char *bdg_date_iso(bdg_date_t d, apr_pool_t *pool);    /* "2026-11-22" */
+const char *bdg_date_iso(bdg_date_t d, apr_pool_t *pool);    /* "2026-11-22"; this and the two below: NULL for BDG_DATE_NONE */
 /* Adds whole months; a day that the month lacks becomes its last (31 January + 1 month = 28 or 29 February). */
 bdg_date_t bdg_date_add_months(bdg_date_t d, int months);
 int bdg_days_in_month(int year, int month);

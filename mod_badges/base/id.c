@@ -1,0 +1,63 @@
+#include "base/id.h"
+#include "base/str.h"
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
+static pthread_once_t sodium_once = PTHREAD_ONCE_INIT;
+
+static void sodium_start(void)
+{
+    if (sodium_init() < 0)
+        abort();
+}
+
+void bdg_random(void *out, size_t len)
+{
+    pthread_once(&sodium_once, sodium_start);
+    randombytes_buf(out, len);
+}
+
+/* 128 bits are two short of 26 * 5, so the first character carries three bits only. */
+void bdg_id_new(char out[BDG_ID_LEN + 1])
+{
+    unsigned char raw[BDG_ID_BYTES];
+    unsigned acc = 0;
+    int bits = 2, o = 0;
+    bdg_random(raw, sizeof raw);
+    for (size_t i = 0; i < sizeof raw; i++) {
+        acc = (acc << 8) | raw[i];
+        for (bits += 8; bits >= 5; bits -= 5)
+            out[o++] = alphabet[(acc >> (bits - 5)) & 31];
+        acc &= 31;
+    }
+    out[o] = 0;
+}
+
+int bdg_id_valid(const char *s)
+{
+    return s && strspn(s, alphabet) == BDG_ID_LEN && !s[BDG_ID_LEN];
+}
+
+const char *bdg_token_new(unsigned char hash[32], apr_pool_t *pool)
+{
+    unsigned char raw[32];
+    bdg_random(raw, sizeof raw);
+    const char *token = bdg_base64url(raw, sizeof raw, pool);
+    sodium_memzero(raw, sizeof raw);
+    bdg_token_hash(token, hash);
+    return token;
+}
+
+void bdg_token_hash(const char *token, unsigned char hash[32])
+{
+    bdg_sha256(token, strlen(token), hash);
+}
+
+void bdg_sha256(const void *data, size_t len, unsigned char out[32])
+{
+    pthread_once(&sodium_once, sodium_start);
+    crypto_hash_sha256(out, data, len);
+}

@@ -1,0 +1,126 @@
+#include "base/time.h"
+#include <apr_strings.h>
+#include <string.h>
+
+#define FIRST_YEAR 1900
+#define LAST_YEAR 9999
+#define DAY_USEC (APR_INT64_C(86400) * APR_USEC_PER_SEC)
+
+static const char *const month_names[] = { "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December" };
+
+int bdg_days_in_month(int year, int month)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    if (month < 1 || month > 12)
+        return 0;
+    return days[month - 1] + (month == 2 && (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)));
+}
+
+/* Days from 1970-01-01. Years begin in March here, so that the leap day is the last of its year; an era is 400 years. */
+static int days_from_civil(int y, int m, int d)
+{
+    y -= m <= 2;
+    int era = (y >= 0 ? y : y - 399) / 400;
+    int yoe = y - era * 400;
+    int doy = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
+    int doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    return era * 146097 + doe - 719468;
+}
+
+bdg_date_t bdg_date_make(int year, int month, int day)
+{
+    if (year < FIRST_YEAR || year > LAST_YEAR || day < 1 || day > bdg_days_in_month(year, month))
+        return BDG_DATE_NONE;
+    return days_from_civil(year, month, day);
+}
+
+void bdg_date_split(bdg_date_t date, int *year, int *month, int *day)
+{
+    apr_int64_t z = (apr_int64_t)date + 719468;
+    apr_int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int doe = (int)(z - era * 146097);
+    int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int mp = (5 * doy + 2) / 153;
+    *day = doy - (153 * mp + 2) / 5 + 1;
+    *month = mp < 10 ? mp + 3 : mp - 9;
+    *year = (int)(yoe + era * 400) + (*month <= 2);
+}
+
+static int number(const char *s, int digits)
+{
+    int n = 0;
+    while (digits-- > 0) {
+        if (*s < '0' || *s > '9')
+            return -1;
+        n = n * 10 + (*s++ - '0');
+    }
+    return n;
+}
+
+bdg_date_t bdg_date_parse_iso(const char *s)
+{
+    if (!s || strlen(s) != 10 || s[4] != '-' || s[7] != '-')
+        return BDG_DATE_NONE;
+    return bdg_date_make(number(s, 4), number(s + 5, 2), number(s + 8, 2));
+}
+
+const char *bdg_date_iso(bdg_date_t d, apr_pool_t *pool)
+{
+    int y, m, day;
+    if (d == BDG_DATE_NONE)
+        return NULL;
+    bdg_date_split(d, &y, &m, &day);
+    return apr_psprintf(pool, "%04d-%02d-%02d", y, m, day);
+}
+
+bdg_date_t bdg_date_add_months(bdg_date_t d, int months)
+{
+    int y, m, day;
+    if (d == BDG_DATE_NONE)
+        return BDG_DATE_NONE;
+    bdg_date_split(d, &y, &m, &day);
+    apr_int64_t total = (apr_int64_t)y * 12 + (m - 1) + months;
+    if (total < FIRST_YEAR * 12 || total >= (LAST_YEAR + 1) * 12)
+        return BDG_DATE_NONE;
+    y = (int)(total / 12);
+    m = (int)(total % 12) + 1;
+    int last = bdg_days_in_month(y, m);
+    return bdg_date_make(y, m, day < last ? day : last);
+}
+
+bdg_date_t bdg_date_of(apr_time_t t)
+{
+    apr_int64_t d = t / DAY_USEC;
+    return (bdg_date_t)(t % DAY_USEC < 0 ? d - 1 : d);
+}
+
+apr_time_t bdg_time_of_date(bdg_date_t d) { return (apr_time_t)d * DAY_USEC; }
+
+const char *bdg_time_iso(apr_time_t t, apr_pool_t *pool)
+{
+    int y, m, day;
+    bdg_date_t d = bdg_date_of(t);
+    int s = (int)((t - bdg_time_of_date(d)) / APR_USEC_PER_SEC);
+    bdg_date_split(d, &y, &m, &day);
+    return apr_psprintf(pool, "%04d-%02d-%02dT%02d:%02d:%02dZ", y, m, day, s / 3600, s / 60 % 60, s % 60);
+}
+
+const char *bdg_date_words(bdg_date_t d, apr_pool_t *pool)
+{
+    int y, m, day;
+    if (d == BDG_DATE_NONE)
+        return NULL;
+    bdg_date_split(d, &y, &m, &day);
+    return apr_psprintf(pool, "%d %s %d", day, month_names[m - 1], y);
+}
+
+const char *bdg_date_short(bdg_date_t d, apr_pool_t *pool)
+{
+    int y, m, day;
+    if (d == BDG_DATE_NONE)
+        return NULL;
+    bdg_date_split(d, &y, &m, &day);
+    return apr_psprintf(pool, "%d %.3s %d", day, month_names[m - 1], y);
+}
