@@ -1,0 +1,13 @@
+# badges-render: the helper program in which pictures are decoded and drawn. It links nothing of the library.
+RENDER_PKGS := libpng librsvg-2.0 cairo jansson
+RENDER_CF   := $(shell pkg-config --cflags $(RENDER_PKGS) 2>/dev/null)
+RENDER_LD   := $(shell pkg-config --libs $(RENDER_PKGS) 2>/dev/null)
+RENDER_OBJ  := $(call obj_of,render)
+
+$(RENDER_OBJ): $(B)/inc/render/.laid
+$(RENDER_OBJ): $(B)/obj/render/%.o: mod_badges/render/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) -I$(B)/inc/render $(RENDER_CF) -MMD -MP -c $< -o $@
+
+$(B)/badges-render: $(RENDER_OBJ)
+	$(CC) $(OPT) -Wl,-z,relro,-z,now -o $@ $(RENDER_OBJ) $(RENDER_LD) -lm
