@@ -1,0 +1,63 @@
+// Lays what pages take from npm into htdocs/static/vendor/: the stylesheet, the scripts, and one sprite of the icons named in
+// htdocs/static/icons.txt (one a line, `name` or `filled/name`; `#` begins a comment). Each icon becomes <symbol id="icon-NAME">,
+// a filled one <symbol id="icon-NAME-filled">.
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const from = (path) => join(root, 'node_modules', path);
+const vendor = join(root, 'htdocs/static/vendor');
+const fresh = from('.vendor');  // built aside and put in place whole
+
+const files = {
+  'tabler.min.css': '@tabler/core/dist/css/tabler.min.css',
+  'tabler.min.js': '@tabler/core/dist/js/tabler.min.js',
+  'icons.LICENSE': '@tabler/icons/LICENSE',
+  'htmx.min.js': 'htmx.org/dist/htmx.min.js',
+  'htmx.LICENSE': 'htmx.org/LICENSE',
+};
+
+function iconNames() {
+  const list = join(root, 'htdocs/static/icons.txt');
+  if (!existsSync(list)) return [];
+  const names = readFileSync(list, 'utf8').split('\n').map((line) => line.replace(/#.*/, '').trim()).filter(Boolean);
+  return [...new Set(names)].sort();
+}
+
+function symbol(name) {
+  const filled = name.startsWith('filled/');
+  const base = filled ? name.slice('filled/'.length) : name;
+  const path = from(`@tabler/icons/icons/${filled ? 'filled' : 'outline'}/${base}.svg`);
+  if (!/^[a-z0-9-]+$/.test(base) || !existsSync(path)) throw new Error(`htdocs/static/icons.txt: there is no icon "${name}"`);
+  const body = readFileSync(path, 'utf8')
+    .replace(/<!--[^]*?-->/g, '')
+    .replace(/^[^]*?<svg[^>]*>/, '')
+    .replace(/<\/svg>\s*$/, '')
+    .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, '')
+    .replace(/\s*\n\s*/g, '');
+  const paint = filled
+    ? 'fill="currentColor"'
+    : 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
+  return `<symbol id="icon-${base}${filled ? '-filled' : ''}" viewBox="0 0 24 24" ${paint}>${body}</symbol>`;
+}
+
+// Drops the pointers to source maps, which are not shipped: browsers would ask for them in vain.
+function copy(name, path) {
+  if (!/\.(css|js)$/.test(name)) return cpSync(from(path), join(fresh, name));
+  const text = readFileSync(from(path), 'utf8').replace(/\n?(\/\*# sourceMappingURL=[^*]*\*\/|\/\/# sourceMappingURL=\S*)\s*$/, '\n');
+  writeFileSync(join(fresh, name), text);
+}
+
+try {
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  for (const [name, path] of Object.entries(files)) copy(name, path);
+  const symbols = iconNames().map(symbol);
+  writeFileSync(join(fresh, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`);
+  rmSync(vendor, { recursive: true, force: true });
+  renameSync(fresh, vendor);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
