@@ -1,0 +1,279 @@
+// Improvements only: every page works without this file. What it attaches to is marked in the templates by data- attributes:
+//   form[data-auto-submit]      a filter bar: sends itself when something changes
+//   form[data-warn-unsaved]     asks before leaving with changes that were not sent
+//   [data-copy="id"]            copies the value of the field with this id
+//   .bdg-file input[type=file]  shows the chosen file's name and size; the area takes a dropped file
+//   textarea|input[data-count]  counts characters against maxlength
+//   [data-choose-all]           chooses every row's box in its table
+//   [data-announce]             its text is read out when htmx brought a new one
+(function () {
+  "use strict";
+
+  var root = document.documentElement;
+  var base = (document.querySelector('meta[name="base"]') || {}).content || "";
+
+  function on(type, selector, handler, options) {
+    document.addEventListener(type, function (event) {
+      var target = event.target instanceof Element ? event.target.closest(selector) : null;
+      if (target) handler(event, target);
+    }, options);
+  }
+
+  function announce(text) {
+    var live = document.getElementById("bdg-live");
+    if (live && text && live.textContent !== text) live.textContent = text;
+  }
+
+  // --- colours: the system's, or the choice of this browser
+
+  function showTheme() {
+    var choice = root.getAttribute("data-bs-theme") || "auto";
+    document.querySelectorAll("[data-theme-choice]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === choice));
+    });
+  }
+
+  on("click", "[data-theme-choice]", function (event, button) {
+    var choice = button.dataset.themeChoice;
+    if (choice === "auto") root.removeAttribute("data-bs-theme");
+    else root.setAttribute("data-bs-theme", choice);
+    try {
+      if (choice === "auto") localStorage.removeItem("bdg-theme");
+      else localStorage.setItem("bdg-theme", choice);
+    } catch (e) {
+      // The choice holds for this page only where storage is closed to us.
+    }
+    showTheme();
+  });
+
+  // --- menus: Escape closes and gives the focus back, a click elsewhere closes
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      var open = document.querySelector("details.bdg-drop[open], details.bdg-org-drop[open]");
+      if (!open) return;
+      open.open = false;
+      open.querySelector("summary").focus();
+      event.preventDefault();
+    } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      var box = document.getElementById("bdg-search");
+      if (!box || !box.offsetParent || event.target.closest("input, textarea, select, [contenteditable]")) return;
+      box.focus();
+      box.select();
+      event.preventDefault();
+    }
+  });
+
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.bdg-drop[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  // --- filter bars
+
+  var typing = 0;
+  on("change", "form[data-auto-submit]", function (event, form) {
+    if (event.target.type !== "search") form.requestSubmit();
+  });
+  on("input", "form[data-auto-submit] input[type=search]", function (event, input) {
+    clearTimeout(typing);
+    typing = setTimeout(function () { input.form.requestSubmit(); }, 350);
+  });
+
+  // --- choosing rows
+
+  on("change", "[data-choose-all]", function (event, all) {
+    all.closest("table").querySelectorAll("tbody .bdg-choose input").forEach(function (box) { box.checked = all.checked; });
+    showChosen(all.closest("form"));
+  });
+  on("change", "tbody .bdg-choose input", function (event, box) { showChosen(box.closest("form")); });
+
+  function showChosen(form) {
+    if (!form) return;
+    var count = form.querySelectorAll("tbody .bdg-choose input:checked").length;
+    form.querySelectorAll("[data-chosen-count]").forEach(function (place) { place.textContent = String(count); });
+    form.querySelectorAll("[data-needs-chosen]").forEach(function (button) { button.disabled = count === 0; });
+  }
+
+  // --- fields
+
+  function showCount(field) {
+    var place = document.getElementById(field.dataset.count);
+    if (place) place.textContent = field.value.length + " of " + field.maxLength;
+  }
+  on("input", "[data-count]", function (event, field) { showCount(field); });
+
+  function fileSize(bytes) {
+    if (bytes < 1000) return bytes + " bytes";
+    if (bytes < 1000000) return Math.round(bytes / 1000) + " KB";
+    return (bytes / 1000000).toFixed(1) + " MB";
+  }
+  on("change", ".bdg-file input[type=file]", function (event, input) {
+    var place = input.closest(".bdg-file").querySelector(".bdg-file-name");
+    var file = input.files[0];
+    if (place) place.textContent = file ? file.name + ", " + fileSize(file.size) : "";
+  });
+  ["dragover", "dragleave", "drop"].forEach(function (type) {
+    on(type, ".bdg-file", function (event, area) {
+      event.preventDefault();
+      area.classList.toggle("is-over", type === "dragover");
+      if (type !== "drop" || !event.dataTransfer.files.length) return;
+      var input = area.querySelector("input[type=file]");
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
+
+  on("click", "[data-copy]", function (event, button) {
+    var field = document.getElementById(button.dataset.copy);
+    if (!field || !navigator.clipboard) return;
+    navigator.clipboard.writeText(field.value).then(function () {
+      announce("Copied");
+      var label = button.querySelector("[data-copy-label]") || button;
+      var before = label.textContent;
+      label.textContent = "Copied";
+      setTimeout(function () { label.textContent = before; }, 2000);
+    }, function () {
+      field.focus();
+      field.select();
+      announce("Press Control C to copy");
+    });
+  });
+
+  // --- changes that were not sent
+
+  var changed = null;
+  on("input", "form[data-warn-unsaved]", function (event, form) { changed = form; });
+  document.addEventListener("submit", function (event) {
+    if (!event.defaultPrevented && event.target === changed) changed = null;
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (changed && changed.isConnected) event.preventDefault();
+  });
+
+  // --- an expired session: sign in again in place, then go on
+
+  var signIn = document.getElementById("bdg-sign-in");
+  var goOn = null;
+  var lastSeen = Date.now();
+  var IDLE_MS = 10 * 60 * 1000;
+
+  function askToSignIn(then) {
+    if (!signIn || signIn.open) return;
+    goOn = then;
+    signIn.showModal();
+    signIn.querySelector("[type=password]").focus();
+  }
+
+  function csrfOf(page) {
+    var field = page.querySelector('input[name="_csrf"]');
+    return field ? field.value : "";
+  }
+
+  function useCsrf(value) {
+    if (!value) return;
+    document.querySelectorAll('input[name="_csrf"]').forEach(function (field) { field.value = value; });
+    var meta = document.querySelector('meta[name="csrf"]');
+    if (meta) meta.content = value;
+  }
+
+  function readPage(response) {
+    return response.text().then(function (text) { return new DOMParser().parseFromString(text, "text/html"); });
+  }
+
+  // The sign-in page gives the token its form needs; the page it leads to gives the token of the new session.
+  function signInAgain(form) {
+    var body = new URLSearchParams(new FormData(form));
+    return fetch(base + "/login", { credentials: "same-origin" }).then(readPage).then(function (page) {
+      body.set("_csrf", csrfOf(page));
+      return fetch(base + "/login", { method: "POST", credentials: "same-origin", body: body });
+    }).then(function (response) {
+      if (!response.ok || new URL(response.url).pathname === base + "/login") return false;
+      return readPage(response).then(function (page) {
+        useCsrf(csrfOf(page));
+        return true;
+      });
+    });
+  }
+
+  if (signIn) {
+    var place = signIn.querySelector(".bdg-dialog-error");
+    signIn.querySelector("form").addEventListener("submit", function (event) {
+      event.preventDefault();
+      var form = event.target;
+      var button = form.querySelector("[type=submit]");
+      button.disabled = true;
+      signInAgain(form).then(function (worked) {
+        if (!worked) throw new Error("The email address and the password do not belong together.");
+        lastSeen = Date.now();
+        form.querySelector("[type=password]").value = "";
+        place.hidden = true;
+        signIn.close();
+        if (goOn) goOn();
+      }).catch(function (error) {
+        place.textContent = error instanceof TypeError ? "The server could not be reached. Please try again." : error.message;
+        place.hidden = false;
+      }).finally(function () { button.disabled = false; });
+    });
+    signIn.querySelector("[data-dialog-close]").addEventListener("click", function () { signIn.close(); });
+  }
+
+  // Before a form is sent from a page that lay open for long: is the session still there?
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || !signIn || signIn.contains(form) || form.method !== "post" || Date.now() - lastSeen < IDLE_MS) return;
+    event.preventDefault();
+    var submitter = event.submitter;
+    function send() {
+      lastSeen = Date.now();
+      form.requestSubmit(submitter);
+    }
+    fetch(location.href, { method: "HEAD", credentials: "same-origin", redirect: "manual" }).then(function (response) {
+      if (response.type === "opaqueredirect" || response.status === 401) askToSignIn(send);
+      else send();
+    }, send);
+  }, true);
+
+  // --- htmx
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (event.detail.verb !== "get") {
+      var meta = document.querySelector('meta[name="csrf"]');
+      if (meta && !event.detail.parameters._csrf) event.detail.headers["X-CSRF-Token"] = meta.content;
+    }
+  });
+  document.addEventListener("htmx:responseError", function (event) {
+    var detail = event.detail;
+    if (detail.xhr.status === 401) {
+      askToSignIn(function () { window.htmx.ajax(detail.requestConfig.verb, detail.requestConfig.path, { source: detail.elt, target: detail.target }); });
+    } else {
+      announce("This did not work. Please try again.");
+    }
+  });
+  // An answer that is a sign-in page (a redirect was followed) belongs into the dialog, not into the middle of the page.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var url = event.detail.xhr.responseURL;
+    if (url && new URL(url).pathname === base + "/login") {
+      event.detail.shouldSwap = false;
+      askToSignIn(function () { location.reload(); });
+    } else {
+      lastSeen = Date.now();
+    }
+  });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var said = event.detail.elt.matches("[data-announce]") ? event.detail.elt : event.detail.elt.querySelector("[data-announce]");
+    if (said) announce(said.textContent.trim());
+    start(event.detail.elt);
+  });
+
+  function start(part) {
+    part.querySelectorAll("[data-count]").forEach(showCount);
+    part.querySelectorAll("form").forEach(showChosen);
+  }
+
+  showTheme();
+  start(document);
+  var problems = document.querySelector(".bdg-problems:has(li)");
+  if (problems) problems.focus();
+})();
