@@ -48,8 +48,8 @@ static int ends_with(const char *s, const char *ending)
 
 static bdg_err_t *load_file(bdg_view_t *view, const char *path, const char *name, apr_pool_t *pool)
 {
-    char *text;
-    size_t len;
+    char *text = NULL;
+    size_t len = 0;
     int html = ends_with(name, ".html");
     if (!html && !ends_with(name, ".txt"))
         return NULL;
