@@ -16,7 +16,7 @@ As root, MariaDB runs as mysql and httpd's children and the mail server as www-d
 """
 import argparse, contextlib, fcntl, hashlib, http.client, json, os, pathlib, random, re, secrets, shutil, signal, socket, subprocess, sys, tempfile
 
-from dev_process import InstanceError, account, end, may_enter, running, spawn, tail, wait_until
+from dev_process import InstanceError, account, end, family, may_enter, running, spawn, tail, wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MODULES = pathlib.Path("/usr/lib/apache2/modules")
@@ -75,13 +75,17 @@ class Instance:
         return self.real / "db/mysql.sock"
 
     @property
-    def badgesctl(self):
-        return pathlib.Path(self.set["build"]) / "badgesctl"
+    def build(self):
+        return pathlib.Path(self.set["build"])
 
     def environment(self):
-        """What httpd and badgesctl are started with: nothing of the caller's but what is named here."""
+        """What httpd and badgesctl are started with: nothing of the caller's but what is named here. A build in a folder "asan" gets the
+        sanitiser's runtime, which has to come first, and leaves its findings as tmp/asan.PID."""
         env = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C", "HOME": str(self.real / "run"),
                "MYSQL_HOME": str(self.real / "db")}
+        if self.build.name == "asan":
+            runtime = subprocess.run(["gcc", "-print-file-name=libasan.so"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+            env |= {"LD_PRELOAD": runtime, "ASAN_OPTIONS": f"detect_leaks=0:log_path={self.real}/tmp/asan", "UBSAN_OPTIONS": "print_stacktrace=1"}
         return {**env, **self.set["env"]}
 
     def pid(self, part):
@@ -92,6 +96,7 @@ class Instance:
     # --- verbs
 
     def start(self):
+        os.umask(0o022)
         self.lay()
         with self.locked():
             if "db" in self.set["parts"]:
@@ -111,6 +116,8 @@ class Instance:
             for part in reversed([p for p in PARTS if p in parts]):
                 if pid := self.pid(part):
                     end(pid, seconds=60)
+                if part == "httpd":
+                    self.clear_httpd()
         return self
 
     def reset(self):
@@ -135,12 +142,12 @@ class Instance:
         os.kill(pid, signal.SIGUSR1)
 
     def kill(self, part, sig=signal.SIGKILL):
-        """For tests of what survives: a signal to httpd's parent, mariadbd or the mail server; SIGKILL returns when it is gone."""
-        pid = self.pid(part)
-        if sig == signal.SIGKILL:
-            end(pid, seconds=None, first=sig)
-        else:
-            os.kill(pid, sig)
+        """For tests of what survives: a signal to mariadbd, the mail server, or httpd with all its children; returns when a SIGKILL has worked."""
+        for pid in family("apache2", self.real / "conf/httpd.conf") if part == "httpd" else [self.pid(part)]:
+            if sig == signal.SIGKILL:
+                end(pid, seconds=None, first=sig)
+            else:
+                os.kill(pid, sig)
 
     # --- the folder
 
@@ -272,7 +279,7 @@ class Instance:
     def ctl(self, *args, **more):
         """Runs badgesctl with this instance's configuration and gives its output; InstanceError when it fails."""
         self.write_conf()
-        done = subprocess.run([str(self.badgesctl), "--config", str(self.real / "conf/httpd.conf"), *map(str, args)], env=self.environment(),
+        done = subprocess.run([str(self.build / "badgesctl"), "--config", str(self.real / "conf/httpd.conf"), *map(str, args)], env=self.environment(),
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
         if done.returncode != 0:
             raise InstanceError(f"badgesctl {args[0]} failed:\n{done.stderr or done.stdout}")
@@ -303,6 +310,7 @@ class Instance:
             return
         if pid:
             end(pid, seconds=60)
+        self.clear_httpd()
         for attempt in range(5):
             if self.set["automatic_port"] or not self.port:
                 self.set["automatic_port"] = True
@@ -314,6 +322,12 @@ class Instance:
             except InstanceError as e:
                 if "in use" not in str(e) or not self.set["automatic_port"] or attempt == 4:
                     raise
+
+    def clear_httpd(self):
+        """After a parent that was killed: its children would keep the port, its pid file would be remarked upon."""
+        for pid in family("apache2", self.real / "conf/httpd.conf"):
+            end(pid, seconds=None, first=signal.SIGKILL)
+        (self.real / "run/httpd.pid").unlink(missing_ok=True)
 
     def launch_httpd(self):
         made_of = self.made_of()
@@ -339,7 +353,7 @@ class Instance:
 
     def write_conf(self):
         program = self.program()
-        values = {"VAR": self.real, "PORT": self.port, "BUILD": self.set["build"], "PROGRAM": program, "BASE_URL": self.base_url,
+        values = {"VAR": self.real, "PORT": self.port, "BUILD": self.build, "PROGRAM": program, "BASE_URL": self.base_url,
                   "MOUNT": self.set["mount"], "SMTP_PORT": self.smtp_port, "MODULES": MODULES,
                   "USER": f"User {self.web_user.pw_name}\nGroup #{self.web_user.pw_gid}" if AS_ROOT else ""}
         badges = self.fill("badges.conf.in", **values) if self.set["module"] else ""
@@ -350,7 +364,7 @@ class Instance:
         program = self.real / "program"
         program.mkdir(exist_ok=True)
         reachable = not AS_ROOT or may_enter(ROOT / "htdocs", self.web_user)
-        for name, source in (("htdocs", ROOT / "htdocs"), ("badges-render", pathlib.Path(self.set["build"]) / "badges-render")):
+        for name, source in (("htdocs", ROOT / "htdocs"), ("badges-render", self.build / "badges-render")):
             target = program / name
             if reachable:
                 if not target.is_symlink() or os.readlink(target) != str(source):
@@ -359,14 +373,14 @@ class Instance:
             elif source.exists():
                 remove(target)
                 shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+                subprocess.run(["chmod", "-R", "a+rX", target], check=True)
         return program
 
     def made_of(self):
         """A digest of everything that a running httpd has read once: when it differs, httpd is old."""
         self.write_conf()
         digest = hashlib.sha256((self.real / "conf/httpd.conf").read_bytes() + json.dumps(self.environment(), sort_keys=True).encode())
-        build = pathlib.Path(self.set["build"])
-        for path in [build / "mod_badges.so", build / "badges-render", *sorted((ROOT / "htdocs").rglob("*"))]:
+        for path in [self.build / "mod_badges.so", self.build / "badges-render", *sorted((ROOT / "htdocs").rglob("*"))]:
             with contextlib.suppress(FileNotFoundError):
                 st = path.stat()
                 if path.is_file():

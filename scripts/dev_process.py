@@ -39,6 +39,19 @@ def running(pid_file, marker):
         return None
 
 
+def family(program, marker):
+    """The pids of all processes of this program that have marker in their command line: a server's children too, orphans among them."""
+    found = []
+    for entry in os.listdir("/proc"):
+        with contextlib.suppress(OSError):
+            if entry.isdigit():
+                with open(f"/proc/{entry}/cmdline", "rb") as f:
+                    first, *rest = f.read().split(b"\0")
+                if os.path.basename(first) == os.fsencode(program) and os.fsencode(str(marker)) in rest:
+                    found.append(int(entry))
+    return found
+
+
 def spawn(argv, env, log, who=None):
     """Starts a program in a session of its own, its output appended to log; as who, if that is given."""
     as_who = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": os.getgrouplist(who.pw_name, who.pw_gid)} if who else {}
