@@ -1,0 +1,65 @@
+#include "unit.h"
+#include "base/time.h"
+
+static void calendar(void **state)
+{
+    int y, m, d, days = 0;
+    (void)state;
+    assert_int_equal(bdg_date_make(1970, 1, 1), 0);
+    assert_int_equal(bdg_date_make(2000, 3, 1), 11017);
+    assert_int_equal(bdg_date_make(1969, 12, 31), -1);
+    /* every day from 1900 to 9999, one after the other */
+    bdg_date_t want = bdg_date_make(1900, 1, 1);
+    for (int year = 1900; year <= 9999; year++)
+        for (int month = 1; month <= 12; month++)
+            for (int day = 1; day <= bdg_days_in_month(year, month); day++, want++, days++) {
+                bdg_date_split(want, &y, &m, &d);
+                if (bdg_date_make(year, month, day) != want || y != year || m != month || d != day)
+                    fail_msg("%d-%d-%d", year, month, day);
+            }
+    assert_int_equal(days, 2958464);
+    static const int bad[][3] = { { 2023, 2, 29 }, { 1900, 2, 29 }, { 2024, 13, 1 }, { 2024, 0, 1 }, { 2024, 4, 31 }, { 2024, 1, 0 }, { 1899, 12, 31 }, { 10000, 1, 1 } };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(bdg_date_make(bad[i][0], bad[i][1], bad[i][2]), BDG_DATE_NONE);
+}
+
+static void iso(void **state)
+{
+    static const char *const bad[] = { "", "2026-11-2", "2026-11-222", "2026/11/22", "20261122", "2026-13-01", "2026-02-30", " 2026-1-22", "2026-1a-22", "+026-11-22" };
+    assert_string_equal(bdg_date_iso(bdg_date_parse_iso("2026-11-22"), *state), "2026-11-22");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(bdg_date_parse_iso(bad[i]), BDG_DATE_NONE);
+    assert_int_equal(bdg_date_parse_iso(NULL), BDG_DATE_NONE);
+    assert_null(bdg_date_iso(BDG_DATE_NONE, *state));
+    assert_string_equal(bdg_date_words(bdg_date_make(2026, 11, 2), *state), "2 November 2026");
+    assert_string_equal(bdg_date_short(bdg_date_make(2026, 9, 22), *state), "22 Sep 2026");
+}
+
+static void months(void **state)
+{
+    static const struct { const char *from; int add; const char *to; } rows[] = { { "2026-01-31", 1, "2026-02-28" }, { "2024-01-31", 1, "2024-02-29" },
+        { "2024-02-29", 12, "2025-02-28" }, { "2024-02-29", 48, "2028-02-29" }, { "2026-11-22", 2, "2027-01-22" }, { "2026-01-15", -1, "2025-12-15" },
+        { "2026-03-31", -1, "2026-02-28" }, { "2026-12-31", 0, "2026-12-31" } };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(bdg_date_iso(bdg_date_add_months(bdg_date_parse_iso(rows[i].from), rows[i].add), *state), rows[i].to);
+    assert_int_equal(bdg_date_add_months(bdg_date_make(9999, 12, 1), 1), BDG_DATE_NONE);
+    assert_int_equal(bdg_date_add_months(bdg_date_make(2026, 1, 1), 2147483647), BDG_DATE_NONE);
+    assert_int_equal(bdg_date_add_months(bdg_date_make(2026, 1, 1), -2147483647), BDG_DATE_NONE);
+    assert_int_equal(bdg_date_add_months(BDG_DATE_NONE, 1), BDG_DATE_NONE);
+}
+
+static void instants(void **state)
+{
+    apr_time_t t = bdg_time_of_date(bdg_date_make(2026, 11, 22)) + apr_time_from_sec(36123) + 999999;
+    assert_string_equal(bdg_time_iso(t, *state), "2026-11-22T10:02:03Z");
+    assert_string_equal(bdg_time_iso(0, *state), "1970-01-01T00:00:00Z");
+    assert_string_equal(bdg_time_iso(-1, *state), "1969-12-31T23:59:59Z");
+    assert_int_equal(bdg_date_of(t), bdg_date_make(2026, 11, 22));
+    assert_int_equal(bdg_date_of(-1), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { pooled_test(calendar), pooled_test(iso), pooled_test(months), pooled_test(instants) };
+    return unit_main(tests);
+}
