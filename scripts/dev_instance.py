@@ -46,7 +46,9 @@ class Instance:
         self.set = dict(self.DEFAULTS)
         with contextlib.suppress(FileNotFoundError):
             self.set.update(json.loads((self.var / "instance.json").read_text()))
-        self.set.update({k: v for k, v in settings.items() if v is not None})
+        if settings.get("port"):
+            self.set["automatic_port"] = False
+        self.set.update({k: v for k, v in settings.items() if v is not None and (k, v) != ("port", 0)})
         self.set["build"] = os.path.abspath(self.set["build"])
         self.db_user = account("mysql") if AS_ROOT else None
         self.web_user = account("www-data", "nobody") if AS_ROOT else None
@@ -99,6 +101,8 @@ class Instance:
         os.umask(0o022)
         self.lay()
         with self.locked():
+            if not self.port:
+                self.set |= {"automatic_port": True, "port": free_port()}
             if "db" in self.set["parts"]:
                 self.start_db()
                 self.migrate()
@@ -279,6 +283,8 @@ class Instance:
     def ctl(self, *args, **more):
         """Runs badgesctl with this instance's configuration and gives its output; InstanceError when it fails."""
         self.write_conf()
+        if not (self.build / "badgesctl").exists():
+            raise InstanceError(f"{self.build}/badgesctl is not built. Run make first.")
         done = subprocess.run([str(self.build / "badgesctl"), "--config", str(self.real / "conf/httpd.conf"), *map(str, args)], env=self.environment(),
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
         if done.returncode != 0:
@@ -312,9 +318,8 @@ class Instance:
             end(pid, seconds=60)
         self.clear_httpd()
         for attempt in range(5):
-            if self.set["automatic_port"] or not self.port:
-                self.set["automatic_port"] = True
-                self.set["port"] = self.port if self.port and port_is_free(self.port) else free_port()
+            if not port_is_free(self.port) and self.set["automatic_port"]:
+                self.set["port"] = free_port()
             elif not port_is_free(self.port):
                 raise InstanceError(f"Port {self.port} is taken by another program. Choose another one: make run PORT={self.port + 1}")
             try:
