@@ -1,0 +1,168 @@
+#include "core/access.h"
+#include "base/id.h"
+#include "base/str.h"
+#include <string.h>
+
+static const char *const names[] = {
+#define X(name, text) text,
+    BDG_PERMISSIONS(X)
+#undef X
+};
+
+const char *bdg_perm_name(bdg_perm_e p) { return p >= 0 && p < BDG_PERM_COUNT ? names[p] : ""; }
+
+typedef struct sums_t { bdg_perms_t whole, issuers, one; int64_t issuer_id; int rows; } sums_t;
+
+static bdg_err_t *sum_row(void *baton, const bdg_row_t *row)
+{
+    sums_t *s = baton;
+    int64_t issuer = bdg_row_int(row, 0);
+    bdg_perms_t p = (bdg_perms_t)bdg_row_int(row, 1);
+    s->rows++;
+    if (!issuer)
+        s->whole |= p;
+    else
+        s->issuers |= p;
+    if (issuer && issuer == s->issuer_id)
+        s->one |= p;
+    return NULL;
+}
+
+static bdg_err_t *permissions(sums_t *s, bdg_db_t *db, int64_t account_id, int64_t organisation_id, int64_t issuer_id)
+{
+    memset(s, 0, sizeof *s);
+    s->issuer_id = issuer_id;
+    return bdg_db_each(db, BDG_Q_ACCESS_PERMISSIONS, BDG_ARGS(BDG_INT(account_id), BDG_INT(organisation_id)), sum_row, s);
+}
+
+typedef struct load_t { bdg_actor_t *actor; apr_pool_t *pool; int stale; } load_t;
+
+static bdg_err_t *load_session(void *baton, const bdg_row_t *row)
+{
+    load_t *l = baton;
+    bdg_actor_t *a = l->actor;
+    a->account_id = bdg_row_int(row, 0);
+    a->account_public_id = bdg_row_str(row, 1, l->pool);
+    a->email = bdg_row_str(row, 2, l->pool);
+    a->name = bdg_row_str(row, 3, l->pool);
+    a->organisation_id = bdg_row_int(row, 4);
+    a->organisation_public_id = bdg_row_str(row, 5, l->pool);
+    a->organisation_name = bdg_row_str(row, 6, l->pool);
+    a->organisation_slug = bdg_row_str(row, 7, l->pool);
+    l->stale = bdg_row_int(row, 8) != 0;
+    return NULL;
+}
+
+static bdg_err_t *take_organisation(void *baton, const bdg_row_t *row)
+{
+    load_t *l = baton;
+    bdg_actor_t *a = l->actor;
+    a->organisation_id = bdg_row_int(row, 0);
+    a->organisation_public_id = bdg_row_str(row, 1, l->pool);
+    a->organisation_name = bdg_row_str(row, 2, l->pool);
+    a->organisation_slug = bdg_row_str(row, 3, l->pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_access_enter(bdg_actor_t *actor, bdg_db_t *db, int64_t organisation_id, apr_pool_t *pool)
+{
+    sums_t s;
+    BDG_TRY(permissions(&s, db, actor->account_id, organisation_id, 0));
+    if (!s.rows)
+        return bdg_err(BDG_E_NOT_FOUND, "There is no such organisation here.");
+    load_t l = { actor, pool, 0 };
+    BDG_TRY(bdg_db_one(db, BDG_Q_ACCESS_ORGANISATION, BDG_ARGS(BDG_INT(organisation_id)), take_organisation, &l));
+    actor->perms = s.whole;
+    actor->issuer_perms = s.issuers;
+    return NULL;
+}
+
+static bdg_err_t *take_id(void *baton, const bdg_row_t *row)
+{
+    *(int64_t *)baton = bdg_row_int(row, 0);
+    return NULL;
+}
+
+/* The chosen organisation may have been lost with a role: then the first that is left, or none. */
+static bdg_err_t *enter_some(bdg_actor_t *actor, bdg_db_t *db, apr_pool_t *pool)
+{
+    if (actor->organisation_id) {
+        bdg_err_t *e = bdg_access_enter(actor, db, actor->organisation_id, pool);
+        if (!e || e->code != BDG_E_NOT_FOUND)
+            return e;
+        bdg_err_clear(e);
+    }
+    int64_t first = 0;
+    actor->organisation_id = 0;
+    actor->organisation_name = actor->organisation_slug = actor->organisation_public_id = NULL;
+    BDG_TRY(bdg_db_each(db, BDG_Q_ACCESS_FIRST_ORGANISATION, BDG_ARGS(BDG_INT(actor->account_id)), take_id, &first));
+    return first ? bdg_access_enter(actor, db, first, pool) : NULL;
+}
+
+bdg_err_t *bdg_access_session(bdg_actor_t *actor, bdg_db_t *db, const bdg_site_t *site, const char *token, apr_pool_t *pool)
+{
+    unsigned char hash[32];
+    load_t l = { actor, pool, 0 };
+    bdg_token_hash(token, hash);
+    bdg_err_t *e = bdg_db_one(db, BDG_Q_SESSION_LOAD, BDG_ARGS(BDG_BYTES(hash, 32), BDG_INT(site->session_idle_min)), load_session, &l);
+    if (e && e->code == BDG_E_NOT_FOUND)
+        return bdg_err_wrap(e, BDG_E_UNAUTHENTICATED, "Please sign in.");
+    BDG_TRY(e);
+    if (l.stale)
+        BDG_TRY(bdg_db_exec(db, BDG_Q_SESSION_TOUCH, BDG_ARGS(BDG_BYTES(hash, 32)), NULL, NULL));
+    return enter_some(actor, db, pool);
+}
+
+static bdg_err_t *load_account(void *baton, const bdg_row_t *row)
+{
+    load_t *l = baton;
+    l->actor->account_id = bdg_row_int(row, 0);
+    l->actor->account_public_id = bdg_row_str(row, 1, l->pool);
+    l->actor->email = bdg_row_str(row, 2, l->pool);
+    l->actor->name = bdg_row_str(row, 3, l->pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_access_account(bdg_actor_t *actor, bdg_db_t *db, const char *email, apr_pool_t *pool)
+{
+    load_t l = { actor, pool, 0 };
+    bdg_err_t *e = bdg_db_one(db, BDG_Q_ACCESS_ACCOUNT, BDG_ARGS(BDG_STR(bdg_email_normalise(email, pool))), load_account, &l);
+    if (e && e->code == BDG_E_NOT_FOUND)
+        return bdg_err_wrap(e, BDG_E_UNAUTHENTICATED, "There is no account for this person here.");
+    BDG_TRY(e);
+    return enter_some(actor, db, pool);
+}
+
+static bdg_err_t *take_scope(void *baton, const bdg_row_t *row)
+{
+    int64_t *ids = baton;
+    for (int i = 0; i < 3; i++)
+        ids[i] = bdg_row_int(row, i);
+    return NULL;
+}
+
+bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, bdg_object_e kind, const char *public_id, apr_pool_t *pool)
+{
+    static const bdg_query_e query[] = { BDG_Q_ACCESS_ON_ISSUER, BDG_Q_ACCESS_ON_GRAPHIC, BDG_Q_ACCESS_ON_BADGE_CLASS, BDG_Q_ACCESS_ON_ASSERTION,
+        BDG_Q_ACCESS_ON_BATCH, BDG_Q_ACCESS_ON_OUTBOX };
+    int64_t ids[3] = { 0, 0, 0 };
+    (void)pool;
+    BDG_TRY(bdg_db_one(db, query[kind], BDG_ARGS(BDG_STR(public_id)), take_scope, ids));
+    sums_t s;
+    BDG_TRY(permissions(&s, db, actor->account_id, ids[0], ids[2]));
+    scope->perms = s.whole | s.one;
+    if (!scope->perms)
+        return bdg_err(BDG_E_NOT_FOUND, "There is no such thing here.");
+    scope->organisation_id = ids[0];
+    scope->object_id = ids[1];
+    scope->issuer_id = ids[2];
+    return NULL;
+}
+
+bdg_err_t *bdg_access_ask(bdg_perms_t perms, bdg_perm_e permission)
+{
+    if (permission == BDG_PERM_NONE || (perms & BDG_PERM_BIT(permission)))
+        return NULL;
+    return bdg_err_detail(bdg_err(BDG_E_FORBIDDEN, "You may not do this here. Ask an administrator of the organisation for a role that allows it."),
+                          "%s", bdg_perm_name(permission));
+}

@@ -1,0 +1,26 @@
+/* Who acts, and on what. Every core function that changes something takes the actor, for permissions and for the audit log. */
+#ifndef BDG_ACTOR_H
+#define BDG_ACTOR_H
+#include "base/err.h"
+#include "core/permission.h"
+#include <stdint.h>
+
+typedef struct bdg_actor_t {
+    int64_t account_id;        /* 0 nobody, -1 badgesctl, -2 the server itself */
+    const char *account_public_id, *email, *name;
+    const char *address;       /* client address, "" for badgesctl */
+    int64_t organisation_id;   /* the organisation shown now; 0 none */
+    const char *organisation_public_id, *organisation_name, *organisation_slug;
+    bdg_perms_t perms;         /* in that organisation as a whole */
+    bdg_perms_t issuer_perms;  /* union over single issuers of it: enough to enter lists, checked again per object */
+} bdg_actor_t;
+
+/* What an address names, worked out by the dispatcher before the handler runs: the object is visible to the actor, and the
+ * permission of the route holds on it. Queries of the handler carry organisation_id. */
+typedef struct bdg_scope_t {
+    int64_t organisation_id;   /* of the object; or the actor's present one for lists */
+    int64_t object_id;         /* internal id of the object that the address names; 0 for lists */
+    int64_t issuer_id;         /* 0 when it has none */
+    bdg_perms_t perms;         /* the actor's on this very object */
+} bdg_scope_t;
+#endif

@@ -1,0 +1,11 @@
+/* The kinds of work. A new kind is a row in kinds.c and a function in a file of its own. */
+#ifndef BDG_KINDS_H
+#define BDG_KINDS_H
+#include "jobs/runner.h"
+typedef struct bdg_job_kind_t { const char *kind; bdg_job_fn *fn; } bdg_job_kind_t;
+extern const bdg_job_kind_t bdg_job_kinds[];     /* ends with NULL */
+/* jobs/sweep.c: deletes what has run out (sessions, links, throttles), every five minutes */
+bdg_job_fn bdg_job_sweep;
+/* jobs/outbox.c: claims and does a handful of outbox rows; returns how many */
+int bdg_outbox_round(const bdg_work_t *work, apr_pool_t *pool);
+#endif

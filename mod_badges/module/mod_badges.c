@@ -1,0 +1,159 @@
+/* Hooks and life cycle. */
+#include "module/module.h"
+#include "base/log.h"
+#include "io/outside.h"
+#include "web/cache.h"
+#include "web/gate.h"
+#include <ap_mpm.h>
+#include <http_main.h>
+
+static server_rec *log_server;
+
+static void to_error_log(void *baton, bdg_log_level_e level, const char *file, int line, const char *text)
+{
+    static const int levels[] = { APLOG_ERR, APLOG_WARNING, APLOG_NOTICE, APLOG_INFO, APLOG_DEBUG };
+    (void)baton;
+    ap_log_error(file, line, APLOG_MODULE_INDEX, levels[level], 0, log_server, "%s", text);
+}
+
+/* One configuration generation: read what was configured, load the templates. A server without BadgesBaseURL simply does not take part. */
+static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *main_server)
+{
+    (void)plog;
+    (void)ptemp;
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
+        return OK;
+    log_server = main_server;
+    bdg_log_set(to_error_log, NULL);
+    bdg_outside_init();
+    for (server_rec *s = main_server; s; s = s->next) {
+        bdg_server_conf_t *c = bdg_conf(s);
+        if (!c->site.base_url)
+            continue;
+        bdg_err_t *e = bdg_site_finish(&c->site, pconf);
+        if (!e)
+            e = bdg_view_load(&c->server.view, apr_pstrcat(pconf, c->site.htdocs, "/templates", NULL), pconf);
+        if (e) {
+            ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, "BDG0010: mod_badges cannot start: %s%s%s", e->message, e->detail ? ": " : "", e->detail ? e->detail : "");
+            bdg_err_clear(e);
+            return HTTP_INTERNAL_SERVER_ERROR;
+        }
+        c->ready = 1;
+    }
+    ap_add_version_component(pconf, "mod_badges/" BDG_VERSION);
+    return OK;
+}
+
+static void child_init(apr_pool_t *pchild, server_rec *main_server)
+{
+    for (server_rec *s = main_server; s; s = s->next) {
+        bdg_server_conf_t *c = bdg_conf(s);
+        if (!c->ready)
+            continue;
+        c->server.site = &c->site;
+        if (!bdg_lease_init(s, pchild, c)) {
+            c->ready = 0;
+            continue;
+        }
+        bdg_err_t *e = c->site.cache_bytes ? bdg_cache_make(&c->server.cache, c->site.cache_bytes, pchild) : NULL;
+        if (!e)
+            e = bdg_gate_make(&c->server.hash_gate, (int)c->site.hash_concurrency_n, 16, pchild);
+        if (e) {
+            bdg_log_err(BDG_LOG_ERROR, "BDG0011", e, "child start");
+            bdg_err_clear(e);
+            c->ready = 0;
+            continue;
+        }
+        bdg_work_start(s, pchild, c);
+    }
+}
+
+static int applies(request_rec *r)
+{
+    bdg_dir_conf_t *d = ap_get_module_config(r->per_dir_config, &badges_module);
+    return d->on == 1;
+}
+
+static const char *below_prefix(request_rec *r, const bdg_site_t *site)
+{
+    size_t n = strlen(site->prefix);
+    if (!r->uri || strncmp(r->uri, site->prefix, n))
+        return NULL;
+    return r->uri[n] == '/' ? r->uri + n : r->uri[n] ? NULL : "/";
+}
+
+/* /static/-HASH/file and /static/file are files of BadgesHtdocs: httpd serves them itself. Everything else below the prefix has no file. */
+static int translate(request_rec *r)
+{
+    bdg_server_conf_t *c = bdg_conf(r->server);
+    const char *path = c->ready ? below_prefix(r, &c->site) : NULL;
+    if (!path)
+        return DECLINED;
+    if (strncmp(path, "/static/", 8))
+        return DECLINED;
+    path += 7;
+    if (path[1] == '-') {
+        path = strchr(path + 1, '/');
+        if (!path)
+            return DECLINED;
+        apr_table_setn(r->notes, "badges-hashed", "1");
+    }
+    r->filename = apr_pstrcat(r->pool, c->site.htdocs, "/static", path, NULL);
+    return OK;
+}
+
+static int is_static(request_rec *r, const bdg_site_t *site)
+{
+    const char *path = below_prefix(r, site);
+    return path && !strncmp(path, "/static/", 8);
+}
+
+/* Spares the walk through the file system for addresses that are no files. */
+static int map_to_storage(request_rec *r)
+{
+    bdg_server_conf_t *c = bdg_conf(r->server);
+    if (!c->ready || !applies(r) || is_static(r, &c->site))
+        return DECLINED;
+    return OK;
+}
+
+static int fixups(request_rec *r)
+{
+    bdg_server_conf_t *c = bdg_conf(r->server);
+    if (!c->ready || !is_static(r, &c->site) || !applies(r))
+        return DECLINED;
+    apr_table_setn(r->headers_out, "X-Content-Type-Options", "nosniff");
+    apr_table_setn(r->headers_out, "Cache-Control", apr_table_get(r->notes, "badges-hashed") ? "public, max-age=31536000, immutable" : "public, max-age=300");
+    return DECLINED;
+}
+
+static int handler(request_rec *r)
+{
+    bdg_server_conf_t *c = bdg_conf(r->server);
+    if (!applies(r))
+        return DECLINED;
+    if (!c->ready) {
+        if (!c->site.base_url)
+            return DECLINED;
+        return HTTP_SERVICE_UNAVAILABLE;
+    }
+    if (is_static(r, &c->site))
+        return DECLINED;
+    return bdg_serve(r);
+}
+
+static void hooks(apr_pool_t *p)
+{
+    (void)p;
+    ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_LAST);     /* after mod_dbd's */
+    ap_hook_translate_name(translate, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_map_to_storage(map_to_storage, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_fixups(fixups, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_handler(handler, NULL, NULL, APR_HOOK_MIDDLE);
+}
+
+module AP_MODULE_DECLARE_DATA __attribute__((visibility("default"))) badges_module = {
+    STANDARD20_MODULE_STUFF, bdg_conf_dir_make, bdg_conf_dir_merge, bdg_conf_server_make, bdg_conf_server_merge, bdg_commands, hooks,
+    AP_MODULE_FLAG_NONE
+};

@@ -1,0 +1,243 @@
+#include "web/dispatch.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "core/access.h"
+#include "web/body.h"
+#include "web/cache.h"
+#include "web/negotiate.h"
+#include "web/page.h"
+#include "web/session.h"
+#include <apr_strings.h>
+#include <string.h>
+
+int bdg_status_of(bdg_code_e code)
+{
+    switch (code) {
+    case BDG_E_INVALID: return 422;
+    case BDG_E_MALFORMED: return 400;
+    case BDG_E_UNAUTHENTICATED: return 401;
+    case BDG_E_FORBIDDEN: return 403;
+    case BDG_E_NOT_FOUND: return 404;
+    case BDG_E_METHOD: return 405;
+    case BDG_E_CONFLICT: case BDG_E_DUPLICATE: return 409;
+    case BDG_E_GONE: return 410;
+    case BDG_E_PRECONDITION: return 412;
+    case BDG_E_TOO_LARGE: return 413;
+    case BDG_E_UNSUPPORTED: return 415;
+    case BDG_E_RATE: return 429;
+    case BDG_E_UNAVAILABLE: case BDG_E_UNKNOWN_OUTCOME: case BDG_E_RETRY: return 503;
+    default: return 500;
+    }
+}
+
+static void set(bdg_res_t *res, const char *name, const char *value) { apr_table_set(res->headers, name, value); }
+
+#define CSP "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " \
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+static void headers_of_all(bdg_res_t *res, const bdg_route_t *route)
+{
+    set(res, "X-Content-Type-Options", "nosniff");
+    if (!apr_table_get(res->headers, "Content-Security-Policy"))
+        set(res, "Content-Security-Policy", CSP);
+    bdg_cache_e cache = route ? route->cache : BDG_CACHE_PRIVATE;
+    if (cache == BDG_CACHE_PRIVATE) {
+        set(res, "Cache-Control", "no-store");
+        set(res, "Referrer-Policy", "same-origin");
+        set(res, "Cross-Origin-Opener-Policy", "same-origin");
+        return;
+    }
+    set(res, "Referrer-Policy", "strict-origin-when-cross-origin");
+    set(res, "Access-Control-Allow-Origin", "*");
+    set(res, "Vary", "Accept");
+    if (!apr_table_get(res->headers, "Cache-Control"))
+        set(res, "Cache-Control", res->status >= 500 ? "no-store" : cache == BDG_CACHE_IMAGE ? "public, max-age=300" : "public, max-age=60");
+}
+
+/* ---------------------------------------------------------------- conditions of entry, in order */
+
+static bdg_err_t *who_asks(bdg_req_t *req)
+{
+    if (req->route->cache != BDG_CACHE_PRIVATE)
+        return NULL;
+    bdg_err_t *e = bdg_session_identify(req);
+    if (e && e->code == BDG_E_UNAUTHENTICATED && req->route->entry == BDG_ENTRY_PUBLIC) {
+        bdg_err_clear(e);
+        return NULL;
+    }
+    return e;
+}
+
+static bdg_err_t *what_on(bdg_req_t *req)
+{
+    static const bdg_object_e object[BDG_ON_KINDS] = { [BDG_ON_ISSUER] = BDG_OBJECT_ISSUER, [BDG_ON_GRAPHIC] = BDG_OBJECT_GRAPHIC,
+        [BDG_ON_BADGE_CLASS] = BDG_OBJECT_BADGE_CLASS, [BDG_ON_ASSERTION] = BDG_OBJECT_ASSERTION, [BDG_ON_BATCH] = BDG_OBJECT_BATCH,
+        [BDG_ON_OUTBOX] = BDG_OBJECT_OUTBOX };
+    const bdg_route_t *r = req->route;
+    bdg_db_t *db;
+    if (r->on == BDG_ON_NOTHING)
+        return NULL;
+    if (r->on == BDG_ON_ORGANISATION) {
+        if (!req->actor.organisation_id)
+            return bdg_err(BDG_E_FORBIDDEN, "You have no role in any organisation yet. Ask an administrator to add you.");
+        req->scope.organisation_id = req->actor.organisation_id;
+        req->scope.perms = req->actor.perms | req->actor.issuer_perms;
+    } else {
+        BDG_TRY(bdg_req_db(req, &db));
+        BDG_TRY(bdg_access_object(&req->scope, db, &req->actor, object[r->on], req->params[0], req->pool));
+    }
+    if (!req->scope.perms)
+        return bdg_err(BDG_E_FORBIDDEN, "Your role does not include this part of the interface.");
+    return bdg_access_ask(req->scope.perms, r->permission);
+}
+
+static bdg_err_t *run(bdg_req_t *req, bdg_res_t *res)
+{
+    const char *allow = NULL;
+    bdg_err_t *e = bdg_route_find(&req->route, req->params, &allow, req->method, req->path, req->pool);
+    if (allow)
+        set(res, "Allow", allow);
+    BDG_TRY(e);
+    BDG_TRY(bdg_form_parse(&req->args, req->query, strlen(req->query), req->pool));
+    BDG_TRY(bdg_body_check_length(req));
+    BDG_TRY(who_asks(req));
+    BDG_TRY(bdg_body_read(req));
+    if (!strcmp(req->method, "POST") && !req->route->csrf_exempt)
+        BDG_TRY(bdg_session_check_csrf(req));
+    BDG_TRY(what_on(req));
+    if (req->route->rate != BDG_RATE_NONE)
+        BDG_TRY(bdg_session_check_rate(req));
+    return req->route->handler(req, res);
+}
+
+/* ---------------------------------------------------------------- answers */
+
+static int wants_json(const bdg_req_t *req)
+{
+    size_t n = strlen(req->path);
+    if (n > 5 && !strcmp(req->path + n - 5, ".json"))
+        return 1;
+    const char *accept = bdg_req_header(req, "Accept");
+    return !accept || bdg_negotiate(accept) != BDG_WANT_HTML;
+}
+
+static void problem_json(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
+{
+    json_t *p = bdg_json_object(req->pool);
+    bdg_json_str(p, "type", "about:blank");
+    bdg_json_str(p, "title", e->message);
+    bdg_json_int(p, "status", res->status);
+    bdg_json_str(p, "code", bdg_code_name(e->code));
+    res->content_type = "application/problem+json";
+    bdg_json_write(res->body, p);
+}
+
+static bdg_err_t *finish_page(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_json_own(res->model, req->pool);
+    BDG_TRY(bdg_page_add(req, res, res->model));
+    bdg_req_db_release(req);
+    res->content_type = "text/html; charset=utf-8";
+    return bdg_view_render(req->server->view, res->template_name, res->model, res->body);
+}
+
+static void reset(bdg_res_t *res)
+{
+    bdg_buf_clear(res->body);
+    res->bytes = NULL;
+    res->produce = NULL;
+    res->template_name = NULL;
+    res->etag = res->cache_key = NULL;
+}
+
+/* An error becomes an answer: a page for people, problem+json for programs, the sign-in for those who must. */
+static void answer_error(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e)
+{
+    int status = bdg_status_of(e->code);
+    bdg_log_level_e level = status >= 500 && status != 503 ? BDG_LOG_ERROR : status == 503 ? BDG_LOG_WARN : BDG_LOG_DEBUG;
+    bdg_log_err(level, status == 503 ? "BDG0002" : "BDG0001", e, apr_pstrcat(req->pool, req->method, " ", req->path, NULL));
+    reset(res);
+    res->status = status;
+    if (status == 503)
+        set(res, "Retry-After", "5");
+    if (status == 429 && !apr_table_get(res->headers, "Retry-After"))
+        set(res, "Retry-After", "60");
+    bdg_err_t *again = NULL;
+    if (wants_json(req) && !bdg_req_htmx(req)) {
+        problem_json(req, res, e);
+    } else {
+        again = bdg_page_error(req, res, e);
+        if (!again && res->template_name)
+            again = finish_page(req, res);
+    }
+    if (again) {   /* not even the error page: plain words */
+        bdg_log_err(BDG_LOG_ERROR, "BDG0003", again, "error page");
+        reset(res);
+        res->status = status;
+        res->content_type = "text/plain; charset=utf-8";
+        bdg_buf_str(res->body, e->message);
+    }
+    bdg_err_clear(again);
+    bdg_err_clear(e);
+}
+
+/* RFC 9110 13.1.2, weak comparison. */
+static int etag_matches(const char *header, const char *etag)
+{
+    if (!header || !etag)
+        return 0;
+    if (!strcmp(header, "*"))
+        return 1;
+    const char *bare = !strncmp(etag, "W/", 2) ? etag + 2 : etag;
+    return strstr(header, bare) != NULL;
+}
+
+static void conditional(bdg_req_t *req, bdg_res_t *res)
+{
+    if (!res->etag)
+        return;
+    set(res, "ETag", res->etag);
+    if ((res->status == 200) && !strcmp(req->method, "GET") && etag_matches(bdg_req_header(req, "If-None-Match"), res->etag)) {
+        res->status = 304;
+        bdg_buf_clear(res->body);
+        res->bytes = NULL;
+        res->produce = NULL;
+    }
+}
+
+void bdg_dispatch(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_err_t *e = run(req, res);
+    if (e && e->code == BDG_E_UNAVAILABLE && !strcmp(req->method, "GET") && req->db_ && bdg_db_broken(req->db_)) {
+        /* a connection that died while it lay idle: one more try on another */
+        bdg_err_clear(e);
+        bdg_req_db_release(req);
+        reset(res);
+        e = run(req, res);
+    }
+    if (!e && res->template_name)
+        e = finish_page(req, res);
+    if (!e)
+        e = bdg_buf_check(res->body);
+    bdg_req_db_release(req);
+    if (e)
+        answer_error(req, res, e);
+    bdg_req_db_release(req);
+    headers_of_all(res, req->route);
+    if (res->cache_key && req->server->cache && !res->produce)
+        bdg_cache_put(req->server->cache, res->cache_key, res->shard, req->cache_revision, res);
+    conditional(req, res);
+}
+
+int bdg_dispatch_cached(bdg_req_t *req, bdg_res_t *res)
+{
+    if (!req->server->cache || strcmp(req->method, "GET") || *req->query)
+        return 0;
+    if (strncmp(req->path, "/assertions/", 12) && strncmp(req->path, "/badges/", 8) && strncmp(req->path, "/issuers/", 9))
+        return 0;
+    if (!bdg_cache_get(req->server->cache, bdg_cache_key(req), res, &req->server->db, req->pool))
+        return 0;
+    conditional(req, res);
+    return 1;
+}

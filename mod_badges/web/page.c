@@ -1,0 +1,159 @@
+#include "web/page.h"
+#include "base/str.h"
+#include "core/access.h"
+#include "web/dispatch.h"
+#include "web/session.h"
+#include <apr_strings.h>
+#include <string.h>
+
+/* An entry of the left navigation: shown when the person holds one of perms somewhere in the organisation; active below path. */
+static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
+    { "dashboard", "/admin", ~(bdg_perms_t)0 },
+    { "badges", "/admin/badges", ~(bdg_perms_t)0 },
+    { "graphics", "/admin/graphics", BDG_PERM_BIT(BDG_PERM_GRAPHICS_EDIT) | BDG_PERM_BIT(BDG_PERM_BADGES_EDIT) },
+    { "issuers", "/admin/issuers", ~(bdg_perms_t)0 },
+    { "credentials", "/admin/credentials", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) | BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) | BDG_PERM_BIT(BDG_PERM_ASSERTIONS_UPDATE) | BDG_PERM_BIT(BDG_PERM_ASSERTIONS_REVOKE) },
+    { "batches", "/admin/batches", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
+    { "messages", "/admin/messages", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
+};
+
+static int below(const char *path, const char *entry)
+{
+    size_t n = strlen(entry);
+    if (!strcmp(entry, "/admin"))
+        return !strcmp(path, entry);
+    return !strncmp(path, entry, n) && (path[n] == '/' || !path[n]);
+}
+
+static json_t *nav(const bdg_req_t *req)
+{
+    json_t *o = json_object();
+    bdg_perms_t perms = req->actor.perms | req->actor.issuer_perms;
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
+        if (perms & entries[i].perms) {
+            json_t *e = json_object();
+            bdg_json_bool(e, "active", below(req->path, entries[i].path));
+            bdg_json_set(o, entries[i].key, e);
+        }
+    return o;
+}
+
+/* The first letters of the first and the last word. */
+static const char *initials(const char *name, apr_pool_t *pool)
+{
+    const char *last = strrchr(name, ' ');
+    size_t n = 1, m = 1;
+    while ((name[n] & 0xC0) == 0x80)
+        n++;
+    if (!last || !last[1])
+        return apr_pstrmemdup(pool, name, *name ? n : 0);
+    last++;
+    while ((last[m] & 0xC0) == 0x80)
+        m++;
+    return apr_pstrcat(pool, apr_pstrmemdup(pool, name, n), apr_pstrmemdup(pool, last, m), NULL);
+}
+
+static void user(json_t *page, const bdg_req_t *req)
+{
+    if (req->actor.account_id <= 0)
+        return;
+    json_t *u = json_object();
+    bdg_json_str(u, "name", req->actor.name);
+    bdg_json_str(u, "email", req->actor.email);
+    bdg_json_str(u, "initials", initials(req->actor.name, req->pool));
+    bdg_json_set(page, "user", u);
+    if (!req->actor.organisation_id)
+        return;
+    json_t *o = json_object();
+    bdg_json_str(o, "name", req->actor.organisation_name);
+    bdg_json_str(o, "slug", req->actor.organisation_slug);
+    bdg_json_set(page, "organisation", o);
+    bdg_json_set(page, "nav", nav(req));
+}
+
+typedef struct orgs_t { json_t *list; apr_pool_t *pool; int64_t now; } orgs_t;
+
+static bdg_err_t *add_organisation(void *baton, const bdg_row_t *row)
+{
+    orgs_t *o = baton;
+    json_t *e = json_object();
+    bdg_json_str(e, "id", bdg_row_str(row, 1, o->pool));
+    bdg_json_str(e, "name", bdg_row_str(row, 2, o->pool));
+    bdg_json_bool(e, "current", bdg_row_int(row, 0) == o->now);
+    bdg_json_add(o->list, e);
+    return NULL;
+}
+
+static bdg_err_t *organisations(json_t *page, bdg_req_t *req)
+{
+    bdg_db_t *db;
+    orgs_t o = { json_array(), req->pool, req->actor.organisation_id };
+    bdg_json_own(o.list, req->pool);
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_db_each(db, BDG_Q_ACCESS_ORGANISATIONS, BDG_ARGS(BDG_INT(req->actor.account_id)), add_organisation, &o));
+    if (json_array_size(o.list) > 1)
+        json_object_set(page, "organisations", o.list);
+    return NULL;
+}
+
+/* The one-time message that the page before left in a cookie. */
+static void flash(json_t *page, const bdg_req_t *req, bdg_res_t *res)
+{
+    unsigned char *text;
+    size_t n;
+    const char *v = bdg_cookie_get(bdg_req_header(req, "Cookie"), "bdg_flash", req->pool);
+    if (!v || !*v || strlen(v) > 2000 || !bdg_base64url_decode(v, strlen(v), &text, &n, req->pool) || !bdg_utf8_valid((char *)text, n, NULL))
+        return;
+    const char *s = apr_pstrmemdup(req->pool, (char *)text, n), *colon = strchr(s, ':');
+    static const char *const kinds[] = { "success", "info", "warning", "danger" };
+    for (int i = 0; colon && i < 4; i++)
+        if (strlen(kinds[i]) == (size_t)(colon - s) && !strncmp(kinds[i], s, strlen(kinds[i]))) {
+            json_t *f = json_object();
+            bdg_json_str(f, "kind", kinds[i]);
+            bdg_json_str(f, "text", colon + 1);
+            bdg_json_bool(f, kinds[i], 1);
+            bdg_json_set(page, "flash", f);
+        }
+    if (res->status < 300 && !bdg_req_htmx(req))
+        apr_table_add(res->headers, "Set-Cookie", apr_psprintf(req->pool, "bdg_flash=; Path=%s/; Max-Age=0; HttpOnly; SameSite=Lax", req->site->prefix));
+}
+
+bdg_err_t *bdg_page_add(bdg_req_t *req, bdg_res_t *res, json_t *model)
+{
+    json_t *page = json_object();
+    bdg_json_set(model, "page", page);
+    bdg_json_str(page, "base", req->site->prefix);
+    bdg_json_str(page, "site", req->site->base);
+    bdg_json_str(page, "host", req->site->host);
+    bdg_json_str(page, "static", apr_pstrcat(req->pool, req->site->prefix, "/static/-", req->site->static_hash, NULL));
+    bdg_json_str(page, "path", req->path);
+    bdg_json_str(page, "product", "Badges");
+    bdg_json_str(page, "lang", "en");
+    if (req->route && req->route->cache != BDG_CACHE_PRIVATE)
+        return NULL;
+    bdg_json_str(page, "csrf", req->csrf ? req->csrf : "");
+    flash(page, req, res);
+    user(page, req);
+    /* A lost database must not take the error page with it. */
+    if (req->actor.organisation_id && res->status < 500)
+        return organisations(page, req);
+    return NULL;
+}
+
+bdg_err_t *bdg_page_error(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
+{
+    if (e->code == BDG_E_UNAUTHENTICATED && !bdg_req_htmx(req)) {
+        if (!strcmp(req->method, "GET")) {
+            const char *next = apr_pstrcat(req->pool, req->path, *req->query ? "?" : "", req->query, NULL);
+            return bdg_res_redirect(req, res, apr_pstrcat(req->pool, "/login?next=", bdg_url_escape(next, req->pool), NULL), NULL, NULL);
+        }
+        return bdg_page_sign_in_again(req, res);
+    }
+    json_t *m = json_object(), *err = json_object();
+    bdg_json_int(err, "status", res->status);
+    bdg_json_str(err, "message", e->message);
+    bdg_json_bool(err, apr_psprintf(req->pool, "s%d", res->status), 1);
+    bdg_json_bool(err, res->status >= 500 ? "ours" : "yours", 1);
+    bdg_json_set(m, "error", err);
+    return bdg_res_page(res, "errors/error", m);
+}

@@ -1,0 +1,122 @@
+#include "web/routes.h"
+#include "web/handlers.h"
+#include "base/id.h"
+#include <apr_strings.h>
+#include <ctype.h>
+#include <string.h>
+
+#define GET "GET"
+#define POST "POST"
+#define PUB BDG_ENTRY_PUBLIC
+#define IN  BDG_ENTRY_SIGNED_IN
+#define P(x) BDG_PERM_##x
+#define ON(x) BDG_ON_##x
+#define NO_BODY BDG_BODY_NONE, 0
+#define FORM BDG_BODY_FORM, 0
+#define PRIV BDG_CACHE_PRIVATE
+#define OPEN BDG_CACHE_PUBLIC
+#define IMG BDG_CACHE_IMAGE
+#define NORATE BDG_RATE_NONE, 0
+
+const bdg_route_t bdg_routes[] = {
+    /* --- operators */
+    { GET,  "/healthz", bdg_get_healthz, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "200 while the process serves and the database answers, else 503" },
+
+    { NULL, NULL, NULL, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, NULL }
+};
+
+/* One segment of a pattern against one of the path. */
+static int segment_fits(const char *pat, size_t plen, const char *seg, size_t slen)
+{
+    if (pat[0] != '{')
+        return plen == slen && !memcmp(pat, seg, plen);
+    /* "{id}.json": what follows the brace must end the segment */
+    const char *close = memchr(pat, '}', plen);
+    size_t tail = plen - (size_t)(close + 1 - pat);
+    if (slen <= tail || memcmp(seg + slen - tail, close + 1, tail))
+        return 0;
+    size_t n = slen - tail;
+    if (!strncmp(pat, "{id}", 4)) {
+        char id[BDG_ID_LEN + 1];
+        if (n != BDG_ID_LEN)
+            return 0;
+        memcpy(id, seg, n);
+        id[n] = 0;
+        return bdg_id_valid(id);
+    }
+    if (!strncmp(pat, "{n}", 3)) {
+        if (n > 9)
+            return 0;
+        for (size_t i = 0; i < n; i++)
+            if (!isdigit((unsigned char)seg[i]))
+                return 0;
+        return 1;
+    }
+    return !tail || !memchr(seg, '.', n);
+}
+
+static int fits(const char *pattern, const char *path, const char *params[4], apr_pool_t *pool)
+{
+    int n = 0;
+    const char *p = pattern, *s = path;
+    while (*p == '/' && *s == '/') {
+        p++;
+        s++;
+        size_t plen = strcspn(p, "/"), slen = strcspn(s, "/");
+        if (!plen && !slen && !*p && !*s)
+            return 1;
+        if (!plen || !slen || !segment_fits(p, plen, s, slen))
+            return 0;
+        if (*p == '{' && n < 4) {
+            const char *close = memchr(p, '}', plen);
+            params[n++] = apr_pstrmemdup(pool, s, slen - (plen - (size_t)(close + 1 - p)));
+        }
+        p += plen;
+        s += slen;
+    }
+    return !*p && !*s;
+}
+
+bdg_err_t *bdg_route_find(const bdg_route_t **route, const char *params[4], const char **allow, const char *method, const char *path, apr_pool_t *pool)
+{
+    *route = NULL;
+    *allow = NULL;
+    for (const bdg_route_t *r = bdg_routes; r->method; r++) {
+        if (!fits(r->pattern, path, params, pool))
+            continue;
+        if (!strcmp(r->method, method)) {
+            *route = r;
+            return NULL;
+        }
+        const char *one = strcmp(r->method, GET) ? r->method : "GET, HEAD";
+        *allow = *allow ? apr_pstrcat(pool, *allow, ", ", one, NULL) : one;
+    }
+    if (*allow)
+        return bdg_err(BDG_E_METHOD, "This address does not take %s.", method);
+    return bdg_err(BDG_E_NOT_FOUND, "There is no page at this address.");
+}
+
+json_t *bdg_routes_json(void)
+{
+    static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox" };
+    static const char *const body[] = { "none", "form", "multipart", "raw" };
+    static const char *const cache[] = { "private", "public", "image" };
+    static const char *const rate[] = { "none", "sign_in", "check" };
+    json_t *list = json_array();
+    for (const bdg_route_t *r = bdg_routes; r->method; r++) {
+        json_t *o = json_object();
+        bdg_json_str(o, "method", r->method);
+        bdg_json_str(o, "pattern", r->pattern);
+        bdg_json_str(o, "entry", r->entry == BDG_ENTRY_PUBLIC ? "public" : "signed_in");
+        bdg_json_str(o, "on", on[r->on]);
+        bdg_json_str(o, "permission", r->permission == BDG_PERM_NONE ? NULL : bdg_perm_name(r->permission));
+        bdg_json_str(o, "body", body[r->body]);
+        bdg_json_int(o, "body_cap", r->body_cap ? r->body_cap : 65536);
+        bdg_json_str(o, "cache", cache[r->cache]);
+        bdg_json_str(o, "rate", rate[r->rate]);
+        bdg_json_bool(o, "csrf", !strcmp(r->method, POST) && !r->csrf_exempt);
+        bdg_json_str(o, "doc", r->doc);
+        bdg_json_add(list, o);
+    }
+    return list;
+}

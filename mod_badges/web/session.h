@@ -1,0 +1,16 @@
+/* Who asks: session cookies, r->user, CSRF tokens, rates. */
+#ifndef BDG_SESSION_H
+#define BDG_SESSION_H
+#include "web/routes.h"
+/* Fills actor, csrf and session_token from the cookie or from remote_user. BDG_E_UNAUTHENTICATED for nobody. */
+bdg_err_t *bdg_session_identify(bdg_req_t *req) BDG_MUST_CHECK;
+/* BDG_E_FORBIDDEN unless _csrf fits the cookie and Origin (where sent) is ours. */
+bdg_err_t *bdg_session_check_csrf(bdg_req_t *req) BDG_MUST_CHECK;
+bdg_err_t *bdg_session_check_rate(bdg_req_t *req) BDG_MUST_CHECK;
+/* Starts a session for the account: new token, cookie on res. The old session of this browser ends. */
+bdg_err_t *bdg_session_start(bdg_req_t *req, bdg_res_t *res, int64_t account_id) BDG_MUST_CHECK;
+/* Ends this session, cookie included. */
+bdg_err_t *bdg_session_end(bdg_req_t *req, bdg_res_t *res) BDG_MUST_CHECK;
+/* A cookie and token for forms of people who are not signed in (sign-in, forgotten password): fills req->csrf. */
+bdg_err_t *bdg_session_anonymous(bdg_req_t *req, bdg_res_t *res) BDG_MUST_CHECK;
+#endif

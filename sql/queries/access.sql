@@ -1,0 +1,39 @@
+-- Who may do what where. issuer_id 0 in a row: the whole organisation.
+
+-- name: access_permissions :many
+SELECT ra.issuer_id, CAST(BIT_OR(r.permissions) AS SIGNED)
+FROM role_assignment ra JOIN role r ON r.id = ra.role_id JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id
+WHERE ra.account_id = ? AND oa.organisation_id = ? AND ra.group_id = 0 GROUP BY ra.issuer_id;
+
+-- name: access_first_organisation :many
+SELECT ra.organisation_id FROM role_assignment ra JOIN organisation_ancestor oa ON oa.organisation_id = ra.organisation_id
+WHERE ra.account_id = ? GROUP BY ra.organisation_id ORDER BY COUNT(*), ra.organisation_id LIMIT 1;
+
+-- name: access_organisations :many
+SELECT DISTINCT o.id, o.public_id, o.name, o.slug FROM role_assignment ra
+JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id JOIN organisation o ON o.id = oa.organisation_id
+WHERE ra.account_id = ? ORDER BY o.name LIMIT 200;
+
+-- name: access_organisation :one
+SELECT id, public_id, name, slug FROM organisation WHERE id = ?;
+
+-- name: access_on_issuer :one
+SELECT organisation_id, id, id FROM issuer WHERE public_id = ?;
+
+-- name: access_on_graphic :one
+SELECT organisation_id, id, 0 FROM graphic WHERE public_id = ?;
+
+-- name: access_on_badge_class :one
+SELECT organisation_id, id, COALESCE(issuer_id, 0) FROM badge_class WHERE public_id = ?;
+
+-- name: access_on_assertion :one
+SELECT a.organisation_id, a.id, COALESCE(b.issuer_id, 0) FROM assertion a JOIN badge_class b ON b.id = a.badge_class_id WHERE a.public_id = ?;
+
+-- name: access_on_batch :one
+SELECT t.organisation_id, t.id, COALESCE(b.issuer_id, 0) FROM batch t JOIN badge_class b ON b.id = t.badge_class_id WHERE t.public_id = ?;
+
+-- name: access_on_outbox :one
+SELECT organisation_id, id, 0 FROM outbox WHERE job_key = ?;
+
+-- name: access_account :one
+SELECT id, public_id, email, name FROM account WHERE email = ? AND state = 'verified';

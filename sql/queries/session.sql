@@ -1,0 +1,27 @@
+-- name: session_load :one
+SELECT s.account_id, a.public_id, a.email, a.name, s.organisation_id, o.public_id, o.name, o.slug,
+       s.seen_at < UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE
+FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN organisation o ON o.id = s.organisation_id
+WHERE s.token_hash = ? AND s.expires_at > UTC_TIMESTAMP(6) AND s.seen_at > UTC_TIMESTAMP(6) - INTERVAL ? MINUTE AND a.state = 'verified';
+
+-- name: session_insert :exec
+INSERT INTO session (token_hash, account_id, organisation_id, created_at, seen_at, expires_at, address, user_agent)
+VALUES (?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? MINUTE, ?, ?);
+
+-- name: session_touch :exec
+UPDATE session SET seen_at = UTC_TIMESTAMP(6) WHERE token_hash = ?;
+
+-- name: session_set_organisation :exec
+UPDATE session SET organisation_id = ? WHERE token_hash = ?;
+
+-- name: session_delete :exec
+DELETE FROM session WHERE token_hash = ?;
+
+-- name: session_delete_account :exec
+DELETE FROM session WHERE account_id = ?;
+
+-- name: session_delete_account_others :exec
+DELETE FROM session WHERE account_id = ? AND token_hash <> ?;
+
+-- name: session_delete_expired :exec
+DELETE FROM session WHERE expires_at < UTC_TIMESTAMP(6) LIMIT 1000;
