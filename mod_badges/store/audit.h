@@ -1,0 +1,9 @@
+/* The audit log: written in the transaction that changes something. */
+#ifndef BDG_STORE_AUDIT_H
+#define BDG_STORE_AUDIT_H
+#include "base/json.h"
+#include "store/db.h"
+/* before, after: objects with what changed, or NULL; borrowed. action: "badge_class.publish". No secrets. */
+bdg_err_t *bdg_audit(bdg_db_t *db, int64_t organisation_id, int64_t account_id, const char *address, const char *action, const char *object_kind,
+                     int64_t object_id, const json_t *before, const json_t *after, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+#endif
