@@ -1,0 +1,39 @@
+/* Work on pictures by the helper program badges-render: a process a job, under rlimits and a time-out. See mod_badges/render/. */
+#ifndef BDG_IO_RENDER_H
+#define BDG_IO_RENDER_H
+#include "base/buf.h"
+
+#define BDG_RENDER_IN_MAX (8u << 20)     /* bytes sent */
+#define BDG_RENDER_OUT_MAX (16u << 20)   /* bytes of a PNG of 1200 by 1200 pixels and more than that */
+#define BDG_RENDER_PARALLEL 4            /* helpers at once in this process; others wait their turn within their time-out */
+
+typedef struct bdg_render_t {
+    const char *program;     /* absolute path of badges-render */
+    int timeout_ms;          /* by the clock on the wall, the wait for a turn included; 0: 10 seconds */
+} bdg_render_t;
+
+/* Runs a job. args: job's name and options, NULL-terminated, without the program's name. in: what it gets on stdin.
+ * *out: what it wrote, in pool, at most out_max bytes. Any number of threads may call this at once; no signal handler, no
+ * SIGCHLD, no shell; the helper inherits three descriptors and four variables of ours, and nothing else.
+ *
+ * BDG_E_INVALID: not a picture, or broken. BDG_E_TOO_LARGE: over a cap, or takes too much time or memory.
+ * BDG_E_UNAVAILABLE: all helpers busy, or none can be run (detail says why). BDG_E_INTERNAL: called wrongly. */
+bdg_err_t *bdg_render_run(const bdg_render_t *cfg, const char *const *args, const void *in, size_t in_len, size_t out_max,
+                          bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
+
+/* PNG -> PNG: decoded and written anew (RGBA, first frame, no metadata), the larger side at most side_max pixels. */
+bdg_err_t *bdg_render_png(const bdg_render_t *cfg, const void *png, size_t len, unsigned side_max, bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Sanitised SVG -> PNG, as large as fits into width by height pixels (1..4096), ratio kept, ground clear. */
+bdg_err_t *bdg_render_svg(const bdg_render_t *cfg, const void *svg, size_t len, unsigned width, unsigned height, bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
+
+/* The card for link previews, 1200 by 627 pixels. All words are UTF-8, of any length (set smaller, then ellipsised); NULL leaves one out. */
+typedef struct bdg_render_card_t {
+    const char *title;       /* badge class: "Water Safety, level 2" */
+    const char *label;       /* above the recipient; NULL: "Awarded to" */
+    const char *recipient;
+    const char *issuer;
+    const char *date;        /* in words */
+    const char *host;        /* at the foot */
+} bdg_render_card_t;
+bdg_err_t *bdg_render_card(const bdg_render_t *cfg, const bdg_render_card_t *card, const void *png, size_t png_len, bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
+#endif
