@@ -147,7 +147,16 @@ const char *bdg_sax_attr_dup(const bdg_sax_attrs_t *attrs, const char *name, apr
 {
     size_t len;
     const char *v = bdg_sax_attr(attrs, name, &len);
-    return v ? apr_pstrmemdup(pool, v, len) : NULL;
+    if (!v)
+        return NULL;
+    char *out = apr_pstrmemdup(pool, v, len), *to = out;
+    for (const char *p = out; *p; p++) {
+        *to++ = *p;
+        if (!strncmp(p, "&#38;", 5))            /* libxml2 hands every ampersand over like this */
+            p += 4;
+    }
+    *to = 0;
+    return out;
 }
 
 int bdg_sax_attr_is(const bdg_sax_attrs_t *attrs, const char *name, const char *value)

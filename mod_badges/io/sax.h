@@ -24,7 +24,8 @@ bdg_err_t *bdg_sax_open(bdg_sax_t **out, const bdg_sax_handler_t *handler, void 
 bdg_err_t *bdg_sax_feed(bdg_sax_t *sax, const char *data, size_t len) BDG_MUST_CHECK;
 bdg_err_t *bdg_sax_finish(bdg_sax_t *sax) BDG_MUST_CHECK;                           /* the document must be complete */
 
-/* Value of an attribute by local name (the first of that name), decoded, not NUL-terminated; NULL when missing. Good within start only. */
+/* Value of an attribute by local name (the first of that name), decoded but for ampersands, which stay "&#38;"; not NUL-terminated; NULL when
+ * missing. Good within start only. The copy that dup makes is decoded wholly. */
 const char *bdg_sax_attr(const bdg_sax_attrs_t *attrs, const char *name, size_t *len);
 const char *bdg_sax_attr_dup(const bdg_sax_attrs_t *attrs, const char *name, apr_pool_t *pool);   /* NULL when missing */
 int bdg_sax_attr_is(const bdg_sax_attrs_t *attrs, const char *name, const char *value);

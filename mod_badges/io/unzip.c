@@ -116,7 +116,7 @@ bdg_err_t *bdg_unzip_entry(bdg_unzip_entry_t **out, bdg_unzip_t *z, const char *
     if (at < 0)
         at = zip_name_locate(z->zip, name, ZIP_FL_NOCASE);
     if (at < 0)
-        return bdg_err_detail(bdg_err(BDG_E_NOT_FOUND, "A part of this file is missing."), "%s", name);
+        return damaged(apr_pstrcat(pool, "no entry ", name, NULL));
     if (zip_stat_index(z->zip, (zip_uint64_t)at, 0, &st) || !(st.valid & ZIP_STAT_COMP_SIZE))
         return damaged(zip_strerror(z->zip));
     e->z = z;

@@ -17,7 +17,7 @@ typedef struct bdg_unzip_entry_t bdg_unzip_entry_t;
 bdg_err_t *bdg_unzip_open(bdg_unzip_t **out, const char *path, apr_off_t max_inflated, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Is there an entry of this name (ASCII case does not count)? */
 int bdg_unzip_has(bdg_unzip_t *z, const char *name);
-/* BDG_E_NOT_FOUND when there is none. Closed with pool, which must not outlive z's. */
+/* BDG_E_MALFORMED when there is none: ask bdg_unzip_has() where it may be missing. Closed with pool, which must not outlive z's. */
 bdg_err_t *bdg_unzip_entry(bdg_unzip_entry_t **out, bdg_unzip_t *z, const char *name, apr_pool_t *pool) BDG_MUST_CHECK;
 /* *got is 0 at the end, when the checksum was right. */
 bdg_err_t *bdg_unzip_read(bdg_unzip_entry_t *e, void *buf, size_t size, size_t *got) BDG_MUST_CHECK;
