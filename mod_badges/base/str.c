@@ -127,7 +127,7 @@ typedef struct clean_t {
     int marks;        /* in a row, just now */
     int gap, breaks;  /* white space since the last visible character */
     int composed;     /* all is below U+0300, hence NFC already */
-    int32_t last;
+    int32_t last;     /* that is no mark: normalising puts marks in another order */
 } clean_t;
 
 static void put(clean_t *t, const char *bytes, size_t n, int32_t c)
@@ -145,7 +145,8 @@ static void put(clean_t *t, const char *bytes, size_t n, int32_t c)
     memcpy(t->out + t->len, bytes, n);
     t->len += n;
     t->composed &= c < 0x300;
-    t->last = c;
+    if (!t->marks)
+        t->last = c;
 }
 
 /* NFC with the pool's memory; more are utf8proc's further options. s is returned as it is should utf8proc refuse it. */
@@ -176,8 +177,9 @@ const char *bdg_text_clean(const char *s, size_t len, int keep_lines, apr_pool_t
             t.gap = 1;
             t.breaks += keep_lines && is_line_break(c);
         } else if (c == 0x200c || c == 0x200d) {
-            size_t ahead;
-            if (!t.gap && takes_joiner(t.last) && i + used < len && takes_joiner(next(s + i + used, len - i - used, &ahead)))
+            size_t n;
+            int32_t after = i + used < len ? next(s + i + used, len - i - used, &n) : -1;
+            if (!t.gap && takes_joiner(t.last) && takes_joiner(after) && !is_invisible(after) && !is_mark(after))
                 put(&t, s + i, used, c);
         } else if (c >= 0 && !is_invisible(c)) {
             put(&t, s + i, used, c);
@@ -248,6 +250,8 @@ const char *bdg_base64url(const void *data, size_t len, apr_pool_t *pool)
     return sodium_bin2base64(apr_palloc(pool, n), n, data, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+static int is_alnum(unsigned char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
 int bdg_base64url_decode(const char *s, size_t len, unsigned char **out, size_t *out_len, apr_pool_t *pool)
 {
     size_t cap = len / 4 * 3 + 3, n = 0;
@@ -255,14 +259,15 @@ int bdg_base64url_decode(const char *s, size_t len, unsigned char **out, size_t 
     unsigned char *bytes = apr_palloc(pool, cap);
     *out = NULL;
     *out_len = 0;
+    for (size_t i = 0; i < len; i++)          /* libsodium 1.0.18 takes some bytes above 0x7f for letters */
+        if (!is_alnum((unsigned char)s[i]) && s[i] != '-' && s[i] != '_')
+            return 0;
     if (sodium_base642bin(bytes, cap, s, len, NULL, &n, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 || end != s + len)
         return 0;
     *out = bytes;
     *out_len = n;
     return 1;
 }
-
-static int is_alnum(unsigned char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 const char *bdg_url_escape(const char *s, apr_pool_t *pool)
 {
