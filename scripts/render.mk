@@ -11,3 +11,6 @@ $(RENDER_OBJ): $(B)/obj/render/%.o: mod_badges/render/%.c
 
 $(B)/badges-render: $(RENDER_OBJ)
 	$(CC) $(OPT) -Wl,-z,relro,-z,now -o $@ $(RENDER_OBJ) $(RENDER_LD) -lm
+
+# The test of its caller runs the real thing.
+$(B)/unit/test_render: | $(B)/badges-render

@@ -44,6 +44,8 @@ static void on_document(void *baton)
     static const char *const plain[] = { "UTF-8", "UTF8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-ASCII", "ISO-8859-1", "windows-1252" };
     bdg_svg_xml_t *x = baton;
     const char *name = (const char *)x->ctxt->encoding;
+    if (!name && x->ctxt->input)
+        name = (const char *)x->ctxt->input->encoding;      /* where libxml2 keeps it once iconv has been set to work */
     for (size_t i = 0; name && i < sizeof plain / sizeof *plain; i++)
         if (!strcasecmp(name, plain[i]))
             name = NULL;
