@@ -429,6 +429,7 @@ def temporary(**settings):
     parent = tempfile.mkdtemp(prefix="badges-", dir="/var/tmp")
     os.chmod(parent, 0o755)
     instance = Instance(os.path.join(parent, "var"), **settings)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))      # so that it is removed then, too
     try:
         yield instance.start()
     finally:
@@ -439,12 +440,12 @@ def temporary(**settings):
             shutil.rmtree(parent, ignore_errors=True)
 
 
-def run_with(args):
+def run_with(args, command):
     with temporary(**settings_of(args)) as instance:
         env = {**os.environ, "VAR": str(instance.real), "MYSQL_HOME": str(instance.real / "db")}
         if "httpd" in instance.set["parts"]:
             env["BASE_URL"] = instance.base_url
-        return subprocess.run(args.command, env=env).returncode
+        return subprocess.run(command, env=env).returncode
 
 
 def settings_of(args):
@@ -469,11 +470,12 @@ def main():
     ap.add_argument("--db-option", action="append", default=[], metavar="LINE", help="a line more for MariaDB")
     ap.add_argument("--buffer-pool", help="MariaDB's buffer pool (default: 256M)")
     ap.add_argument("--env", action="append", default=[], metavar="NAME=VALUE", help="more environment for httpd")
-    ap.add_argument("command", nargs="*", help="for `with`: what to run")
-    args = ap.parse_args()
+    split = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    args, command = ap.parse_args(sys.argv[1:split]), sys.argv[split + 1:]
+    if (args.verb == "with") != bool(command):
+        ap.error("`with`, and only that, needs a command after --")
     if args.verb == "with":
-        args.port = args.port or 0
-        return run_with(args)
+        return run_with(args, command)
     instance = Instance(args.var, **(settings_of(args) if args.verb in ("start", "restart") else {}))
     if args.verb == "status":
         for part in PARTS:

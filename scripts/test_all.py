@@ -18,9 +18,10 @@ SUITES = [
 
 def run(target):
     """The target's exit code and all that it printed, which was also shown."""
-    make = [os.environ.get("MAKE", "make"), "--no-print-directory", target]
+    # A make of its own: the caller's flags name a job server that is not passed on. Variables such as MODE are in the environment.
+    env = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
     lines = []
-    with subprocess.Popen(make, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as proc:
+    with subprocess.Popen(["make", "--no-print-directory", target], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as proc:
         for line in proc.stdout:
             sys.stdout.write(line)
             sys.stdout.flush()
