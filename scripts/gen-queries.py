@@ -27,5 +27,5 @@ q = lambda s: '"' + s.replace("\\", "\\\\").replace('"', '\\"') + '"'
     + "".join(f"    BDG_Q_{n.upper()},\n" for n, *_ in rows) + "    BDG_Q_COUNT\n} bdg_query_e;\n"
     "typedef struct bdg_query_t { const char *name; const char *sql; int params; char kind; const char *scan; } bdg_query_t;\n"
     "extern const bdg_query_t bdg_queries[BDG_Q_COUNT];\n#endif\n")
-(out / "queries.gen.c").write_text('/* generated from sql/queries */\n#include "store/queries.gen.h"\nconst bdg_query_t bdg_queries[BDG_Q_COUNT] = {\n'
+(out / "queries.gen.c").write_text('/* generated from sql/queries */\n#include "store/queries.gen.h"\n#include <stddef.h>\nconst bdg_query_t bdg_queries[BDG_Q_COUNT] = {\n'
     + "".join(f"    {{ {q(n)}, {q(t)}, {p}, '{k[0]}', {q(s) if s else 'NULL'} }},\n" for n, k, s, t, p in rows) + "};\n")
