@@ -42,6 +42,7 @@ rmSync(templates, { recursive: true });
 
 function fileOf(path) {
   if (path.startsWith("/static/")) return join(root, "htdocs", path);
+  if (path === "/look.css") return join(root, "tests/fixtures/look.css");
   if (path.startsWith("/art/")) return join(root, "conf/dev/graphics", path.slice(5));
   return join(out, path);
 }
