@@ -111,7 +111,7 @@ bdg_err_t *bdg_cache_make(bdg_cache_t **out, long long max_bytes, apr_pool_t *po
 
 int bdg_cache_shard(const char *public_id)
 {
-    return (int)(hash_of(public_id) % BDG_CACHE_SHARDS);
+    return bdg_public_change_shard(public_id);
 }
 
 static bdg_err_t *take_revision(void *baton, const bdg_row_t *row)

@@ -5,9 +5,10 @@
  * shards that moved are dropped. While the database is away, entries are served for up to 60 s more, then not at all. */
 #ifndef BDG_CACHE_H
 #define BDG_CACHE_H
+#include "store/public_change.h"
 #include "web/http.h"
 typedef struct bdg_cache_t bdg_cache_t;
-#define BDG_CACHE_SHARDS 64
+#define BDG_CACHE_SHARDS BDG_PUBLIC_SHARDS
 
 /* max_bytes: of everything kept. pool: of the process. */
 bdg_err_t *bdg_cache_make(bdg_cache_t **cache, long long max_bytes, apr_pool_t *pool) BDG_MUST_CHECK;
