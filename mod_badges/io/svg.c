@@ -83,7 +83,10 @@ static void note_ref(void *baton, const char *id, size_t len)
     bdg_svg_uses_ref(c->uses, c->depth ? c->stack[c->depth - 1].node : 0, id, len);
 }
 
-static void note_sheet_ref(void *baton, const char *id, size_t len) { bdg_svg_uses_sheet_ref(((clean_t *)baton)->uses, id, len); }
+static void note_sheet_ref(void *baton, const char *selector, size_t selector_len, const char *id, size_t len)
+{
+    bdg_svg_uses_sheet_ref(((clean_t *)baton)->uses, selector, selector_len, id, len);
+}
 
 static int is_one_of(const char *name, const char *const *list)
 {
@@ -132,6 +135,8 @@ static int put_known(clean_t *c, const char *element, const attr_t *a)
                 return 0;
         } else if (!bdg_svg_name_ok(a->value, a->len, 1)) {
             return 0;
+        } else if (!strcmp(a->name, "class")) {
+            bdg_svg_uses_class(c->uses, c->stack[c->depth - 1].node, a->value, a->len);
         }
         break;
     case BDG_SVG_A_VALUE:
@@ -224,7 +229,7 @@ static void on_start(void *baton, const xmlChar *local, const xmlChar *prefix, c
         return;
     }
     frame_t *f = &c->stack[c->depth++];
-    if (what == BDG_SVG_UNWRAP) {
+    if (parent && what == BDG_SVG_UNWRAP) {
         *f = (frame_t){ NULL, parent->what, parent->node };
         c->info.dropped++;
         return;

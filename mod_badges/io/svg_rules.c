@@ -226,7 +226,20 @@ static void strip_comments(bdg_buf_t *out, const char *s, size_t len)
     }
 }
 
-static int rules(bdg_buf_t *out, const char *s, const char *end, bdg_svg_ref_fn *ref, void *baton)
+typedef struct rule_t {
+    const char *selector;
+    size_t len;
+    bdg_svg_sheet_ref_fn *ref;
+    void *baton;
+} rule_t;
+
+static void ref_in_rule(void *baton, const char *id, size_t len)
+{
+    const rule_t *r = baton;
+    r->ref(r->baton, r->selector, r->len, id, len);
+}
+
+static int rules(bdg_buf_t *out, const char *s, const char *end, bdg_svg_sheet_ref_fn *ref, void *baton)
 {
     int dropped = 0;
     while (s < end) {
@@ -241,7 +254,8 @@ static int rules(bdg_buf_t *out, const char *s, const char *end, bdg_svg_ref_fn 
         } else {
             bdg_buf_add(out, a, (size_t)(b - a));
             bdg_buf_char(out, '{');
-            dropped += bdg_svg_declarations(out, open + 1, (size_t)(close - open - 1), ref, baton);
+            rule_t rule = { a, (size_t)(b - a), ref, baton };
+            dropped += bdg_svg_declarations(out, open + 1, (size_t)(close - open - 1), ref_in_rule, &rule);
             bdg_buf_str(out, "}\n");
         }
         s = close + 1;
@@ -249,7 +263,7 @@ static int rules(bdg_buf_t *out, const char *s, const char *end, bdg_svg_ref_fn 
     return dropped;
 }
 
-int bdg_svg_stylesheet(bdg_buf_t *out, const char *s, size_t len, bdg_svg_ref_fn *ref, void *baton)
+int bdg_svg_stylesheet(bdg_buf_t *out, const char *s, size_t len, bdg_svg_sheet_ref_fn *ref, void *baton)
 {
     apr_pool_t *scratch;
     if (apr_pool_create(&scratch, NULL) != APR_SUCCESS)

@@ -30,8 +30,9 @@ int bdg_svg_value_ok(const char *s, size_t len, bdg_svg_ref_fn *ref, void *baton
 int bdg_svg_name_ok(const char *s, size_t len, int spaces);
 /* Writes the plain declarations of "fill:red; x:y" to out, and leaves out the others (their number is returned). */
 int bdg_svg_declarations(bdg_buf_t *out, const char *s, size_t len, bdg_svg_ref_fn *ref, void *baton);
-/* The same for a style sheet: plain selectors (names, classes, ids) with plain declarations. */
-int bdg_svg_stylesheet(bdg_buf_t *out, const char *s, size_t len, bdg_svg_ref_fn *ref, void *baton);
+/* The same for a style sheet: plain selectors (names, classes, ids) with plain declarations. Called with the selector of each url(#id), too. */
+typedef void bdg_svg_sheet_ref_fn(void *baton, const char *selector, size_t selector_len, const char *id, size_t len);
+int bdg_svg_stylesheet(bdg_buf_t *out, const char *s, size_t len, bdg_svg_sheet_ref_fn *ref, void *baton);
 
 /* A data: address of a PNG or JPEG within the caps? */
 int bdg_svg_data_ok(const char *href, size_t len, apr_pool_t *pool);

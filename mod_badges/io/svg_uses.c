@@ -2,8 +2,12 @@
 #include <apr_hash.h>
 #include <apr_strings.h>
 #include <apr_tables.h>
+#include <string.h>
 
-enum { CHAIN_MAX = 40 };                  /* references that lead to references */
+enum { CHAIN_MAX = 40,                    /* references that lead to references */
+       REFS_MAX = 100000 };
+
+static const char white[] = " \t\r\n\f";
 
 typedef struct node_t {
     int end;                              /* its subtree is [own number, end) */
@@ -18,9 +22,14 @@ typedef struct ref_t {
     int next;
 } ref_t;
 
+typedef struct sheet_ref_t {
+    const char *selector, *id;
+} sheet_ref_t;
+
 struct bdg_svg_uses_t {
     apr_array_header_t *nodes, *refs, *sheet;
     apr_hash_t *ids;                      /* id -> const int * */
+    apr_hash_t *classes;                  /* class -> apr_array_header_t of int */
     apr_pool_t *pool;
 };
 
@@ -32,8 +41,9 @@ bdg_svg_uses_t *bdg_svg_uses_make(apr_pool_t *pool)
     bdg_svg_uses_t *u = apr_pcalloc(pool, sizeof *u);
     u->nodes = apr_array_make(pool, 64, sizeof(node_t));
     u->refs = apr_array_make(pool, 16, sizeof(ref_t));
-    u->sheet = apr_array_make(pool, 4, sizeof(const char *));
+    u->sheet = apr_array_make(pool, 4, sizeof(sheet_ref_t));
     u->ids = apr_hash_make(pool);
+    u->classes = apr_hash_make(pool);
     u->pool = pool;
     return u;
 }
@@ -63,9 +73,39 @@ void bdg_svg_uses_ref(bdg_svg_uses_t *u, int node, const char *id, size_t len)
     NODE(u, node).first_ref = u->refs->nelts - 1;
 }
 
-void bdg_svg_uses_sheet_ref(bdg_svg_uses_t *u, const char *id, size_t len)
+void bdg_svg_uses_sheet_ref(bdg_svg_uses_t *u, const char *selector, size_t selector_len, const char *id, size_t len)
 {
-    *(const char **)apr_array_push(u->sheet) = apr_pstrmemdup(u->pool, id, len);
+    sheet_ref_t *s = apr_array_push(u->sheet);
+    s->selector = apr_pstrmemdup(u->pool, selector, selector_len);
+    s->id = apr_pstrmemdup(u->pool, id, len);
+}
+
+void bdg_svg_uses_class(bdg_svg_uses_t *u, int node, const char *value, size_t len)
+{
+    char *rest = apr_pstrmemdup(u->pool, value, len), *state;
+    for (char *name = apr_strtok(rest, white, &state); name; name = apr_strtok(NULL, white, &state)) {
+        apr_array_header_t *nodes = apr_hash_get(u->classes, name, APR_HASH_KEY_STRING);
+        if (!nodes)
+            apr_hash_set(u->classes, name, APR_HASH_KEY_STRING, nodes = apr_array_make(u->pool, 4, sizeof(int)));
+        APR_ARRAY_PUSH(nodes, int) = node;
+    }
+}
+
+/* Gives the reference to each element of the classes that the selector names. 0 when it names anything but classes. */
+static int spread(bdg_svg_uses_t *u, const sheet_ref_t *s)
+{
+    char *state;
+    for (char *part = apr_strtok(apr_pstrdup(u->pool, s->selector), ",", &state); part; part = apr_strtok(NULL, ",", &state)) {
+        part += strspn(part, white);
+        char *end = part + strcspn(part, white);
+        if (*part != '.' || end[strspn(end, white)] || part[1 + strcspn(part + 1, ".#*>:")])
+            return 0;
+        *end = 0;
+        const apr_array_header_t *nodes = apr_hash_get(u->classes, part + 1, APR_HASH_KEY_STRING);
+        for (int i = 0; nodes && i < nodes->nelts && u->refs->nelts <= REFS_MAX; i++)
+            bdg_svg_uses_ref(u, APR_ARRAY_IDX(nodes, i, int), s->id, strlen(s->id));
+    }
+    return 1;
 }
 
 static bdg_err_t *count(bdg_svg_uses_t *u, int node, int chain, long long max)
@@ -97,9 +137,12 @@ static bdg_err_t *count(bdg_svg_uses_t *u, int node, int chain, long long max)
 bdg_err_t *bdg_svg_uses_check(bdg_svg_uses_t *u, int max)
 {
     for (int i = 0; i < u->sheet->nelts; i++) {
-        const int *target = apr_hash_get(u->ids, APR_ARRAY_IDX(u->sheet, i, const char *), APR_HASH_KEY_STRING);
-        if (target && !NODE(u, *target).is_gradient)
-            return bdg_err(BDG_E_INVALID, "The style sheet of this SVG picture refers to more than colours. Save it with presentation attributes and send the new file.");
+        const sheet_ref_t *s = &APR_ARRAY_IDX(u->sheet, i, sheet_ref_t);
+        const int *target = apr_hash_get(u->ids, s->id, APR_HASH_KEY_STRING);
+        if (target && !NODE(u, *target).is_gradient && !spread(u, s))
+            return bdg_err(BDG_E_INVALID, "The style sheet of this SVG picture is too complicated. Save it with presentation attributes and send the new file.");
     }
+    if (u->refs->nelts > REFS_MAX)
+        return bdg_err(BDG_E_TOO_LARGE, "This SVG picture repeats its parts too often. Use one with fewer shapes.");
     return u->nodes->nelts ? count(u, 0, 0, max) : NULL;
 }
