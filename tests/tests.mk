@@ -27,3 +27,5 @@ $(B)/render-template: tests/support/render-template.c $(call obj_of,base) $(call
 	$(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) $(CF_tests) -MMD -MP -MF $@.d $(filter %.c %.o,$^) $(PKG_LD) $(APR_LD) -o $@
 
 -include $(wildcard $(B)/unit/*.d $(B)/*.d)
+
+include tests/fuzz/fuzz.mk
