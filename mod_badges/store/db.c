@@ -517,13 +517,16 @@ bdg_err_t *bdg_db_bulk(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int n
             b->buffer = v;
         } else {
             MYSQL_TIME *t = apr_palloc(pool, sizeof *t * (size_t)nrows);
-            for (int r = 0; r < nrows; r++)
+            MYSQL_TIME **p = apr_palloc(pool, sizeof *p * (size_t)nrows);   /* as strings: an array of pointers */
+            for (int r = 0; r < nrows; r++) {
+                p[r] = &t[r];
                 if (ind[r] == STMT_INDICATOR_NONE)
                     to_mysql_time(&t[r], &args[r * np + c]);
                 else
                     memset(&t[r], 0, sizeof t[r]);
+            }
             b->buffer_type = type == BDG_ARG_DATE ? MYSQL_TYPE_DATE : MYSQL_TYPE_DATETIME;
-            b->buffer = t;
+            b->buffer = p;
         }
     }
     unsigned n = (unsigned)nrows, none = 0;
