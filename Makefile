@@ -67,7 +67,7 @@ define room
 $(call obj_of,$(1)): $(B)/inc/$(1)/.laid | $(if $(filter base view io render,$(1)),,$(B)/gen/store/queries.gen.h)
 $(call obj_of,$(1)): $(B)/obj/%.o: mod_badges/%.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(CSTD) $$(WARN) $$(OPT) $$(CFLAGS_EXTRA) -I$(B)/inc/$(1) $(if $(filter base view io render,$(1)),,-I$(B)/gen) $$(CF_$(1)) -MMD -MP -c $$< -o $$@
+	@echo "  CC $$<"; $$(CC) $$(CSTD) $$(WARN) $$(OPT) $$(CFLAGS_EXTRA) -I$(B)/inc/$(1) $(if $(filter base view io render,$(1)),,-I$(B)/gen) $$(CF_$(1)) -MMD -MP -c $$< -o $$@
 endef
 $(foreach r,$(LIB_ROOMS) module cli,$(eval $(call room,$(r))))
 

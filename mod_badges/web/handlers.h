@@ -5,5 +5,21 @@
 #define H(name) bdg_handler_fn name
 /* web/operators.c */
 H(bdg_get_healthz);
+/* web/public/ */
+H(bdg_get_assertion);
+H(bdg_get_assertion_json);
+H(bdg_get_assertion_png);
+H(bdg_get_assertion_svg);
+H(bdg_post_assertion_check);
+H(bdg_get_oembed);
+H(bdg_get_badge);
+H(bdg_get_badge_json);
+H(bdg_get_badge_version);
+H(bdg_get_badge_criteria);
+H(bdg_get_badge_image);
+H(bdg_get_badge_card);
+H(bdg_get_issuer);
+H(bdg_get_issuer_json);
+H(bdg_get_issuer_image);
 #undef H
 #endif

@@ -22,6 +22,24 @@ const bdg_route_t bdg_routes[] = {
     /* --- operators */
     { GET,  "/healthz", bdg_get_healthz, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "200 while the process serves and the database answers, else 503" },
 
+    /* --- public: documents and pages that anyone with a link may see */
+    { GET,  "/assertions/{id}", bdg_get_assertion, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "one award: a page, or Open Badges 2.0 by Accept" },
+    { GET,  "/assertions/{id}.json", bdg_get_assertion_json, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "Open Badges 2.0, hosted" },
+    { GET,  "/assertions/{id}.png", bdg_get_assertion_png, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "baked PNG" },
+    { GET,  "/assertions/{id}.svg", bdg_get_assertion_svg, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "baked SVG" },
+    { POST, "/assertions/{id}/check", bdg_post_assertion_check, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_CHECK, 1, "was it awarded to this address? Changes nothing, and its page has no cookie to bind a token to" },
+    { GET,  "/badges/{id}", bdg_get_badge, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "badge class: a page, or Open Badges 2.0 by Accept" },
+    { GET,  "/badges/{id}.json", bdg_get_badge_json, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "Open Badges 2.0 BadgeClass" },
+    { GET,  "/badges/{id}/versions/{n}", bdg_get_badge_version, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "the BadgeClass as it was when awards were made under this version" },
+    { GET,  "/badges/{id}/versions/{n}/criteria", bdg_get_badge_criteria, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "its criteria" },
+    { GET,  "/badges/{id}/criteria", bdg_get_badge_criteria, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "criteria as a page" },
+    { GET,  "/badges/{id}/image", bdg_get_badge_image, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "the live graphic, SVG or PNG" },
+    { GET,  "/badges/{id}/card", bdg_get_badge_card, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "picture for link previews, 1200 x 627" },
+    { GET,  "/issuers/{id}", bdg_get_issuer, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "issuer: a page, or Open Badges 2.0 by Accept" },
+    { GET,  "/issuers/{id}.json", bdg_get_issuer_json, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "Open Badges 2.0 Profile" },
+    { GET,  "/issuers/{id}/image", bdg_get_issuer_image, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "the issuer's picture" },
+    { GET,  "/oembed", bdg_get_oembed, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "oEmbed 1.0 of an award" },
+
     { NULL, NULL, NULL, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, NULL }
 };
 

@@ -1,0 +1,26 @@
+/* Open Badges 2.0 documents (1EdTech, Open Badges v2.0 final). Pure functions of rows: the same rows give the same bytes. */
+#ifndef BDG_OB2_H
+#define BDG_OB2_H
+#include "base/json.h"
+#include "base/site.h"
+#include "store/assertion.h"
+#include "store/badge_class.h"
+#include "store/issuer.h"
+
+#define BDG_OB2_CONTEXT "https://w3id.org/openbadges/v2"
+
+/* Hosted Assertion (section Assertion). badge: with the version of the award. A new reference. */
+json_t *bdg_ob2_assertion(const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, apr_pool_t *pool);
+/* The short body of a revoked one, sent with 410 Gone. */
+json_t *bdg_ob2_revoked(const bdg_site_t *site, const bdg_assertion_t *a, apr_pool_t *pool);
+/* BadgeClass with the version that badge holds. versioned: its id is /badges/{id}/versions/{n}, else /badges/{id}. */
+json_t *bdg_ob2_badge_class(const bdg_site_t *site, const bdg_badge_class_t *badge, const char *issuer_public_id, int versioned, apr_pool_t *pool);
+/* Profile as issuer. */
+json_t *bdg_ob2_issuer(const bdg_site_t *site, const bdg_issuer_t *i, apr_pool_t *pool);
+
+/* sha256$hex of identity followed by salt; the salt is made from the public id, so that nothing has to be kept. */
+const char *bdg_ob2_identity_hash(const bdg_assertion_t *a, apr_pool_t *pool);
+const char *bdg_ob2_salt(const char *public_id, apr_pool_t *pool);
+const char *bdg_ob2_issued_on(bdg_date_t d, apr_pool_t *pool);    /* "2026-01-31T00:00:00Z": a date is the beginning of its day, UTC */
+const char *bdg_ob2_expires(bdg_date_t d, apr_pool_t *pool);      /* "...T23:59:59Z": the last valid day counts whole */
+#endif

@@ -1,0 +1,172 @@
+/* Claims outbox rows, sends their mails, marks them. The order is: claim, commit, compose, give the connection back, network, mark. */
+#include "jobs/outbox.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "jobs/kinds.h"
+#include <apr_strings.h>
+#include <stdio.h>
+#include <string.h>
+
+#define GIVE_UP_AFTER 12   /* about two days of growing gaps */
+
+static const struct { const char *kind; bdg_mail_compose_fn *compose; } kinds[] = {
+    { "mail.award", bdg_mail_award },
+    { "mail.reset", bdg_mail_reset },
+};
+
+typedef struct round_t { unsigned char token[16]; int64_t ids[BDG_OUTBOX_CLAIM]; int n; } round_t;
+
+static bdg_err_t *claim(bdg_db_t *db, void *baton, apr_pool_t *scratch)
+{
+    round_t *r = baton;
+    (void)scratch;
+    return bdg_outbox_claim(db, r->token, r->ids, &r->n);
+}
+
+typedef struct mark_t { bdg_query_e q; const char *state, *text; int wait; int64_t id; const unsigned char *token; } mark_t;
+
+static bdg_err_t *mark_tx(bdg_db_t *db, void *baton, apr_pool_t *scratch)
+{
+    const mark_t *m = baton;
+    (void)scratch;
+    if (m->q == BDG_Q_OUTBOX_DONE)
+        return bdg_db_exec(db, m->q, BDG_ARGS(BDG_INT(m->id), BDG_BYTES(m->token, 16)), NULL, NULL);
+    if (m->q == BDG_Q_OUTBOX_RELEASE)
+        return bdg_db_exec(db, m->q, BDG_ARGS(BDG_INT(m->wait), BDG_INT(m->id), BDG_BYTES(m->token, 16)), NULL, NULL);
+    if (m->q == BDG_Q_OUTBOX_CANCEL)
+        return bdg_db_exec(db, m->q, BDG_ARGS(BDG_STR(m->text), BDG_INT(m->id), BDG_BYTES(m->token, 16)), NULL, NULL);
+    return bdg_db_exec(db, BDG_Q_OUTBOX_RETRY, BDG_ARGS(BDG_STR(m->state), BDG_STR(m->text), BDG_INT(m->wait), BDG_INT(m->id), BDG_BYTES(m->token, 16)), NULL, NULL);
+}
+
+/* The effect has happened (or not): the mark is tried a few times; if the database stays away the lease runs out and the same mail, with the same
+ * Message-ID, is sent once more. */
+static void mark(const bdg_work_t *work, mark_t *m, apr_pool_t *pool)
+{
+    for (int i = 0; i < 20; i++) {
+        bdg_err_t *e = bdg_work_tx(work, mark_tx, m, pool);
+        if (!e)
+            return;
+        bdg_log_err(BDG_LOG_DEBUG, "BDG0311", e, "mail cannot be marked yet");
+        bdg_err_clear(e);
+        if (work->stopping(work->stopping_baton))
+            break;
+        apr_sleep(apr_time_from_msec(500));
+    }
+    bdg_log(BDG_LOG_WARN, "BDG0312", "outbox row %lld could not be marked; it will be done again", (long long)m->id);
+}
+
+static int backoff(int attempts)
+{
+    unsigned char r;
+    bdg_random(&r, 1);
+    int s = attempts < 10 ? 30 << attempts : 21600;
+    return (s > 21600 ? 21600 : s) + s * r / 1024;   /* up to a quarter more */
+}
+
+static void after_send(const bdg_work_t *work, const round_t *r, const bdg_outbox_t *o, bdg_err_t *e, apr_pool_t *pool)
+{
+    mark_t m = { BDG_Q_OUTBOX_DONE, NULL, NULL, 0, o->id, r->token };
+    if (e) {
+        m.q = e->code == BDG_E_GONE ? BDG_Q_OUTBOX_CANCEL : BDG_Q_OUTBOX_RETRY;
+        m.text = apr_pstrndup(pool, e->message, 250);
+        int last = e->code == BDG_E_INVALID || o->attempts >= GIVE_UP_AFTER;
+        m.state = last ? "given_up" : "waiting";
+        m.wait = last ? 0 : backoff(o->attempts);
+    }
+    mark(work, &m, pool);
+    bdg_err_clear(e);
+}
+
+static bdg_err_t *compose(bdg_mail_t *mail, const bdg_work_t *work, const bdg_outbox_t *o, bdg_db_t *db, apr_pool_t *pool)
+{
+    *mail = (bdg_mail_t){ .to_address = o->address, .from = work->site->mail_from, .date = o->created_at };
+    mail->message_id = apr_psprintf(pool, "%s@%s", o->job_key, work->site->host);
+    for (char *p = (char *)mail->message_id; *p; p++)
+        if (*p == ':')
+            *p = '.';
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (!strcmp(kinds[i].kind, o->kind))
+            return kinds[i].compose(mail, work, db, o, pool);
+    return bdg_err(BDG_E_INVALID, "Nobody knows the kind %s.", o->kind);
+}
+
+/* Composes while it holds a connection; sends without. */
+static void send_one(const bdg_work_t *work, const round_t *r, int64_t id, bdg_mailer_t *mailer, apr_pool_t *pool)
+{
+    bdg_db_t *db;
+    bdg_outbox_t *o = NULL;
+    bdg_mail_t mail;
+    bdg_err_t *e = work->db.get(&db, work->db.baton);
+    if (!e) {
+        e = bdg_outbox_load(&o, db, id, r->token, pool);
+        if (!e)
+            e = compose(&mail, work, o, db, pool);
+        work->db.put(db, bdg_db_broken(db), work->db.baton);
+    }
+    if (!o) {   /* the lease was lost, or the database is away: the lease will run out */
+        bdg_err_clear(e);
+        return;
+    }
+    if (!e)
+        e = bdg_mailer_send(mailer, &mail, pool);
+    if (e && e->code != BDG_E_GONE)
+        bdg_log_err(e->code == BDG_E_INVALID || e->code == BDG_E_UNAVAILABLE ? BDG_LOG_INFO : BDG_LOG_ERROR, "BDG0313", e, apr_psprintf(pool, "mail %lld", (long long)id));
+    after_send(work, r, o, e, pool);
+}
+
+static void release(const bdg_work_t *work, const round_t *r, int from, int wait, apr_pool_t *pool)
+{
+    for (int i = from; i < r->n; i++) {
+        mark_t m = { BDG_Q_OUTBOX_RELEASE, NULL, NULL, wait, r->ids[i], r->token };
+        mark(work, &m, pool);
+    }
+}
+
+/* BadgesSMTPPassword may be exec:PROGRAM, whose first line it is. */
+static const char *password(const bdg_site_t *site, apr_pool_t *pool)
+{
+    char line[512];
+    if (!site->smtp_password || strncmp(site->smtp_password, "exec:", 5))
+        return site->smtp_password;
+    FILE *f = popen(site->smtp_password + 5, "re");
+    const char *got = f && fgets(line, sizeof line, f) ? line : "";
+    if (f)
+        pclose(f);
+    return apr_pstrmemdup(pool, got, strcspn(got, "\r\n"));
+}
+
+int bdg_outbox_round(const bdg_work_t *work, apr_pool_t *pool)
+{
+    round_t r = { .n = 0 };
+    bdg_mailer_t *mailer;
+    apr_pool_t *iter;
+    if (!work->site->smtp_url || !work->site->mail_from)
+        return 0;
+    bdg_random(r.token, sizeof r.token);
+    bdg_err_t *e = bdg_work_tx(work, claim, &r, pool);
+    if (!e && r.n)
+        e = bdg_mailer_open(&mailer, work->site->smtp_url, work->site->smtp_user, password(work->site, pool), pool);
+    if (e) {
+        bdg_log_err(e->code == BDG_E_UNAVAILABLE || e->code == BDG_E_UNKNOWN_OUTCOME ? BDG_LOG_DEBUG : BDG_LOG_WARN, "BDG0314", e, "looking for mails");
+        bdg_err_clear(e);
+        return 0;
+    }
+    if (!r.n || apr_pool_create(&iter, pool) != APR_SUCCESS)
+        return 0;
+    for (int i = 0; i < r.n; i++) {
+        if (work->stopping(work->stopping_baton)) {
+            release(work, &r, i, 0, pool);
+            break;
+        }
+        apr_time_t began = apr_time_now();
+        apr_pool_clear(iter);
+        send_one(work, &r, r.ids[i], mailer, iter);
+        if (apr_time_now() - began > apr_time_from_sec(20)) {   /* a slow server: the rest goes back before its lease ends */
+            release(work, &r, i + 1, 5, pool);
+            break;
+        }
+        if (work->site->mail_rate_n)
+            apr_sleep(apr_time_from_sec(60) / work->site->mail_rate_n);
+    }
+    return r.n;
+}

@@ -1,0 +1,176 @@
+/* /badges/{id}: what can be earned, as a page and as documents; its picture. */
+#include "core/openbadges/ob2.h"
+#include "io/markdown.h"
+#include "io/render.h"
+#include "store/picture.h"
+#include "web/handlers.h"
+#include "web/public/document.h"
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct found_t { bdg_badge_class_t *b; bdg_issuer_t *i; bdg_db_t *db; } found_t;
+
+static bdg_err_t *nothing(void) { return bdg_err(BDG_E_NOT_FOUND, "There is no badge at this address. Please check it, letter by letter."); }
+
+/* A draft has no public address yet. */
+static bdg_err_t *check(found_t *x, bdg_req_t *req, bdg_err_t *e)
+{
+    if (e && e->code == BDG_E_NOT_FOUND) {
+        bdg_err_clear(e);
+        return nothing();
+    }
+    BDG_TRY(e);
+    if (!x->b->published_at || !x->b->issuer_id)
+        return nothing();
+    return bdg_issuer_by_id(&x->i, x->db, x->b->issuer_id, req->pool);
+}
+
+static bdg_err_t *find(found_t *x, bdg_req_t *req)
+{
+    BDG_TRY(bdg_req_db(req, &x->db));
+    return check(x, req, bdg_badge_class_by_public_id(&x->b, x->db, req->params[0], req->pool));
+}
+
+static const char *etag(const bdg_req_t *req, const found_t *x, const char *kind)
+{
+    return apr_psprintf(req->pool, "\"%s%d.%d.%d.%s\"", kind, x->b->revision, x->b->number, x->i->revision, req->site->static_hash);
+}
+
+bdg_err_t *bdg_get_badge_json(bdg_req_t *req, bdg_res_t *res)
+{
+    found_t x;
+    BDG_TRY(find(&x, req));
+    bdg_want_e want = bdg_document_want(req);
+    res->etag = etag(req, &x, want == BDG_WANT_JSON ? "j" : "l");
+    return bdg_document_json(req, res, bdg_ob2_badge_class(req->site, x.b, x.i->public_id, 0, req->pool), want);
+}
+
+bdg_err_t *bdg_get_badge_version(bdg_req_t *req, bdg_res_t *res)
+{
+    found_t x;
+    BDG_TRY(bdg_req_db(req, &x.db));
+    BDG_TRY(check(&x, req, bdg_badge_class_by_number(&x.b, x.db, req->params[0], atoi(req->params[1]), req->pool)));
+    if (!x.b->used)   /* nothing was awarded under it: it may still change */
+        BDG_TRY(bdg_res_header(res, "Cache-Control", "no-cache"));
+    if (bdg_document_want(req) == BDG_WANT_HTML) {
+        res->status = 303;
+        return bdg_res_header(res, "Location", bdg_site_url(req->site, req->pool, "/badges/%s", x.b->public_id));
+    }
+    return bdg_document_json(req, res, bdg_ob2_badge_class(req->site, x.b, x.i->public_id, 1, req->pool), bdg_document_want(req));
+}
+
+/* "Valid for 2 years" */
+static const char *validity(int months, apr_pool_t *pool)
+{
+    if (!months)
+        return NULL;
+    int years = months / 12;
+    if (months % 12)
+        return apr_psprintf(pool, "Valid for %d month%s", months, months == 1 ? "" : "s");
+    return apr_psprintf(pool, "Valid for %d year%s", years, years == 1 ? "" : "s");
+}
+
+static bdg_err_t *model(json_t **out, bdg_req_t *req, const found_t *x)
+{
+    const bdg_badge_class_t *b = x->b;
+    apr_pool_t *p = req->pool;
+    json_t *m = json_object(), *o = json_object(), *tags;
+    const char *html = NULL, *url = bdg_site_url(req->site, p, "/badges/%s", b->public_id);
+    bdg_json_own(m, p);
+    bdg_json_set(m, "badge", o);
+    if (b->criteria_text && *b->criteria_text)
+        BDG_TRY(bdg_markdown_html(&html, b->criteria_text, p));
+    bdg_json_str(o, "id", b->public_id);
+    bdg_json_str(o, "url", url);
+    bdg_json_str(o, "page", url);
+    bdg_json_str(o, "name", b->name);
+    bdg_json_str(o, "description", b->description);
+    bdg_json_str(o, "image_url", apr_pstrcat(p, req->site->prefix, "/badges/", b->public_id, "/image", NULL));
+    bdg_json_str(o, "image_alt", apr_pstrcat(p, "Badge: ", b->name, NULL));
+    bdg_json_set(o, "issuer", bdg_document_issuer(req, x->i));
+    bdg_json_str(o, "criteria_html", html);
+    bdg_json_str(o, "criteria_url", b->criteria_url);
+    bdg_json_str(o, "criteria_page", apr_pstrcat(p, url, "/criteria", NULL));
+    bdg_json_str(o, "validity", validity(b->expiry_months, p));
+    bdg_json_str(o, "state", b->state);
+    bdg_json_str(o, "state_text", !strcmp(b->state, "published") ? NULL : "No longer awarded");
+    bdg_json_str(o, "json_url", apr_pstrcat(p, url, ".json", NULL));
+    BDG_TRY(bdg_json_parse(&tags, b->tags_json, strlen(b->tags_json), 1 << 16, p));
+    json_object_set(o, "tags", tags);
+    bdg_json_set(o, "og", bdg_document_og(b->name, b->description, url, apr_pstrcat(p, url, "/card", NULL)));
+    *out = json_incref(m);
+    return NULL;
+}
+
+static bdg_err_t *page(bdg_req_t *req, bdg_res_t *res, const char *template_name, const char *kind)
+{
+    found_t x;
+    json_t *m;
+    BDG_TRY(find(&x, req));
+    res->etag = etag(req, &x, kind);
+    BDG_TRY(model(&m, req, &x));
+    return bdg_res_page(res, template_name, m);
+}
+
+bdg_err_t *bdg_get_badge(bdg_req_t *req, bdg_res_t *res)
+{
+    return bdg_document_want(req) == BDG_WANT_HTML ? page(req, res, "public/badge", "h") : bdg_get_badge_json(req, res);
+}
+
+bdg_err_t *bdg_get_badge_criteria(bdg_req_t *req, bdg_res_t *res) { return page(req, res, "public/criteria", "c"); }
+
+bdg_err_t *bdg_get_badge_image(bdg_req_t *req, bdg_res_t *res)
+{
+    found_t x;
+    int64_t graphic;
+    int revision;
+    bdg_picture_t *p;
+    BDG_TRY(find(&x, req));
+    bdg_err_t *e = bdg_picture_revision(&graphic, &revision, x.db, x.b->id);
+    if (e && e->code == BDG_E_NOT_FOUND) {
+        bdg_err_clear(e);
+        return bdg_err(BDG_E_NOT_FOUND, "This badge has no picture.");
+    }
+    BDG_TRY(e);
+    BDG_TRY(bdg_picture_by_id(&p, x.db, graphic, req->pool));
+    res->etag = apr_psprintf(req->pool, "\"g%lld.%d\"", (long long)graphic, revision);
+    res->content_type = p->svg ? "image/svg+xml" : "image/png";
+    res->bytes = p->svg ? p->svg : p->png;
+    res->bytes_len = p->svg ? p->svg_len : p->png_len;
+    return bdg_res_header(res, "Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+}
+
+/* 1200 x 627, for link previews; made once for a wording and a graphic. */
+bdg_err_t *bdg_get_badge_card(bdg_req_t *req, bdg_res_t *res)
+{
+    found_t x;
+    int64_t graphic;
+    int revision;
+    const char *png;
+    size_t len;
+    BDG_TRY(find(&x, req));
+    BDG_TRY(bdg_picture_revision(&graphic, &revision, x.db, x.b->id));
+    res->etag = apr_psprintf(req->pool, "\"k%lld.%d.%lld\"", (long long)graphic, revision, (long long)x.b->version_id);
+    res->content_type = "image/png";
+    bdg_err_t *e = bdg_card_get(&png, &len, x.db, x.b->version_id, graphic, revision, req->pool);
+    if (e && e->code == BDG_E_NOT_FOUND) {
+        bdg_err_clear(e);
+        bdg_picture_t *p;
+        bdg_buf_t *out;
+        BDG_TRY(bdg_picture_by_id(&p, x.db, graphic, req->pool));
+        bdg_req_db_release(req);
+        bdg_render_t render = { req->site->render, 0 };
+        bdg_render_card_t card = { x.b->name, "A badge of", x.i->name, NULL, NULL, req->site->host };
+        BDG_TRY(bdg_render_card(&render, &card, p->png, p->png_len, &out, req->pool));
+        BDG_TRY(bdg_req_db(req, &x.db));
+        BDG_TRY(bdg_card_put(x.db, x.b->version_id, graphic, revision, out->data, out->len));
+        png = out->data;
+        len = out->len;
+    } else {
+        BDG_TRY(e);
+    }
+    res->bytes = png;
+    res->bytes_len = len;
+    return NULL;
+}

@@ -1,0 +1,34 @@
+#include "web/public/document.h"
+#include "store/issuer.h"
+
+bdg_want_e bdg_document_want(const bdg_req_t *req) { return bdg_negotiate(bdg_req_header(req, "Accept")); }
+
+bdg_err_t *bdg_document_json(bdg_req_t *req, bdg_res_t *res, json_t *doc, bdg_want_e as)
+{
+    bdg_json_own(doc, req->pool);
+    res->content_type = as == BDG_WANT_JSON ? "application/json" : "application/ld+json";
+    bdg_json_write(res->body, doc);
+    return NULL;
+}
+
+json_t *bdg_document_issuer(const bdg_req_t *req, const bdg_issuer_t *i)
+{
+    json_t *o = json_object();
+    const char *page = bdg_site_url(req->site, req->pool, "/issuers/%s", i->public_id);
+    bdg_json_str(o, "name", i->name);
+    bdg_json_str(o, "url", i->url);
+    bdg_json_str(o, "email", i->email);
+    bdg_json_str(o, "page", page);
+    if (i->logo_graphic_id)
+        bdg_json_str(o, "image_url", bdg_site_url(req->site, req->pool, "/issuers/%s/image", i->public_id));
+    return o;
+}
+
+json_t *bdg_document_og(const char *title, const char *description, const char *url, const char *image)
+{
+    json_t *o = json_object();
+    bdg_json_str(o, "title", title);
+    bdg_json_str(o, "description", description);
+    bdg_json_str(o, "url", url);
+    return bdg_json_str(o, "image", image);
+}

@@ -1,0 +1,15 @@
+/* What the public handlers share. */
+#ifndef BDG_PUBLIC_DOCUMENT_H
+#define BDG_PUBLIC_DOCUMENT_H
+#include "web/http.h"
+#include "web/negotiate.h"
+/* Answers with JSON. doc is a new reference, taken. as: BDG_WANT_JSON gives application/json, all else application/ld+json. */
+bdg_err_t *bdg_document_json(bdg_req_t *req, bdg_res_t *res, json_t *doc, bdg_want_e as);
+/* What the client wants of an address that has both a page and a document. */
+bdg_want_e bdg_document_want(const bdg_req_t *req);
+/* {name, page, url, email, image_url} for templates. */
+struct bdg_issuer_t;
+json_t *bdg_document_issuer(const bdg_req_t *req, const struct bdg_issuer_t *i);
+/* {title, description, url, image}: Open Graph. */
+json_t *bdg_document_og(const char *title, const char *description, const char *url, const char *image);
+#endif

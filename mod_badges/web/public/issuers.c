@@ -1,0 +1,90 @@
+/* /issuers/{id}: who stands behind badges. */
+#include "core/openbadges/ob2.h"
+#include "store/picture.h"
+#include "web/handlers.h"
+#include "web/public/document.h"
+#include <apr_strings.h>
+#include <string.h>
+
+#define SHOWN 24
+
+static bdg_err_t *find(bdg_issuer_t **i, bdg_req_t *req)
+{
+    bdg_db_t *db;
+    BDG_TRY(bdg_req_db(req, &db));
+    bdg_err_t *e = bdg_issuer_by_public_id(i, db, req->params[0], req->pool);
+    return e && e->code == BDG_E_NOT_FOUND ? bdg_err_wrap(e, BDG_E_NOT_FOUND, "There is no issuer at this address. Please check it, letter by letter.") : e;
+}
+
+static bdg_err_t *document(bdg_req_t *req, bdg_res_t *res, const bdg_issuer_t *i, bdg_want_e want)
+{
+    res->etag = apr_psprintf(req->pool, "\"%c%d.%d\"", want, i->revision, i->number);
+    return bdg_document_json(req, res, bdg_ob2_issuer(req->site, i, req->pool), want);
+}
+
+bdg_err_t *bdg_get_issuer_json(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_issuer_t *i;
+    BDG_TRY(find(&i, req));
+    bdg_want_e want = bdg_document_want(req);
+    return document(req, res, i, want == BDG_WANT_HTML ? BDG_WANT_LD_JSON : want);
+}
+
+typedef struct list_t { json_t *rows; bdg_req_t *req; } list_t;
+
+static bdg_err_t *add_badge(void *baton, const bdg_row_t *row)
+{
+    list_t *l = baton;
+    apr_pool_t *p = l->req->pool;
+    json_t *o = json_object();
+    const char *id = bdg_row_str(row, 0, p);
+    bdg_json_str(o, "name", bdg_row_str(row, 1, p));
+    bdg_json_str(o, "description", bdg_row_str(row, 2, p));
+    bdg_json_str(o, "href", apr_pstrcat(p, l->req->site->prefix, "/badges/", id, NULL));
+    bdg_json_str(o, "image_url", apr_pstrcat(p, l->req->site->prefix, "/badges/", id, "/image", NULL));
+    bdg_json_add(l->rows, o);
+    return NULL;
+}
+
+bdg_err_t *bdg_get_issuer(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_issuer_t *i;
+    bdg_db_t *db;
+    apr_pool_t *p = req->pool;
+    bdg_want_e want = bdg_document_want(req);
+    BDG_TRY(find(&i, req));
+    if (want != BDG_WANT_HTML)
+        return document(req, res, i, want);
+    list_t l = { json_array(), req };
+    json_t *m = bdg_json_own(json_object(), p), *o = bdg_document_issuer(req, i);
+    const char *url = bdg_site_url(req->site, p, "/issuers/%s", i->public_id);
+    bdg_json_set(m, "issuer", o);
+    bdg_json_set(o, "badges", l.rows);
+    bdg_json_str(o, "id", i->public_id);
+    bdg_json_str(o, "site_url", i->url);
+    bdg_json_str(o, "description", i->description);
+    bdg_json_str(o, "json_url", apr_pstrcat(p, url, ".json", NULL));
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_db_each(db, BDG_Q_BADGES_OF_ISSUER, BDG_ARGS(BDG_INT(i->id), BDG_INT(SHOWN)), add_badge, &l));
+    int n = (int)json_array_size(l.rows);
+    bdg_json_str(o, "badge_count", n == SHOWN ? apr_psprintf(p, "The latest %d badges", n) : n == 1 ? "1 badge" : apr_psprintf(p, "%d badges", n));
+    bdg_json_set(o, "og", bdg_document_og(i->name, i->description ? i->description : i->name, url, NULL));
+    return bdg_res_page(res, "public/issuer", json_incref(m));
+}
+
+bdg_err_t *bdg_get_issuer_image(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_issuer_t *i;
+    bdg_db_t *db;
+    bdg_picture_t *p;
+    BDG_TRY(find(&i, req));
+    if (!i->logo_graphic_id)
+        return bdg_err(BDG_E_NOT_FOUND, "This issuer has no picture.");
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_picture_by_id(&p, db, i->logo_graphic_id, req->pool));
+    res->etag = apr_psprintf(req->pool, "\"g%lld.%d\"", (long long)p->graphic_id, p->revision);
+    res->content_type = "image/png";
+    res->bytes = p->png;
+    res->bytes_len = p->png_len;
+    return NULL;
+}

@@ -1,0 +1,19 @@
+/* What awards were made under: a badge class version and an issuer version, which never change. Kept in the process, so that a public
+ * document costs one query. The live members of bdg_badge_class_t (state, graphic, counts, revision) are as old as the entry: not to be shown. */
+#ifndef BDG_WORDING_H
+#define BDG_WORDING_H
+#include "web/http.h"
+#include "store/badge_class.h"
+#include "store/issuer.h"
+
+typedef struct bdg_wording_t {
+    const bdg_badge_class_t *badge;
+    const bdg_issuer_t *issuer;
+    const char *criteria_html;           /* NULL when there is only an address */
+    const char *const *tags; int ntags;
+    const struct bdg_attribute_label_t { const char *key, *name, *type; } *attributes; int nattributes;
+} bdg_wording_t;
+
+/* Valid until pool is cleared. BDG_E_NOT_FOUND for unknown versions. */
+bdg_err_t *bdg_wording_get(const bdg_wording_t **out, bdg_req_t *req, int64_t badge_class_version_id, int64_t issuer_version_id) BDG_MUST_CHECK;
+#endif
