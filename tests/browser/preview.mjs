@@ -67,6 +67,8 @@ for (const name of models) {
     for (const width of widths) {
       await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
       await page.goto(`${address}/${name}.html`);
+      const left = await page.evaluate(() => (document.compatMode === "BackCompat" ? "text before the doctype " : "") + (document.body.innerText.match(/.*(\{\{|\}\}).*/) || [""])[0]);
+      if (left) complaints.push(`${name}: ${left}`);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (over > 0) complaints.push(`${name} ${scheme} ${width}: the page is ${over} pixels too wide`);
       await page.screenshot({ path: join(out, `${name}.${width}.${scheme}.png`), fullPage: true });
