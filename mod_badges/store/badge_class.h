@@ -3,6 +3,7 @@
 #define BDG_STORE_BADGE_CLASS_H
 #include "base/json.h"
 #include "store/db.h"
+#include <apr_tables.h>
 
 typedef struct bdg_badge_class_t {       /* a badge class with one of its versions */
     int64_t id, organisation_id, issuer_id, graphic_id, version_id;   /* issuer_id, graphic_id 0 while not chosen */
@@ -27,4 +28,47 @@ bdg_err_t *bdg_badge_class_by_public_id(bdg_badge_class_t **out, bdg_db_t *db, c
 bdg_err_t *bdg_badge_class_by_version(bdg_badge_class_t **out, bdg_db_t *db, int64_t version_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* With version number n of it. */
 bdg_err_t *bdg_badge_class_by_number(bdg_badge_class_t **out, bdg_db_t *db, const char *public_id, int number, apr_pool_t *pool) BDG_MUST_CHECK;
+
+/* --- changing: inside a transaction */
+/* Holds the class and its present version until the end of the transaction. BDG_E_NOT_FOUND when it is not of this organisation. */
+bdg_err_t *bdg_badge_class_lock(bdg_db_t *db, int64_t id, int64_t organisation_id) BDG_MUST_CHECK;
+/* A new draft with its first version; public_id, organisation_id, issuer_id and the version's texts are given. Sets id, version_id, number. */
+bdg_err_t *bdg_badge_class_insert(bdg_badge_class_t *badge, bdg_db_t *db, int64_t account_id) BDG_MUST_CHECK;
+/* Writes the texts: into the present version while nothing was awarded under it (used 0), else into a new one; then version_id, number and
+ * used are set. bdg_badge_class_update() makes that the present one. */
+bdg_err_t *bdg_badge_class_write(bdg_badge_class_t *badge, bdg_db_t *db, int64_t account_id) BDG_MUST_CHECK;
+/* Stores version_id, issuer, graphic, state, policy and expiry, and counts the revision up. publishing: published_at becomes now.
+ * BDG_E_CONFLICT when the revision is not badge->revision. */
+bdg_err_t *bdg_badge_class_update(bdg_db_t *db, const bdg_badge_class_t *badge, int publishing) BDG_MUST_CHECK;
+/* Whoever awards calls this in the same transaction, before the awards are inserted: n awards of badge class id under version_id, which from
+ * then on never changes. */
+bdg_err_t *bdg_badge_class_awarded(bdg_db_t *db, int64_t id, int64_t version_id, int64_t n) BDG_MUST_CHECK;
+
+/* --- lists */
+typedef struct bdg_badge_class_filter_t {
+    int64_t organisation_id, account_id;
+    int whole;                           /* 0: only those of issuers on which the account has a role */
+    const char *like;                    /* bdg_search_like(), or NULL */
+    const char *issuer;                  /* public id, or NULL for all */
+    const char *state;                   /* NULL: all but archived */
+    const char *cursor;                  /* public id of the row at the edge, or NULL for the newest */
+    int newer;                           /* those before the cursor (newer), not after it */
+    int limit;
+} bdg_badge_class_filter_t;
+
+typedef struct bdg_badge_class_row_t {
+    const char *public_id, *name, *state, *issuer_name, *graphic_public_id;   /* the last two "" for none */
+    int64_t award_count;
+    apr_time_t updated_at;
+    int graphic_revision;
+} bdg_badge_class_row_t;
+
+/* An array of bdg_badge_class_row_t, newest first; one more than limit when there are more beyond the page (at the end; with newer, at the beginning). */
+bdg_err_t *bdg_badge_class_list(apr_array_header_t **rows, bdg_db_t *db, const bdg_badge_class_filter_t *filter, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Up to BDG_COUNT_MAX + 1 (store/search.h); cursor and limit do not matter. */
+bdg_err_t *bdg_badge_class_count(int64_t *n, bdg_db_t *db, const bdg_badge_class_filter_t *filter) BDG_MUST_CHECK;
+
+typedef struct bdg_badge_class_version_row_t { int number, used; const char *name, *by; apr_time_t at; } bdg_badge_class_version_row_t;
+/* The latest 50, newest first. by: name of an account, or "". */
+bdg_err_t *bdg_badge_class_versions(apr_array_header_t **rows, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif
