@@ -8,6 +8,7 @@
 #include <zip.h>
 #include <apr_strings.h>
 #include "base/buf.h"
+#include "base/fault.h"
 #include "io/table.h"
 #include "io/xlsx_parts.h"
 
@@ -417,6 +418,42 @@ static void test_other_zips(void **state)
     }
 }
 
+/* --- faults on purpose */
+
+#ifdef BDG_FAULTS
+/* Each allocation and each read fails once: an error comes back, or all rows do. */
+static void test_faults(void **state)
+{
+    apr_pool_t *pool = *state;
+    const part_t parts[] = { { "xl/worksheets/sheet1.xml", SHEET("<row><c t=\"s\"><v>0</v></c><c t=\"str\"><v>x</v></c></row>"), 0 },
+                             { "xl/sharedStrings.xml", "<sst><si><t>zero</t></si></sst>", 0 }, { "xl/styles.xml", "<styleSheet/>", 0 } };
+    const char *paths[] = { package(pool, parts, 3, 0), temp_path(pool) }, *const want[] = { "1:zero|x/", "1:zero|\xC3\xBC/" };
+    FILE *f = fopen(paths[1], "w");
+    assert_non_null(f);
+    fputs("zero,\xFC\n", f);
+    fclose(f);
+    apr_pool_cleanup_register(pool, paths[1], forget, apr_pool_cleanup_null);
+    for (int i = 0; i < 4; i++) {
+        int reached = 1, failed = 0;
+        for (int n = 1; reached; n++) {
+            apr_pool_t *sub;
+            const char *got = NULL;
+            apr_pool_create(&sub, pool);
+            bdg_fault_set(apr_psprintf(sub, "%s:%d", i & 1 ? "io" : "alloc", n));
+            bdg_err_t *err = show(&got, paths[i / 2], NULL, NULL, sub);
+            reached = bdg_fault_reached();
+            bdg_fault_set(NULL);
+            if (!err && !reached)
+                assert_string_equal(got, want[i / 2]);
+            failed += err != NULL;
+            bdg_err_clear(err);
+            apr_pool_destroy(sub);
+        }
+        assert_true(failed > 0);
+    }
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -424,6 +461,9 @@ int main(void)
         pooled_test(test_dates_by_style), pooled_test(test_sheets), pooled_test(test_xml_attacks), pooled_test(test_empty_styled_rows),
         pooled_test(test_bombs), pooled_test(test_caps), pooled_test(test_packages), pooled_test(test_broken_packages),
         pooled_test(test_other_zips),
+#ifdef BDG_FAULTS
+        pooled_test(test_faults),
+#endif
     };
     return unit_main(tests);
 }
