@@ -1,0 +1,113 @@
+#include "core/badge_wording.h"
+#include "base/json.h"
+#include "base/str.h"
+#include <apr_strings.h>
+#include <ctype.h>
+#include <string.h>
+
+const char *const bdg_badge_policies[] = { "skip", "allow", "replace", "deny", NULL };
+
+const char *const bdg_languages[] = { "en", "English", "en-GB", "English (United Kingdom)", "en-US", "English (United States)", "ar", "Arabic", "bg", "Bulgarian",
+    "ca", "Catalan", "cs", "Czech", "cy", "Welsh", "da", "Danish", "de", "German", "el", "Greek", "es", "Spanish", "et", "Estonian", "eu", "Basque", "fi", "Finnish",
+    "fr", "French", "fr-CA", "French (Canada)", "ga", "Irish", "gl", "Galician", "he", "Hebrew", "hi", "Hindi", "hr", "Croatian", "hu", "Hungarian",
+    "id", "Indonesian", "is", "Icelandic", "it", "Italian", "ja", "Japanese", "ko", "Korean", "lt", "Lithuanian", "lv", "Latvian", "mt", "Maltese",
+    "nb", "Norwegian Bokmål", "nl", "Dutch", "nn", "Norwegian Nynorsk", "pl", "Polish", "pt", "Portuguese", "pt-BR", "Portuguese (Brazil)", "ro", "Romanian",
+    "sk", "Slovak", "sl", "Slovenian", "sr", "Serbian", "sv", "Swedish", "th", "Thai", "tr", "Turkish", "uk", "Ukrainian", "vi", "Vietnamese",
+    "zh-Hans", "Chinese (simplified)", "zh-Hant", "Chinese (traditional)", NULL };
+
+const char *bdg_language_name(const char *tag)
+{
+    for (int i = 0; bdg_languages[i]; i += 2)
+        if (!strcasecmp(tag, bdg_languages[i]))
+            return bdg_languages[i + 1];
+    return tag;
+}
+
+/* One part of a tag: alphanumeric, and letters only where it is a language or a script. */
+static size_t part(const char *s, int letters)
+{
+    size_t n = 0;
+    while (isalpha((unsigned char)s[n]) || (!letters && isdigit((unsigned char)s[n])))
+        n++;
+    return s[n] && s[n] != '-' ? 0 : n;
+}
+
+int bdg_language_ok(const char *tag)
+{
+    if (strlen(tag) > 35)
+        return 0;
+    size_t n = part(tag, 1);
+    if (n != 2 && n != 3)
+        return 0;
+    for (const char *s = tag + n; *s; s += n) {
+        s++;
+        n = part(s, 0);
+        /* script (4 letters), region (2 letters or 3 digits), variant (5 to 8, or 4 from a digit on) */
+        if (n < 2 || n > 8 || (n == 3 && strspn(s, "0123456789") < 3))
+            return 0;
+    }
+    return 1;
+}
+
+static const char *or_null(const char *s) { return *s ? s : NULL; }
+
+static int known(const json_t *tags, const char *tag, apr_pool_t *pool)
+{
+    const char *folded = bdg_text_fold(tag, pool);
+    for (size_t i = 0; i < json_array_size(tags); i++)
+        if (!strcmp(folded, bdg_text_fold(json_string_value(json_array_get(tags, i)), pool)))
+            return 1;
+    return 0;
+}
+
+static const char *check_tags(bdg_check_t *c, const char *typed)
+{
+    json_t *tags = bdg_json_own(json_array(), c->pool);
+    char *last, *copy = apr_pstrdup(c->pool, typed ? typed : "");
+    int too_long = 0;
+    for (char *t = apr_strtok(copy, ",;\r\n", &last); t; t = apr_strtok(NULL, ",;\r\n", &last)) {
+        const char *tag = bdg_text_clean(t, strlen(t), 0, c->pool);
+        if (!*tag || known(tags, tag, c->pool))
+            continue;
+        too_long |= bdg_utf8_count(tag) > BDG_BADGE_TAG_MAX;
+        bdg_json_add(tags, json_string(tag));
+        if (json_array_size(tags) > BDG_BADGE_TAGS_MAX)
+            break;
+    }
+    if (too_long)
+        bdg_check_add(c, "tags", "Tags", "A tag can have at most %d characters. Put commas between tags.", BDG_BADGE_TAG_MAX);
+    if (json_array_size(tags) > BDG_BADGE_TAGS_MAX)
+        bdg_check_add(c, "tags", "Tags", "A badge can have at most %d tags.", BDG_BADGE_TAGS_MAX);
+    return bdg_json_dump(tags, c->pool);
+}
+
+void bdg_badge_check_details(bdg_badge_class_t *b, bdg_check_t *c, const bdg_badge_details_t *t)
+{
+    b->name = bdg_check_line(c, "name", "Name", t->name, 1, BDG_BADGE_NAME_MAX);
+    b->description = bdg_check_lines(c, "description", "Description", t->description, 0, BDG_BADGE_DESCRIPTION_MAX);
+    b->language = bdg_is_blank(t->language) ? "en" : apr_pstrdup(c->pool, t->language);
+    if (!bdg_language_ok(b->language)) {
+        bdg_check_add(c, "language", "Language", "Choose one of the list.");
+        b->language = "en";
+    }
+    b->tags_json = check_tags(c, t->tags);
+}
+
+void bdg_badge_check_criteria(bdg_badge_class_t *b, bdg_check_t *c, const bdg_badge_criteria_t *t)
+{
+    b->criteria_text = or_null(bdg_check_lines(c, "criteria", "Criteria", t->text, 0, BDG_BADGE_CRITERIA_MAX));
+    b->criteria_url = or_null(bdg_check_url(c, "criteria_url", "Address of the criteria", t->url, 0));
+}
+
+void bdg_badge_check_settings(bdg_badge_class_t *b, bdg_check_t *c, const bdg_badge_settings_t *t)
+{
+    static const char *const expiries[] = { "never", "period", NULL }, *const units[] = { "months", "years", NULL };
+    int policy = bdg_check_choice(c, "duplicates", "Duplicates", t->duplicates, bdg_badge_policies);
+    int period = bdg_check_choice(c, "expiry", "Expiry", t->expiry, expiries);
+    b->duplicate_policy = bdg_badge_policies[policy < 0 ? 0 : policy];
+    b->expiry_months = 0;
+    if (period != 1)
+        return;
+    int months = bdg_check_choice(c, "expiry_unit", "Unit of the period", t->expiry_unit, units) == 1 ? 12 : 1;
+    b->expiry_months = months * bdg_check_number(c, "expiry_count", "Period", t->expiry_count, 1, BDG_BADGE_EXPIRY_MONTHS_MAX / months);
+}
