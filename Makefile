@@ -81,6 +81,7 @@ $(B)/obj/store/queries.gen.o: $(B)/gen/store/queries.gen.c $(B)/inc/store/.laid
 
 $(B)/libbadges.a: $(LIB_OBJ)
 	@rm -f $@
+	@! grep -rnE 'apr_p?v?sn?printf\([^;]*%ll' mod_badges --include=*.c || { echo "apr's printf does not know %ll: use %ld or APR_INT64_T_FMT"; exit 1; }
 	ar rcs $@ $^
 	@! nm -u $@ | grep -E ' U (ap_|apr_dbd_)' || { echo "libbadges.a must not know httpd or apr_dbd"; rm -f $@; exit 1; }
 

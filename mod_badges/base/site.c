@@ -135,7 +135,7 @@ bdg_err_t *bdg_site_finish(bdg_site_t *site, apr_pool_t *pool)
         return bdg_err(BDG_E_INVALID, "BadgesAuth must be local, apache or both");
     uint64_t sum = 0;
     hash_folder(&sum, apr_pstrcat(pool, site->htdocs, "/static", NULL), 0, pool);
-    site->static_hash = apr_psprintf(pool, "%012llx", (unsigned long long)(sum & 0xffffffffffffULL));
+    site->static_hash = bdg_hex(&sum, 6, pool);
     return NULL;
 }
 

@@ -110,7 +110,7 @@ static void send_one(const bdg_work_t *work, const round_t *r, int64_t id, bdg_m
     if (!e)
         e = bdg_mailer_send(mailer, &mail, pool);
     if (e && e->code != BDG_E_GONE)
-        bdg_log_err(e->code == BDG_E_INVALID || e->code == BDG_E_UNAVAILABLE ? BDG_LOG_INFO : BDG_LOG_ERROR, "BDG0313", e, apr_psprintf(pool, "mail %lld", (long long)id));
+        bdg_log_err(e->code == BDG_E_INVALID || e->code == BDG_E_UNAVAILABLE ? BDG_LOG_INFO : BDG_LOG_ERROR, "BDG0313", e, apr_psprintf(pool, "mail %ld", (long)id));
     after_send(work, r, o, e, pool);
 }
 

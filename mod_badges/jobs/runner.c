@@ -80,7 +80,7 @@ static void run_job(const bdg_work_t *work, const bdg_job_t *job, apr_pool_t *po
     }
     if (e)
         bdg_log_err(e->code == BDG_E_UNAVAILABLE || e->code == BDG_E_UNKNOWN_OUTCOME ? BDG_LOG_WARN : BDG_LOG_ERROR, "BDG0301", e,
-                    apr_psprintf(pool, "job %s %lld", job->kind, (long long)job->subject_id));
+                    apr_psprintf(pool, "job %s %ld", job->kind, (long)job->subject_id));
     x.err = e;
     bdg_err_t *e2 = bdg_work_tx(work, end, &x, pool);
     if (e2)   /* its lease runs out, and it is done again */

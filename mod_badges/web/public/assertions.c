@@ -74,7 +74,7 @@ static bdg_err_t *baked(bdg_req_t *req, bdg_res_t *res, int svg)
         return gone(req, res, &x);
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_picture_revision(&graphic, &revision, db, x.a->badge_class_id));
-    res->etag = apr_psprintf(req->pool, "\"%c%d.%lld.%d.%s\"", svg ? 's' : 'p', x.a->revision, (long long)graphic, revision, x.a->public_id);
+    res->etag = apr_psprintf(req->pool, "\"%c%d.%ld.%d.%s\"", svg ? 's' : 'p', x.a->revision, (long)graphic, revision, x.a->public_id);
     res->content_type = svg ? "image/svg+xml" : "image/png";
     BDG_TRY(bdg_picture_of_badge(&p, db, x.a->badge_class_id, req->pool));
     bdg_req_db_release(req);

@@ -134,7 +134,7 @@ bdg_err_t *bdg_get_badge_image(bdg_req_t *req, bdg_res_t *res)
     }
     BDG_TRY(e);
     BDG_TRY(bdg_picture_by_id(&p, x.db, graphic, req->pool));
-    res->etag = apr_psprintf(req->pool, "\"g%lld.%d\"", (long long)graphic, revision);
+    res->etag = apr_psprintf(req->pool, "\"g%ld.%d\"", (long)graphic, revision);
     res->content_type = p->svg ? "image/svg+xml" : "image/png";
     res->bytes = p->svg ? p->svg : p->png;
     res->bytes_len = p->svg ? p->svg_len : p->png_len;
@@ -151,7 +151,7 @@ bdg_err_t *bdg_get_badge_card(bdg_req_t *req, bdg_res_t *res)
     size_t len;
     BDG_TRY(find(&x, req));
     BDG_TRY(bdg_picture_revision(&graphic, &revision, x.db, x.b->id));
-    res->etag = apr_psprintf(req->pool, "\"k%lld.%d.%lld\"", (long long)graphic, revision, (long long)x.b->version_id);
+    res->etag = apr_psprintf(req->pool, "\"k%ld.%d.%ld\"", (long)graphic, revision, (long)x.b->version_id);
     res->content_type = "image/png";
     bdg_err_t *e = bdg_card_get(&png, &len, x.db, x.b->version_id, graphic, revision, req->pool);
     if (e && e->code == BDG_E_NOT_FOUND) {

@@ -82,7 +82,7 @@ bdg_err_t *bdg_get_issuer_image(bdg_req_t *req, bdg_res_t *res)
         return bdg_err(BDG_E_NOT_FOUND, "This issuer has no picture.");
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_picture_by_id(&p, db, i->logo_graphic_id, req->pool));
-    res->etag = apr_psprintf(req->pool, "\"g%lld.%d\"", (long long)p->graphic_id, p->revision);
+    res->etag = apr_psprintf(req->pool, "\"g%ld.%d\"", (long)p->graphic_id, p->revision);
     res->content_type = "image/png";
     res->bytes = p->png;
     res->bytes_len = p->png_len;
