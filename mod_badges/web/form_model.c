@@ -1,0 +1,92 @@
+#include "web/form_model.h"
+#include "base/time.h"
+#include "store/audit.h"
+#include "web/words.h"
+#include <apr_strings.h>
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is no number is the revision of nothing. */
+static int revision_of(const bdg_req_t *req)
+{
+    const char *s = bdg_req_form(req, "revision");
+    if (!s || !*s || strlen(s) > 9 || strspn(s, "0123456789") != strlen(s))
+        return -1;
+    return atoi(s);
+}
+
+bdg_err_t *bdg_form_edit(bdg_edit_t *edit, bdg_req_t *req)
+{
+    memset(edit, 0, sizeof *edit);
+    edit->actor = &req->actor;
+    edit->organisation_id = req->scope.organisation_id;
+    edit->id = req->scope.object_id;
+    edit->revision = revision_of(req);
+    edit->check = bdg_check_make(req->pool);
+    edit->pool = req->pool;
+    return bdg_req_db(req, &edit->db);
+}
+
+void bdg_form_typed(json_t *values, const bdg_req_t *req, ...)
+{
+    va_list ap;
+    const char *name;
+    va_start(ap, req);
+    while ((name = va_arg(ap, const char *)))
+        bdg_json_str(values, name, bdg_req_form(req, name) ? bdg_req_form(req, name) : "");
+    va_end(ap);
+}
+
+int bdg_form_refused(bdg_err_t **e, const bdg_check_t *check, json_t *model)
+{
+    if (!*e || (*e)->code != BDG_E_INVALID || !bdg_check_count(check))
+        return 0;
+    for (int i = 0; i < bdg_check_count(check); i++) {
+        const bdg_flaw_t *f = bdg_check_at(check, i);
+        bdg_problem(model, f->field, f->label, "%s", f->message);
+    }
+    bdg_err_clear(*e);
+    *e = NULL;
+    return 1;
+}
+
+static json_t *conflict_of(json_t *model)
+{
+    json_t *c = json_object_get(model, "conflict");
+    if (!c)
+        json_object_set_new(model, "conflict", c = json_object());
+    return c;
+}
+
+void bdg_form_differs(json_t *model, const char *label, const char *saved, const char *typed)
+{
+    json_t *c = conflict_of(model), *rows = json_object_get(c, "rows"), *row;
+    saved = saved ? saved : "";
+    typed = typed ? typed : "";
+    if (!strcmp(saved, typed))
+        return;
+    if (!rows)
+        json_object_set_new(c, "rows", rows = json_array());
+    row = json_object();
+    bdg_json_str(row, "label", label);
+    bdg_words_set(row, "saved", saved);
+    bdg_words_set(row, "typed", typed);
+    bdg_json_add(rows, row);
+    bdg_json_bool(c, "differs", 1);
+}
+
+bdg_err_t *bdg_form_conflict(bdg_req_t *req, bdg_res_t *res, json_t *model, const char *kind, int64_t id)
+{
+    bdg_db_t *db;
+    const char *name;
+    apr_time_t at;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_audit_last(&name, &at, db, req->scope.organisation_id, kind, id, req->pool));
+    json_t *c = conflict_of(model);
+    bdg_json_str(c, "who", *name ? name : "Somebody else");
+    bdg_words_time(c, "at", at, req->pool);
+    res->status = 409;
+    return NULL;
+}

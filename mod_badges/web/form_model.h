@@ -1,0 +1,21 @@
+/* From a form to a core function that takes a bdg_edit_t, and from its answer back to the form: what was typed is never lost. */
+#ifndef BDG_FORM_MODEL_H
+#define BDG_FORM_MODEL_H
+#include "core/edit.h"
+#include "web/http.h"
+
+/* Who asks, on what, from which revision (the form's hidden field), with a check of its own. */
+bdg_err_t *bdg_form_edit(bdg_edit_t *edit, bdg_req_t *req) BDG_MUST_CHECK;
+
+/* Copies these fields of the body into values (a NULL ends the list). */
+void bdg_form_typed(json_t *values, const bdg_req_t *req, ...) __attribute__((sentinel));
+
+/* e is BDG_E_INVALID with flaws: they go to model.problems and model.errors, e is cleared, and 1 comes back. */
+int bdg_form_refused(bdg_err_t **e, const bdg_check_t *check, json_t *model);
+
+/* Somebody else saved the object meanwhile: the form is shown again (409) with what was typed, the revision it has now, and, in model.conflict
+ * (partials/conflict), who saved it when, and what is saved beside what was typed. kind and id: as in the audit log. */
+bdg_err_t *bdg_form_conflict(bdg_req_t *req, bdg_res_t *res, json_t *model, const char *kind, int64_t id) BDG_MUST_CHECK;
+/* One field of it, left out where both are the same. NULL is the same as "". */
+void bdg_form_differs(json_t *model, const char *label, const char *saved, const char *typed);
+#endif
