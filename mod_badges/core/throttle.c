@@ -45,6 +45,13 @@ bdg_err_t *bdg_throttle_count(bdg_db_t *db, bdg_throttle_e kind, const char *val
     return bdg_throttle_ask(db, kind, value, pool);
 }
 
+bdg_err_t *bdg_throttle_refund(bdg_db_t *db, bdg_throttle_e kind, const char *value, apr_pool_t *pool)
+{
+    unsigned char key[32];
+    key_of(key, kind, value, pool);
+    return bdg_db_exec(db, BDG_Q_THROTTLE_REFUND, BDG_ARGS(BDG_BYTES(key, 16)), NULL, NULL);
+}
+
 bdg_err_t *bdg_throttle_forget(bdg_db_t *db, bdg_throttle_e kind, const char *value, apr_pool_t *pool)
 {
     unsigned char key[32];

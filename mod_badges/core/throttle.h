@@ -5,7 +5,7 @@
 
 typedef enum {
     BDG_THROTTLE_SIGN_IN_ACCOUNT,   /* value: normalised address of the account; 10 failures in 15 minutes block it for 15 */
-    BDG_THROTTLE_SIGN_IN_ADDRESS,   /* value: client address; 100 attempts in 15 minutes */
+    BDG_THROTTLE_SIGN_IN_ADDRESS,   /* value: client address; 100 failures in 15 minutes */
     BDG_THROTTLE_RESET,             /* value: mail address; 3 links an hour */
     BDG_THROTTLE_CHECK_ADDRESS      /* value: client address; 60 checks in 10 minutes */
 } bdg_throttle_e;
@@ -14,6 +14,8 @@ typedef enum {
 bdg_err_t *bdg_throttle_ask(bdg_db_t *db, bdg_throttle_e kind, const char *value, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Counts one; BDG_E_RATE once over the limit. Safe in any number of threads and nodes. */
 bdg_err_t *bdg_throttle_count(bdg_db_t *db, bdg_throttle_e kind, const char *value, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Takes one count back: it was no failure after all. */
+bdg_err_t *bdg_throttle_refund(bdg_db_t *db, bdg_throttle_e kind, const char *value, apr_pool_t *pool) BDG_MUST_CHECK;
 /* After a success: forgets. */
 bdg_err_t *bdg_throttle_forget(bdg_db_t *db, bdg_throttle_e kind, const char *value, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

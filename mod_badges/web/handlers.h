@@ -5,6 +5,10 @@
 #define H(name) bdg_handler_fn name
 /* web/operators.c */
 H(bdg_get_healthz);
+/* web/auth/ */
+H(bdg_get_login);
+H(bdg_post_login);
+H(bdg_post_logout);
 /* web/public/ */
 H(bdg_get_assertion);
 H(bdg_get_assertion_json);

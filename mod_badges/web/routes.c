@@ -40,6 +40,11 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/issuers/{id}/image", bdg_get_issuer_image, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "the issuer's picture" },
     { GET,  "/oembed", bdg_get_oembed, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "oEmbed 1.0 of an award" },
 
+    /* --- signing in */
+    { GET,  "/login", bdg_get_login, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the sign-in form" },
+    { POST, "/login", bdg_post_login, PUB, ON(NOTHING), P(NONE), BDG_BODY_FORM, 256 * 1024, PRIV, BDG_RATE_SIGN_IN, 0, "signs in. The cap leaves room for a form that was typed while a session ended" },
+    { POST, "/logout", bdg_post_logout, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs out" },
+
     { NULL, NULL, NULL, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, NULL }
 };
 

@@ -82,6 +82,12 @@ static bdg_err_t *refused(void)
     return bdg_err(BDG_E_FORBIDDEN, "This form was not sent from our pages, or it is too old. Go back, load the page again and send it once more.");
 }
 
+int bdg_session_from_our_pages(const bdg_req_t *req)
+{
+    const char *origin = bdg_req_header(req, "Origin"), *site = bdg_req_header(req, "Sec-Fetch-Site");
+    return origin ? !strcmp(origin, req->site->origin) : site && !strcmp(site, "same-origin");
+}
+
 bdg_err_t *bdg_session_check_csrf(bdg_req_t *req)
 {
     const char *origin = bdg_req_header(req, "Origin"), *site = bdg_req_header(req, "Sec-Fetch-Site");

@@ -6,6 +6,8 @@
 bdg_err_t *bdg_session_identify(bdg_req_t *req) BDG_MUST_CHECK;
 /* BDG_E_FORBIDDEN unless _csrf fits the cookie and Origin (where sent) is ours. */
 bdg_err_t *bdg_session_check_csrf(bdg_req_t *req) BDG_MUST_CHECK;
+/* 1 when the browser says that a page of ours sent this (Origin, or Sec-Fetch-Site where there is none). Saying nothing is 0. */
+int bdg_session_from_our_pages(const bdg_req_t *req);
 bdg_err_t *bdg_session_check_rate(bdg_req_t *req) BDG_MUST_CHECK;
 /* Starts a session for the account: new token, cookie on res. The old session of this browser ends. */
 bdg_err_t *bdg_session_start(bdg_req_t *req, bdg_res_t *res, int64_t account_id) BDG_MUST_CHECK;

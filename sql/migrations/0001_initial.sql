@@ -5,7 +5,7 @@
 --   *_json      checked JSON
 -- Every table has a primary key and is InnoDB. Text is utf8mb4; identifiers and codes are ascii_bin.
 
-CREATE TABLE organisation (
+CREATE TABLE IF NOT EXISTS organisation (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   parent_id BIGINT NULL,
@@ -20,7 +20,7 @@ CREATE TABLE organisation (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- Closure of the tree: every organisation is its own ancestor at depth 0.
-CREATE TABLE organisation_ancestor (
+CREATE TABLE IF NOT EXISTS organisation_ancestor (
   organisation_id BIGINT NOT NULL,
   ancestor_id BIGINT NOT NULL,
   depth INT NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE organisation_ancestor (
   KEY by_ancestor (ancestor_id, organisation_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
-CREATE TABLE account (
+CREATE TABLE IF NOT EXISTS account (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   email VARCHAR(254) COLLATE utf8mb4_bin NOT NULL,
@@ -43,7 +43,7 @@ CREATE TABLE account (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- permissions: bit n is the nth atom of core/permission.h. organisation_id 0 = ships with the product.
-CREATE TABLE role (
+CREATE TABLE IF NOT EXISTS role (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   organisation_id BIGINT NOT NULL DEFAULT 0,
   name VARCHAR(64) NOT NULL,
@@ -55,7 +55,7 @@ CREATE TABLE role (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- One role in one place. issuer_id 0 = the whole organisation (and what lies below it); group_id 0 = no group.
-CREATE TABLE role_assignment (
+CREATE TABLE IF NOT EXISTS role_assignment (
   account_id BIGINT NOT NULL,
   organisation_id BIGINT NOT NULL,
   issuer_id BIGINT NOT NULL DEFAULT 0,
@@ -67,7 +67,7 @@ CREATE TABLE role_assignment (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- token_hash: SHA-256 of the cookie's text. organisation_id: the one shown now.
-CREATE TABLE session (
+CREATE TABLE IF NOT EXISTS session (
   token_hash BINARY(32) NOT NULL PRIMARY KEY,
   account_id BIGINT NOT NULL,
   organisation_id BIGINT NOT NULL DEFAULT 0,
@@ -81,7 +81,7 @@ CREATE TABLE session (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- Links that work once: forgotten password, invitation, first administrator (account_id 0).
-CREATE TABLE one_time_link (
+CREATE TABLE IF NOT EXISTS one_time_link (
   token_hash BINARY(32) NOT NULL PRIMARY KEY,
   purpose ENUM('reset','invite','first_run') NOT NULL,
   account_id BIGINT NOT NULL,
@@ -92,7 +92,7 @@ CREATE TABLE one_time_link (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- Failed attempts, by account and by address. key_hash: SHA-256 of kind and value, first 16 bytes.
-CREATE TABLE throttle (
+CREATE TABLE IF NOT EXISTS throttle (
   key_hash BINARY(16) NOT NULL PRIMARY KEY,
   failures INT NOT NULL,
   window_at DATETIME(6) NOT NULL,
@@ -100,7 +100,7 @@ CREATE TABLE throttle (
   KEY by_window (window_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
-CREATE TABLE issuer (
+CREATE TABLE IF NOT EXISTS issuer (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   organisation_id BIGINT NOT NULL,
@@ -114,7 +114,7 @@ CREATE TABLE issuer (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- A version never changes once something was awarded under it.
-CREATE TABLE issuer_version (
+CREATE TABLE IF NOT EXISTS issuer_version (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   issuer_id BIGINT NOT NULL,
   number INT NOT NULL,
@@ -131,7 +131,7 @@ CREATE TABLE issuer_version (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- Pictures, kept as they are served: svg sanitised (or NULL when a PNG was uploaded), png re-encoded.
-CREATE TABLE graphic (
+CREATE TABLE IF NOT EXISTS graphic (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   organisation_id BIGINT NOT NULL,
@@ -151,7 +151,7 @@ CREATE TABLE graphic (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- version_id: the version that the next award gets (or the draft). graphic_id is live for all awards.
-CREATE TABLE badge_class (
+CREATE TABLE IF NOT EXISTS badge_class (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   organisation_id BIGINT NOT NULL,
@@ -174,7 +174,7 @@ CREATE TABLE badge_class (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- attributes_json: [{"key","name","type":"text|number|date|address|choice","required":bool,"choices":[..],"help"}]; tags_json: ["..."].
-CREATE TABLE badge_class_version (
+CREATE TABLE IF NOT EXISTS badge_class_version (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   badge_class_id BIGINT NOT NULL,
   number INT NOT NULL,
@@ -194,7 +194,7 @@ CREATE TABLE badge_class_version (
 
 -- One award. recipient_key: first 16 bytes of SHA-256(type ':' normalised identity), what "the same recipient" means.
 -- expires_on is the last valid day. details_json: {"narrative","evidence":[{"url","name","narrative"}],"attributes":{key: value}}, NULL when none.
-CREATE TABLE assertion (
+CREATE TABLE IF NOT EXISTS assertion (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   organisation_id BIGINT NOT NULL,
@@ -232,7 +232,7 @@ CREATE TABLE assertion (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- A named run of awards from one file. The rows lie in batch_chunk; nothing is kept per row but what differs from "fine".
-CREATE TABLE batch (
+CREATE TABLE IF NOT EXISTS batch (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   organisation_id BIGINT NOT NULL,
@@ -271,7 +271,7 @@ CREATE TABLE batch (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- rows: packed records (core/batch_rows.h). verdicts: one byte a row once checked. ready_before: ready rows in earlier chunks.
-CREATE TABLE batch_chunk (
+CREATE TABLE IF NOT EXISTS batch_chunk (
   batch_id BIGINT NOT NULL,
   seq INT NOT NULL,
   first_row INT NOT NULL COMMENT 'ordinal of its first data row, from 0',
@@ -286,7 +286,7 @@ CREATE TABLE batch_chunk (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- A cell mended in place before confirming.
-CREATE TABLE batch_correction (
+CREATE TABLE IF NOT EXISTS batch_correction (
   batch_id BIGINT NOT NULL,
   row_ordinal INT NOT NULL,
   col INT NOT NULL,
@@ -297,7 +297,7 @@ CREATE TABLE batch_correction (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- Rows that were ready but were not issued after all.
-CREATE TABLE batch_exception (
+CREATE TABLE IF NOT EXISTS batch_exception (
   batch_id BIGINT NOT NULL,
   row_ordinal INT NOT NULL,
   reason VARCHAR(500) NOT NULL,
@@ -305,7 +305,7 @@ CREATE TABLE batch_exception (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- Work inside the database that runs without a request (batch.check, batch.issue, batch.mail, sweep). Claimed by lease.
-CREATE TABLE job (
+CREATE TABLE IF NOT EXISTS job (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   kind VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   subject_id BIGINT NOT NULL,
@@ -321,7 +321,7 @@ CREATE TABLE job (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- Effects outside the database: for now mails. job_key makes an effect happen once (stable Message-ID).
-CREATE TABLE outbox (
+CREATE TABLE IF NOT EXISTS outbox (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   organisation_id BIGINT NOT NULL,
   kind VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -345,7 +345,7 @@ CREATE TABLE outbox (
   KEY by_batch (batch_id, state)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
-CREATE TABLE audit (
+CREATE TABLE IF NOT EXISTS audit (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   organisation_id BIGINT NOT NULL,
   at DATETIME(6) NOT NULL,
@@ -361,7 +361,7 @@ CREATE TABLE audit (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- What the in-process caches of public documents compare: shard = last 6 bits of the assertion's first id character (store/public_change.h).
-CREATE TABLE public_change (
+CREATE TABLE IF NOT EXISTS public_change (
   shard TINYINT UNSIGNED NOT NULL PRIMARY KEY,
   revision BIGINT NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
@@ -377,3 +377,12 @@ INSERT INTO role (organisation_id, name, display_name, description, permissions,
  (0, 'group_administrator', 'Group administrator', 'People and recipient groups of one group', 2, 'group'),
  (0, 'reporter', 'Reporter', 'Sees, reports and exports', 12288, 'organisation'),
  (0, 'user', 'User', 'Their own credentials', 0, 'organisation');
+
+-- Cards for link previews (1200 x 627), made on first use. A row whose graphic has moved on is replaced.
+CREATE TABLE IF NOT EXISTS badge_card (
+  badge_class_version_id BIGINT NOT NULL PRIMARY KEY,
+  graphic_id BIGINT NOT NULL,
+  graphic_revision INT NOT NULL,
+  png MEDIUMBLOB NOT NULL,
+  created_at DATETIME(6) NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;

@@ -8,6 +8,9 @@ ON DUPLICATE KEY UPDATE
   window_at = IF(failures = 1, UTC_TIMESTAMP(6), window_at),
   blocked_until = IF(failures > ?, UTC_TIMESTAMP(6) + INTERVAL ? SECOND, NULL);
 
+-- name: throttle_refund :exec
+UPDATE throttle SET failures = failures - 1 WHERE key_hash = ? AND failures > 0;
+
 -- name: throttle_forget :exec
 DELETE FROM throttle WHERE key_hash = ?;
 

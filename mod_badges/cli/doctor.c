@@ -1,0 +1,156 @@
+/* badgesctl doctor: one line for each thing that has to be right. */
+#include "cli/cli.h"
+#include "io/render.h"
+#include "store/migration.h"
+#include "view/view.h"
+#include <apr_file_info.h>
+#include <apr_file_io.h>
+#include <apr_strings.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct doctor_t { bdg_cli_t *cli; json_t *checks; int bad; const char *migrations; bdg_db_t *db; } doctor_t;
+
+/* wrong NULL: fine. Owns e, which may be NULL. */
+static void tell(doctor_t *d, const char *what, const char *fine, const char *wrong, bdg_err_t *e)
+{
+    json_t *c = json_object();
+    const char *detail = NULL;
+    for (const bdg_err_t *x = e; x && !detail; x = x->cause)
+        detail = x->detail;
+    int ok = !wrong && !e;
+    const char *text = ok ? fine : wrong ? wrong : e->message;
+    bdg_json_str(c, "check", what);
+    bdg_json_bool(c, "ok", ok);
+    bdg_json_str(c, "text", text);
+    bdg_json_str(c, "detail", detail);
+    bdg_json_add(d->checks, c);
+    d->bad += !ok;
+    bdg_cli_say(d->cli, "%-5s %-13s %s%s%s", ok ? "ok" : "WRONG", what, text, detail ? "\n                    " : "", detail ? detail : "");
+    bdg_err_clear(e);
+}
+
+static int config(doctor_t *d)
+{
+    bdg_cli_t *c = d->cli;
+    if (!c->config) {
+        tell(d, "configuration", NULL, "No configuration was found. Say which: badgesctl --config FILE doctor", NULL);
+        return 0;
+    }
+    bdg_err_t *e = bdg_site_read(&c->site, c->config, c->pool);
+    int ok = !e;
+    tell(d, "configuration", c->config, NULL, e);
+    if (ok && !c->site->https && strncmp(c->site->host, "127.", 4) && strncmp(c->site->host, "localhost", 9) && strncmp(c->site->host, "[::1]", 5))
+        tell(d, "base address", NULL, apr_pstrcat(c->pool, c->site->base_url, " is not https: passwords and cookies would travel in the clear.", NULL), NULL);
+    else if (ok)
+        tell(d, "base address", c->site->base_url, NULL, NULL);
+    return ok;
+}
+
+static int database(doctor_t *d)
+{
+    bdg_err_t *e = bdg_cli_db(d->cli, &d->db);
+    int ok = !e;
+    tell(d, "database", "It answers.", NULL, e);
+    return ok;
+}
+
+static const char *compare(const apr_array_header_t *files, const apr_array_header_t *book, apr_pool_t *pool)
+{
+    int done = 0;
+    for (int i = 0; i < book->nelts; i++) {
+        const bdg_migration_row_t *b = &APR_ARRAY_IDX(book, i, bdg_migration_row_t);
+        if (b->version >= files->nelts)
+            return apr_psprintf(pool, "The database is newer than this program: it has %s.", b->name);
+        if (memcmp(b->checksum, APR_ARRAY_IDX(files, b->version, bdg_cli_migration_t).checksum, 32))
+            return apr_psprintf(pool, "The file of migration %s is not the one that was applied.", b->name);
+        if (!b->done)
+            return apr_psprintf(pool, "Migration %s is half done: run badgesctl migrate.", b->name);
+        done++;
+    }
+    int missing = files->nelts - 1 - done;
+    return missing ? apr_psprintf(pool, "%d migration%s missing: run badgesctl migrate.", missing, missing == 1 ? " is" : "s are") : NULL;
+}
+
+static int migrations(doctor_t *d)
+{
+    apr_array_header_t *files, *book;
+    const char *dir, *wrong = NULL;
+    bdg_err_t *e = bdg_cli_migrations(&dir, d->cli, d->migrations);
+    if (!e)
+        e = bdg_cli_migration_files(&files, dir, d->cli->pool);
+    if (!e)
+        e = bdg_migration_all(&book, d->db, d->cli->pool);
+    if (!e)
+        wrong = compare(files, book, d->cli->pool);
+    int ok = !e && !wrong;
+    tell(d, "migrations", "All are applied.", wrong, e);
+    return ok;
+}
+
+static void statements(doctor_t *d)
+{
+    const char *bad = NULL;
+    bdg_err_t *e = bdg_db_prepare_all(d->db, &bad);
+    tell(d, "statements", apr_psprintf(d->cli->pool, "All %d are understood by the database.", (int)BDG_Q_COUNT),
+         bad ? apr_psprintf(d->cli->pool, "The database does not understand %s.", bad) : NULL, e);
+}
+
+static void templates(doctor_t *d)
+{
+    bdg_view_t *view;
+    const char *dir = apr_pstrcat(d->cli->pool, d->cli->site->htdocs, "/templates", NULL);
+    tell(d, "templates", dir, NULL, bdg_view_load(&view, dir, d->cli->pool));
+}
+
+/* Draws the smallest picture there is: that says that the program is there, runs, and has its libraries. */
+static void renderer(doctor_t *d)
+{
+    static const char svg[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"/>";
+    bdg_render_t cfg = { d->cli->site->render, 0 };
+    bdg_buf_t *png;
+    tell(d, "renderer", d->cli->site->render, NULL, bdg_render_svg(&cfg, svg, sizeof svg - 1, 8, 8, &png, d->cli->pool));
+}
+
+static void tmp_dir(doctor_t *d)
+{
+    const char *dir = d->cli->site->tmp_dir;
+    apr_finfo_t fi;
+    const char *wrong = NULL;
+    if (apr_stat(&fi, dir, APR_FINFO_TYPE, d->cli->pool) != APR_SUCCESS || fi.filetype != APR_DIR)
+        wrong = apr_pstrcat(d->cli->pool, dir, " is not a folder.", NULL);
+    else if (access(dir, W_OK | X_OK))
+        wrong = apr_pstrcat(d->cli->pool, dir, " cannot be written to by this account.", NULL);
+    tell(d, "uploads", dir, wrong, NULL);
+}
+
+static void mail(doctor_t *d)
+{
+    const bdg_site_t *s = d->cli->site;
+    const char *wrong = NULL;
+    if (s->smtp_url && strncmp(s->smtp_url, "smtp://", 7) && strncmp(s->smtp_url, "smtps://", 8))
+        wrong = "BadgesSMTP must begin with smtp:// or smtps://.";
+    else if (s->smtp_url && !s->mail_from)
+        wrong = "BadgesMailFrom is not set: mails need a sender.";
+    tell(d, "mail", s->smtp_url ? s->smtp_url : "BadgesSMTP is not set: mails wait in the outbox.", wrong, NULL);
+}
+
+bdg_err_t *bdg_cli_doctor(bdg_cli_t *cli, int argc, char **argv)
+{
+    doctor_t d = { .cli = cli, .checks = json_array() };
+    bdg_json_own(d.checks, cli->pool);
+    BDG_TRY(bdg_cli_options(cli, argc, argv, (bdg_cli_option_t[]){ { "--migrations", &d.migrations, NULL }, { NULL, NULL, NULL } }));
+    if (config(&d)) {
+        if (database(&d) && migrations(&d))
+            statements(&d);
+        templates(&d);
+        renderer(&d);
+        tmp_dir(&d);
+        mail(&d);
+    }
+    bdg_cli_say(cli, d.bad ? "\nSomething needs attention." : "\nAll is well.");
+    cli->answer = bdg_json_bool(bdg_json_object(cli->pool), "ok", !d.bad);
+    json_object_set(cli->answer, "checks", d.checks);
+    cli->exit_code = d.bad ? 1 : 0;
+    return NULL;
+}

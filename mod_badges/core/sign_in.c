@@ -1,0 +1,41 @@
+#include "core/sign_in.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "core/throttle.h"
+#include <string.h>
+
+#define EMAIL_MAX 254
+
+bdg_err_t *bdg_sign_in_begin(bdg_sign_in_t *s, bdg_db_t *db, const char *email, const char *address, apr_pool_t *pool)
+{
+    bdg_account_t *a;
+    memset(s, 0, sizeof *s);
+    s->address = address;
+    const char *typed = bdg_text_clean(email, strlen(email), 0, pool);
+    if (strlen(typed) > EMAIL_MAX || bdg_email_problem(typed))
+        return bdg_err(BDG_E_INVALID, "This is not an email address.");
+    s->email = bdg_email_normalise(typed, pool);
+    BDG_TRY(bdg_throttle_count(db, BDG_THROTTLE_SIGN_IN_ACCOUNT, s->email, pool));
+    bdg_err_t *e = bdg_account_by_email(&a, db, s->email, pool);
+    if (e && e->code != BDG_E_NOT_FOUND)
+        return e;
+    if (!e && a->state == BDG_ACCOUNT_VERIFIED && a->password_hash) {
+        s->account = a;
+        s->hash = a->password_hash;
+    }
+    bdg_err_clear(e);
+    return NULL;
+}
+
+bdg_err_t *bdg_sign_in_end(const bdg_sign_in_t *s, bdg_db_t *db, int fits, const char *new_hash, apr_pool_t *pool)
+{
+    if (!s->account || !fits) {
+        bdg_log(BDG_LOG_INFO, "BDG0202", "Sign-in refused, from %s", s->address);
+        return bdg_err(BDG_E_UNAUTHENTICATED, "Address and password do not fit together.");
+    }
+    BDG_TRY(bdg_throttle_forget(db, BDG_THROTTLE_SIGN_IN_ACCOUNT, s->email, pool));
+    if (new_hash)
+        BDG_TRY(bdg_account_rehash(db, s->account->id, s->hash, new_hash));
+    bdg_log(BDG_LOG_INFO, "BDG0201", "Account %s signed in, from %s", s->account->public_id, s->address);
+    return NULL;
+}

@@ -1,0 +1,119 @@
+/* /login, /logout, and the sign-in in the middle of something else. */
+#include "web/auth/auth.h"
+#include "base/str.h"
+#include "core/sign_in.h"
+#include "core/throttle.h"
+#include "web/handlers.h"
+#include "web/page.h"
+#include "web/session.h"
+#include <apr_strings.h>
+#include <string.h>
+
+static json_t *model(const char *email, const char *next, const char *resume)
+{
+    json_t *m = json_object(), *values = json_object();
+    bdg_json_str(values, "email", email ? email : "");
+    bdg_json_str(values, "next", next ? next : "");
+    bdg_json_str(values, "resume", resume);
+    bdg_json_set(m, "values", values);
+    return m;
+}
+
+/* Shown instead of the form where the server's own sign-in is the only one. */
+static bdg_err_t *not_here(const bdg_req_t *req)
+{
+    if (req->remote_user)
+        return bdg_err(BDG_E_FORBIDDEN, "You are signed in to this server, but have no account here. Ask an administrator of your organisation to add you.");
+    return bdg_err(BDG_E_FORBIDDEN, "Signing in is done by your organisation's own service, and you are not signed in there.");
+}
+
+static const char *where_to(bdg_req_t *req, const char *next)
+{
+    const char *path = bdg_local_path(next, req->pool);
+    return path ? path : "/admin";
+}
+
+bdg_err_t *bdg_get_login(bdg_req_t *req, bdg_res_t *res)
+{
+    const char *next = bdg_req_arg(req, "next");
+    if (req->actor.account_id > 0)
+        return bdg_res_redirect(req, res, where_to(req, next), NULL, NULL);
+    if (!req->site->auth_local)
+        return not_here(req);
+    BDG_TRY(bdg_session_anonymous(req, res));
+    return bdg_res_page(res, "auth/login", model("", bdg_local_path(next, req->pool), NULL));
+}
+
+/* The form once more, with a sentence above it. The same for every address. */
+static bdg_err_t *again(bdg_req_t *req, bdg_res_t *res, int status, const char *field, const char *text)
+{
+    const char *email = bdg_req_form(req, "email");
+    json_t *m = model(email, bdg_local_path(bdg_req_form(req, "next"), req->pool), bdg_req_form(req, "resume"));
+    bdg_problem(m, field, "Sign in", "%s", text);
+    BDG_TRY(bdg_session_anonymous(req, res));
+    BDG_TRY(bdg_res_form_again(res, "auth/login", m));
+    res->status = status;
+    return NULL;
+}
+
+static bdg_err_t *sign_in(bdg_req_t *req, bdg_res_t *res, const char *email, const char *password)
+{
+    bdg_sign_in_t s;
+    bdg_db_t *db;
+    int fits;
+    const char *new_hash;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_sign_in_begin(&s, db, email, req->address, req->pool));
+    BDG_TRY(bdg_auth_verify(req, res, &fits, &new_hash, s.hash, password));
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_sign_in_end(&s, db, fits, new_hash, req->pool));
+    BDG_TRY(bdg_throttle_refund(db, BDG_THROTTLE_SIGN_IN_ADDRESS, req->address, req->pool));
+    return bdg_session_start(req, res, s.account->id);
+}
+
+bdg_err_t *bdg_post_login(bdg_req_t *req, bdg_res_t *res)
+{
+    const char *email = bdg_req_form(req, "email"), *password = bdg_req_form(req, "password");
+    if (!req->site->auth_local)
+        return not_here(req);
+    if (!email || !*email || !password || !*password)
+        return again(req, res, 422, email && *email ? "password" : "email", email && *email ? "Type your password." : "Type your email address.");
+    bdg_err_t *e = sign_in(req, res, email, password);
+    if (e && (e->code == BDG_E_INVALID || e->code == BDG_E_UNAUTHENTICATED || e->code == BDG_E_RATE)) {
+        int status = e->code == BDG_E_RATE ? 429 : 422;
+        const char *text = apr_pstrdup(req->pool, e->message), *field = e->code == BDG_E_INVALID ? "email" : "form";
+        bdg_err_clear(e);
+        if (status == 429 && !apr_table_get(res->headers, "Retry-After"))
+            apr_table_set(res->headers, "Retry-After", "900");
+        return again(req, res, status, field, text);
+    }
+    BDG_TRY(e);
+    if (bdg_resume_page(req, res, bdg_req_form(req, "resume")))
+        return NULL;
+    return bdg_res_redirect(req, res, where_to(req, bdg_req_form(req, "next")), NULL, NULL);
+}
+
+bdg_err_t *bdg_post_logout(bdg_req_t *req, bdg_res_t *res)
+{
+    int by_server = !req->session_token;
+    BDG_TRY(bdg_session_end(req, res));
+    if (by_server)
+        return bdg_res_redirect(req, res, "/", "info", "You are signed in by your organisation's own service. Sign out there, or close the browser.");
+    return bdg_res_redirect(req, res, "/login", "success", "You were signed out.");
+}
+
+/* A form that arrived without a session. Where it cannot be kept, the page it belongs to is where the sign-in leads. */
+bdg_err_t *bdg_page_sign_in_again(bdg_req_t *req, bdg_res_t *res)
+{
+    const bdg_route_t *page;
+    const char *params[4], *allow;
+    if (!req->site->auth_local)
+        return not_here(req);
+    bdg_err_t *e = bdg_route_find(&page, params, &allow, "GET", req->path, req->pool);
+    const char *next = e || !strcmp(req->path, "/logout") ? "/admin" : req->path, *resume = bdg_resume_pack(req);
+    bdg_err_clear(e);
+    json_t *m = model("", bdg_local_path(next, req->pool), resume);
+    bdg_json_str(m, "notice", resume ? "You were signed out meanwhile. Sign in again: what you typed is kept." : "You were signed out meanwhile. Please sign in again.");
+    BDG_TRY(bdg_session_anonymous(req, res));
+    return bdg_res_page(res, "auth/login", m);
+}
