@@ -25,5 +25,15 @@ H(bdg_get_badge_card);
 H(bdg_get_issuer);
 H(bdg_get_issuer_json);
 H(bdg_get_issuer_image);
+/* web/admin/issuers.c */
+H(bdg_get_issuers);
+H(bdg_get_issuer_new);
+H(bdg_post_issuer_new);
+H(bdg_get_issuer_overview);
+H(bdg_get_issuer_profile);
+H(bdg_post_issuer_profile);
+H(bdg_get_issuer_archive);
+H(bdg_post_issuer_archive);
+H(bdg_post_issuer_restore);
 #undef H
 #endif

@@ -45,6 +45,17 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/login", bdg_post_login, PUB, ON(NOTHING), P(NONE), BDG_BODY_FORM, 256 * 1024, PRIV, BDG_RATE_SIGN_IN, 0, "signs in. The cap leaves room for a form that was typed while a session ended" },
     { POST, "/logout", bdg_post_logout, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs out" },
 
+    /* --- issuers */
+    { GET,  "/admin/issuers", bdg_get_issuers, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "issuers: search, state, paging" },
+    { GET,  "/admin/issuers/new", bdg_get_issuer_new, IN, ON(ORGANISATION), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "the form for a new issuer" },
+    { POST, "/admin/issuers/new", bdg_post_issuer_new, IN, ON(ORGANISATION), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "makes an issuer; its role must be for the whole organisation" },
+    { GET,  "/admin/issuers/{id}", bdg_get_issuer_overview, IN, ON(ISSUER), P(NONE), NO_BODY, PRIV, NORATE, "one issuer: profile, versions, what to do" },
+    { GET,  "/admin/issuers/{id}/profile", bdg_get_issuer_profile, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "its profile as a form" },
+    { POST, "/admin/issuers/{id}/profile", bdg_post_issuer_profile, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "changes the profile: a new version, for awards to come" },
+    { GET,  "/admin/issuers/{id}/archive", bdg_get_issuer_archive, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "says what archiving does" },
+    { POST, "/admin/issuers/{id}/archive", bdg_post_issuer_archive, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "archives it" },
+    { POST, "/admin/issuers/{id}/restore", bdg_post_issuer_restore, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "brings it back" },
+
     { NULL, NULL, NULL, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, NULL }
 };
 

@@ -1,0 +1,59 @@
+#include "web/parts.h"
+#include "web/words.h"
+#include <stdio.h>
+
+void bdg_parts_detail(json_t *details, const char *label, const char *value, const char *href, const char *title)
+{
+    if (!value || !*value)
+        return;
+    json_t *d = json_object();
+    bdg_json_str(d, "label", label);
+    bdg_json_str(d, "value", value);
+    bdg_words_set(d, "href", href);
+    bdg_words_set(d, "title", title);
+    bdg_json_add(details, d);
+}
+
+void bdg_parts_tab(json_t *tabs, const char *title, const char *href, int current)
+{
+    json_t *t = json_object();
+    bdg_json_str(t, "title", title);
+    bdg_json_str(t, "href", href);
+    bdg_json_bool(t, "current", current);
+    bdg_json_add(tabs, t);
+}
+
+void bdg_parts_option(json_t *options, const char *value, const char *text, int selected)
+{
+    json_t *o = json_object();
+    bdg_json_str(o, "value", value);
+    bdg_json_str(o, "text", text);
+    bdg_json_bool(o, "selected", selected);
+    bdg_json_add(options, o);
+}
+
+void bdg_parts_confirm(json_t *model, const bdg_confirm_t *confirm)
+{
+    char revision[16];
+    json_t *c = json_object(), *crumbs = json_array(), *crumb = json_object(), *points = json_array(), *fields = json_array(), *field = json_object();
+    bdg_json_str(crumb, "text", confirm->crumb);
+    bdg_json_str(crumb, "href", confirm->back);
+    bdg_json_add(crumbs, crumb);
+    bdg_json_set(c, "crumbs", crumbs);
+    bdg_json_str(c, "heading", confirm->heading);
+    bdg_json_str(c, "text", confirm->text);
+    for (int i = 0; confirm->points[i]; i++)
+        bdg_json_add(points, json_string(confirm->points[i]));
+    bdg_json_set(c, "points", points);
+    bdg_words_set(c, "undo", confirm->undo);
+    bdg_json_str(c, "action", confirm->action);
+    snprintf(revision, sizeof revision, "%d", confirm->revision);
+    bdg_json_str(field, "name", "revision");
+    bdg_json_str(field, "value", revision);
+    bdg_json_add(fields, field);
+    bdg_json_set(c, "fields", fields);
+    bdg_json_str(c, "button", confirm->button);
+    bdg_json_bool(c, "dangerous", 1);
+    bdg_json_str(c, "back", confirm->back);
+    bdg_json_set(model, "confirm", c);
+}
