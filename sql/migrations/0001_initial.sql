@@ -193,7 +193,7 @@ CREATE TABLE IF NOT EXISTS badge_class_version (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- One award. recipient_key: first 16 bytes of SHA-256(type ':' normalised identity), what "the same recipient" means.
--- expires_on is the last valid day. details_json: {"narrative","evidence":[{"url","name","narrative"}],"attributes":{key: value}}, NULL when none.
+-- expires_on is the last valid day. The keys of the lists end with what else a list may filter by (store/assertion_list.h). details_json: {"narrative","evidence":[{"url","name","narrative"}],"attributes":{key: value}}, NULL when none.
 CREATE TABLE IF NOT EXISTS assertion (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -222,13 +222,14 @@ CREATE TABLE IF NOT EXISTS assertion (
   revision INT NOT NULL DEFAULT 1,
   UNIQUE KEY public_id (public_id),
   UNIQUE KEY by_batch (batch_id, batch_row),
-  KEY by_organisation (organisation_id, state, issued_on, id),
-  KEY by_badge (badge_class_id, state, issued_on, id),
-  KEY by_expiry (organisation_id, expires_on, id),
-  KEY by_badge_expiry (badge_class_id, expires_on, id),
+  KEY by_organisation (organisation_id, state, issued_on, id, expires_on),
+  KEY by_badge (badge_class_id, state, issued_on, id, expires_on),
+  KEY by_expiry (organisation_id, state, expires_on, id, issued_on),
+  KEY by_badge_expiry (badge_class_id, state, expires_on, id, issued_on),
   KEY by_holder (badge_class_id, recipient_key),
   KEY by_identity (organisation_id, recipient_identity, id),
-  KEY by_name (organisation_id, recipient_name, id)
+  KEY by_name (organisation_id, recipient_name, id),
+  KEY by_external (organisation_id, external_id, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- A named run of awards from one file. The rows lie in batch_chunk; nothing is kept per row but what differs from "fine".
