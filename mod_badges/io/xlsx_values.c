@@ -129,12 +129,12 @@ static size_t moment_text(char *out, double v, bdg_xlsx_format_e format, int dat
     if (format == BDG_XLSX_ELAPSED) {
         if (v < 0 || v > 100000)
             return 0;
-        long s = lround(v * 86400);
+        long s = (long)(v * 86400 + 0.5);
         return (size_t)snprintf(out, BDG_XLSX_NUMBER_MAX, "%02ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
     }
     if (v < 0 || v >= LAST_SERIAL + 1 - (date1904 ? 1462 : 0))
         return 0;
-    int serial = (int)v, seconds = (int)lround((v - serial) * 86400);
+    int serial = (int)v, seconds = (int)((v - serial) * 86400 + 0.5);
     if (seconds == 86400) {
         serial++;
         seconds = 0;
@@ -156,11 +156,14 @@ static size_t plain_text(char *out, double v)
 {
     double size = fabs(v);
     int n;
-    if (size < 1e22 && v == floor(v))
+    if (size < 1e22 && (size >= 1e15 || v == (double)(long long)v))      /* 15 digits leave no room for a fraction */
         return (size_t)snprintf(out, BDG_XLSX_NUMBER_MAX, "%.0f", v == 0 ? 0.0 : v);
     n = snprintf(out, BDG_XLSX_NUMBER_MAX, "%.15g", v);
     if (strchr(out, 'e') && size < 1 && size >= 1e-9) {
-        n = snprintf(out, BDG_XLSX_NUMBER_MAX, "%.*f", 14 - (int)floor(log10(size)), v);
+        int places = 15;
+        for (double d = size; d < 1; d *= 10)
+            places++;
+        n = snprintf(out, BDG_XLSX_NUMBER_MAX, "%.*f", places - 1, v);
         while (n && out[n - 1] == '0')
             n--;
     }
