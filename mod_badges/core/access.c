@@ -151,6 +151,9 @@ bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t
     sums_t s;
     BDG_TRY(permissions(&s, db, actor->account_id, ids[0], ids[2]));
     scope->perms = s.whole | s.one;
+    /* The library serves all issuers of the organisation: whoever works for one may look, but not change it. */
+    if (kind == BDG_OBJECT_GRAPHIC)
+        scope->perms |= s.issuers & ~BDG_PERM_BIT(BDG_PERM_GRAPHICS_EDIT);
     if (!scope->perms)
         return bdg_err(BDG_E_NOT_FOUND, "There is no such thing here.");
     scope->organisation_id = ids[0];

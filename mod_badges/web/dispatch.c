@@ -43,7 +43,8 @@ static void headers_of_all(bdg_res_t *res, const bdg_route_t *route)
         set(res, "Content-Security-Policy", CSP);
     bdg_cache_e cache = route ? route->cache : BDG_CACHE_PRIVATE;
     if (cache == BDG_CACHE_PRIVATE) {
-        set(res, "Cache-Control", "no-store");
+        if (!apr_table_get(res->headers, "Cache-Control") || res->status >= 400)
+            set(res, "Cache-Control", "no-store");
         set(res, "Referrer-Policy", "same-origin");
         set(res, "Cross-Origin-Opener-Policy", "same-origin");
         return;

@@ -35,5 +35,16 @@ H(bdg_post_issuer_profile);
 H(bdg_get_issuer_archive);
 H(bdg_post_issuer_archive);
 H(bdg_post_issuer_restore);
+/* web/admin/graphics.c */
+H(bdg_get_graphics);
+H(bdg_get_graphic_new);
+H(bdg_post_graphic_new);
+H(bdg_get_graphic);
+H(bdg_get_graphic_image);
+H(bdg_get_graphic_edit);
+H(bdg_post_graphic_edit);
+H(bdg_get_graphic_archive);
+H(bdg_post_graphic_archive);
+H(bdg_post_graphic_restore);
 #undef H
 #endif

@@ -1,5 +1,6 @@
 #include "web/routes.h"
 #include "web/handlers.h"
+#include "web/admin/graphic_model.h"
 #include "base/id.h"
 #include <apr_strings.h>
 #include <ctype.h>
@@ -13,6 +14,7 @@
 #define ON(x) BDG_ON_##x
 #define NO_BODY BDG_BODY_NONE, 0
 #define FORM BDG_BODY_FORM, 0
+#define PICTURE BDG_BODY_MULTIPART, BDG_GRAPHIC_BODY_CAP
 #define PRIV BDG_CACHE_PRIVATE
 #define OPEN BDG_CACHE_PUBLIC
 #define IMG BDG_CACHE_IMAGE
@@ -55,6 +57,18 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/admin/issuers/{id}/archive", bdg_get_issuer_archive, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "says what archiving does" },
     { POST, "/admin/issuers/{id}/archive", bdg_post_issuer_archive, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "archives it" },
     { POST, "/admin/issuers/{id}/restore", bdg_post_issuer_restore, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "brings it back" },
+
+    /* --- graphics library */
+    { GET,  "/admin/graphics", bdg_get_graphics, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "the library: search, state, paging" },
+    { GET,  "/admin/graphics/new", bdg_get_graphic_new, IN, ON(ORGANISATION), P(GRAPHICS_EDIT), NO_BODY, PRIV, NORATE, "the form for a new graphic" },
+    { POST, "/admin/graphics/new", bdg_post_graphic_new, IN, ON(ORGANISATION), P(GRAPHICS_EDIT), PICTURE, PRIV, NORATE, "takes a PNG or SVG into the library" },
+    { GET,  "/admin/graphics/{id}", bdg_get_graphic, IN, ON(GRAPHIC), P(NONE), NO_BODY, PRIV, NORATE, "one graphic: picture, where it is used" },
+    { GET,  "/admin/graphics/{id}/image", bdg_get_graphic_image, IN, ON(GRAPHIC), P(NONE), NO_BODY, PRIV, NORATE, "its picture, SVG or PNG; ETag by revision" },
+    { GET,  "/admin/graphics/{id}/edit", bdg_get_graphic_edit, IN, ON(GRAPHIC), P(GRAPHICS_EDIT), NO_BODY, PRIV, NORATE, "its name and picture as a form" },
+    { POST, "/admin/graphics/{id}/edit", bdg_post_graphic_edit, IN, ON(GRAPHIC), P(GRAPHICS_EDIT), PICTURE, PRIV, NORATE, "changes them; a new picture shows at once on every credential" },
+    { GET,  "/admin/graphics/{id}/archive", bdg_get_graphic_archive, IN, ON(GRAPHIC), P(GRAPHICS_EDIT), NO_BODY, PRIV, NORATE, "says what archiving does" },
+    { POST, "/admin/graphics/{id}/archive", bdg_post_graphic_archive, IN, ON(GRAPHIC), P(GRAPHICS_EDIT), FORM, PRIV, NORATE, "archives it" },
+    { POST, "/admin/graphics/{id}/restore", bdg_post_graphic_restore, IN, ON(GRAPHIC), P(GRAPHICS_EDIT), FORM, PRIV, NORATE, "brings it back" },
 
     { NULL, NULL, NULL, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, NULL }
 };
