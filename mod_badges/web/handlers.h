@@ -9,6 +9,20 @@ H(bdg_get_healthz);
 H(bdg_get_login);
 H(bdg_post_login);
 H(bdg_post_logout);
+H(bdg_get_forgot);
+H(bdg_post_forgot);
+H(bdg_get_reset);
+H(bdg_post_reset);
+H(bdg_get_setup);
+H(bdg_post_setup);
+H(bdg_get_me);
+H(bdg_post_me_password);
+H(bdg_post_me_session_end);
+H(bdg_post_me_sign_out);
+/* web/home.c, web/admin/dashboard.c */
+H(bdg_get_home);
+H(bdg_post_organisation);
+H(bdg_get_dashboard);
 /* web/public/ */
 H(bdg_get_assertion);
 H(bdg_get_assertion_json);

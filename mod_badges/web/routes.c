@@ -46,6 +46,21 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/login", bdg_get_login, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the sign-in form" },
     { POST, "/login", bdg_post_login, PUB, ON(NOTHING), P(NONE), BDG_BODY_FORM, 256 * 1024, PRIV, BDG_RATE_SIGN_IN, 0, "signs in. The cap leaves room for a form that was typed while a session ended" },
     { POST, "/logout", bdg_post_logout, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs out" },
+    { GET,  "/forgot", bdg_get_forgot, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "asks for the address of a forgotten password" },
+    { POST, "/forgot", bdg_post_forgot, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "mails a link to choose a new password, if somebody has that address" },
+    { GET,  "/reset", bdg_get_reset, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the form behind that link; looking does not use it up" },
+    { POST, "/reset", bdg_post_reset, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "sets the password, ends all sessions, signs in" },
+    { GET,  "/setup", bdg_get_setup, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the form for the first administrator, by the one-time address of the log or of badgesctl setup-link" },
+    { POST, "/setup", bdg_post_setup, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "makes the first organisation and its administrator" },
+
+    /* --- home, and the person's own things */
+    { GET,  "/", bdg_get_home, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "what this is; the dashboard for who is signed in" },
+    { GET,  "/admin", bdg_get_dashboard, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "the dashboard" },
+    { POST, "/admin/organisation", bdg_post_organisation, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "shows another organisation from now on" },
+    { GET,  "/me", bdg_get_me, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the person's password and devices" },
+    { POST, "/me/password", bdg_post_me_password, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "changes the password; all other sessions end" },
+    { POST, "/me/sessions/end", bdg_post_me_session_end, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs one device out" },
+    { POST, "/me/sign-out", bdg_post_me_sign_out, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs out everywhere" },
 
     /* --- issuers */
     { GET,  "/admin/issuers", bdg_get_issuers, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "issuers: search, state, paging" },

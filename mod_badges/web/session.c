@@ -4,8 +4,13 @@
 #include "base/str.h"
 #include "core/access.h"
 #include "core/throttle.h"
+#include "store/organisation.h"
+#include "store/session.h"
 #include <apr_strings.h>
 #include <string.h>
+
+#define ORGANISATION_COOKIE "bdg_organisation"
+#define AGENT_BYTES_MAX 200
 
 /* __Host- cookies need Secure and Path=/ (RFC 6265bis, 4.1.3.2); without TLS there is no such promise to make. */
 static const char *cookie_name(const bdg_site_t *site, int anonymous)
@@ -35,12 +40,28 @@ static const char *csrf_of(const char *secret, apr_pool_t *pool)
     return bdg_base64url(h, 24, pool);
 }
 
+/* Somebody without a session of ours keeps the organisation that they chose in a cookie. It is only a wish: their roles decide. */
+static bdg_err_t *enter_chosen(bdg_req_t *req, bdg_db_t *db)
+{
+    const char *id = bdg_cookie_get(bdg_req_header(req, "Cookie"), ORGANISATION_COOKIE, req->pool);
+    bdg_organisation_t *o;
+    if (!bdg_id_valid(id))
+        return NULL;
+    bdg_err_t *e = bdg_organisation_by_public_id(&o, db, id, req->pool);
+    if (!e)
+        e = bdg_access_enter(&req->actor, db, o->id, req->pool);
+    if (!e || e->code != BDG_E_NOT_FOUND)
+        return e;
+    bdg_err_clear(e);
+    return NULL;
+}
+
 static bdg_err_t *by_server(bdg_req_t *req)
 {
     bdg_db_t *db;
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_access_account(&req->actor, db, req->remote_user, req->pool));
-    return NULL;
+    return enter_chosen(req, db);
 }
 
 bdg_err_t *bdg_session_identify(bdg_req_t *req)
@@ -49,7 +70,7 @@ bdg_err_t *bdg_session_identify(bdg_req_t *req)
     const char *token = cookie(req, 0), *form = cookie(req, 1);
     req->csrf = form ? csrf_of(form, req->pool) : "";
     req->actor.address = req->address;
-    if (token) {
+    if (token && req->site->auth_local) {
         BDG_TRY(bdg_req_db(req, &db));
         bdg_err_t *e = bdg_access_session(&req->actor, db, req->site, token, req->pool);
         if (!e) {
@@ -82,6 +103,11 @@ static bdg_err_t *refused(void)
     return bdg_err(BDG_E_FORBIDDEN, "This form was not sent from our pages, or it is too old. Go back, load the page again and send it once more.");
 }
 
+static int token_fits(const char *sent, const char *token)
+{
+    return sent && token && *token && strlen(sent) == strlen(token) && bdg_equal_ct(sent, token, strlen(sent));
+}
+
 int bdg_session_from_our_pages(const bdg_req_t *req)
 {
     const char *origin = bdg_req_header(req, "Origin"), *site = bdg_req_header(req, "Sec-Fetch-Site");
@@ -98,9 +124,13 @@ bdg_err_t *bdg_session_check_csrf(bdg_req_t *req)
     const char *sent = bdg_req_form(req, "_csrf");
     if (!sent)
         sent = bdg_req_header(req, "X-CSRF-Token");
-    if (!sent || !req->csrf || !*req->csrf || strlen(sent) != strlen(req->csrf) || !bdg_equal_ct(sent, req->csrf, strlen(sent)))
-        return bdg_err_detail(refused(), "token");
-    return NULL;
+    if (token_fits(sent, req->csrf))
+        return NULL;
+    /* A sign-in form that was opened before the session began, in another tab, is still ours. */
+    const char *form = cookie(req, 1);
+    if (req->route->entry == BDG_ENTRY_PUBLIC && form && token_fits(sent, csrf_of(form, req->pool)))
+        return NULL;
+    return bdg_err_detail(refused(), "token");
 }
 
 bdg_err_t *bdg_session_check_rate(bdg_req_t *req)
@@ -110,20 +140,34 @@ bdg_err_t *bdg_session_check_rate(bdg_req_t *req)
     return bdg_throttle_count(db, req->route->rate == BDG_RATE_SIGN_IN ? BDG_THROTTLE_SIGN_IN_ADDRESS : BDG_THROTTLE_CHECK_ADDRESS, req->address, req->pool);
 }
 
+/* What the browser calls itself, cut to what is kept, never inside a character. */
+static const char *agent_of(const bdg_req_t *req)
+{
+    const char *agent = bdg_req_header(req, "User-Agent");
+    if (!agent || !bdg_utf8_valid(agent, strlen(agent), NULL))
+        return "";
+    char *s = apr_pstrdup(req->pool, bdg_text_clean(agent, strlen(agent), 0, req->pool));
+    size_t n = strlen(s);
+    if (n > AGENT_BYTES_MAX)
+        for (n = AGENT_BYTES_MAX; n && (s[n] & 0xC0) == 0x80; n--)
+            ;
+    s[n] = 0;
+    return s;
+}
+
 bdg_err_t *bdg_session_start(bdg_req_t *req, bdg_res_t *res, int64_t account_id)
 {
     unsigned char hash[32], old[32];
     bdg_db_t *db;
-    const char *agent = bdg_req_header(req, "User-Agent");
+    int64_t organisation_id = 0;
     BDG_TRY(bdg_req_db(req, &db));
-    if (cookie(req, 0)) {
+    if (cookie(req, 0)) {   /* the one before ends; the same person goes on in the organisation where they were */
         bdg_token_hash(cookie(req, 0), old);
-        BDG_TRY(bdg_db_exec(db, BDG_Q_SESSION_DELETE, BDG_ARGS(BDG_BYTES(old, 32)), NULL, NULL));
+        BDG_TRY(bdg_session_organisation(&organisation_id, db, old, account_id));
+        BDG_TRY(bdg_session_delete(db, old));
     }
     const char *token = bdg_token_new(hash, req->pool);
-    agent = bdg_text_clean(agent && bdg_utf8_valid(agent, strlen(agent), NULL) ? agent : "", agent ? strlen(agent) : 0, 0, req->pool);
-    BDG_TRY(bdg_db_exec(db, BDG_Q_SESSION_INSERT, BDG_ARGS(BDG_BYTES(hash, 32), BDG_INT(account_id), BDG_INT(0), BDG_INT(req->site->session_max_min),
-                        BDG_STR(req->address), BDG_STR(apr_pstrndup(req->pool, agent, 50))), NULL, NULL));
+    BDG_TRY(bdg_session_insert(db, hash, account_id, organisation_id, req->site->session_max_min, req->address, agent_of(req)));
     req->session_token = token;
     req->csrf = csrf_of(token, req->pool);
     set_cookie(req, res, 0, token, -1);
@@ -137,8 +181,27 @@ bdg_err_t *bdg_session_end(bdg_req_t *req, bdg_res_t *res)
     if (req->session_token) {
         BDG_TRY(bdg_req_db(req, &db));
         bdg_token_hash(req->session_token, hash);
-        BDG_TRY(bdg_db_exec(db, BDG_Q_SESSION_DELETE, BDG_ARGS(BDG_BYTES(hash, 32)), NULL, NULL));
+        BDG_TRY(bdg_session_delete(db, hash));
     }
     set_cookie(req, res, 0, "", 0);
     return NULL;
+}
+
+bdg_err_t *bdg_session_choose(bdg_req_t *req, bdg_res_t *res, const char *public_id)
+{
+    unsigned char hash[32];
+    bdg_organisation_t *o;
+    bdg_db_t *db;
+    BDG_TRY(bdg_req_db(req, &db));
+    if (!bdg_id_valid(public_id))
+        return bdg_err(BDG_E_NOT_FOUND, "There is no such organisation here.");
+    BDG_TRY(bdg_organisation_by_public_id(&o, db, public_id, req->pool));
+    BDG_TRY(bdg_access_enter(&req->actor, db, o->id, req->pool));
+    if (!req->session_token) {
+        apr_table_add(res->headers, "Set-Cookie", apr_psprintf(req->pool, ORGANISATION_COOKIE "=%s; Path=%s/; HttpOnly; SameSite=Lax%s", o->public_id,
+                                                               req->site->prefix, req->site->https ? "; Secure" : ""));
+        return NULL;
+    }
+    bdg_token_hash(req->session_token, hash);
+    return bdg_session_set_organisation(db, hash, o->id);
 }

@@ -13,6 +13,8 @@ bdg_err_t *bdg_session_check_rate(bdg_req_t *req) BDG_MUST_CHECK;
 bdg_err_t *bdg_session_start(bdg_req_t *req, bdg_res_t *res, int64_t account_id) BDG_MUST_CHECK;
 /* Ends this session, cookie included. */
 bdg_err_t *bdg_session_end(bdg_req_t *req, bdg_res_t *res) BDG_MUST_CHECK;
+/* Shows another organisation from now on. BDG_E_NOT_FOUND when no role of the actor reaches it, or it does not exist. */
+bdg_err_t *bdg_session_choose(bdg_req_t *req, bdg_res_t *res, const char *public_id) BDG_MUST_CHECK;
 /* A cookie and token for forms of people who are not signed in (sign-in, forgotten password): fills req->csrf. */
 bdg_err_t *bdg_session_anonymous(bdg_req_t *req, bdg_res_t *res) BDG_MUST_CHECK;
 #endif

@@ -11,17 +11,25 @@ VALUES (?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL
 -- name: session_touch :exec
 UPDATE session SET seen_at = UTC_TIMESTAMP(6) WHERE token_hash = ?;
 
+-- The organisation that a session showed, over or not.
+-- name: session_organisation :many
+SELECT organisation_id FROM session WHERE token_hash = ? AND account_id = ?;
+
 -- name: session_set_organisation :exec
 UPDATE session SET organisation_id = ? WHERE token_hash = ?;
+
+-- name: session_of_account :many
+SELECT token_hash, created_at, seen_at, address, user_agent FROM session
+WHERE account_id = ? AND expires_at > UTC_TIMESTAMP(6) AND seen_at > UTC_TIMESTAMP(6) - INTERVAL ? MINUTE ORDER BY seen_at DESC LIMIT 100;
 
 -- name: session_delete :exec
 DELETE FROM session WHERE token_hash = ?;
 
+-- name: session_delete_of_account :exec
+DELETE FROM session WHERE token_hash = ? AND account_id = ?;
+
 -- name: session_delete_account :exec
 DELETE FROM session WHERE account_id = ?;
-
--- name: session_delete_account_others :exec
-DELETE FROM session WHERE account_id = ? AND token_hash <> ?;
 
 -- name: session_delete_expired :exec
 DELETE FROM session WHERE expires_at < UTC_TIMESTAMP(6) LIMIT 1000;

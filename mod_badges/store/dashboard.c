@@ -1,0 +1,65 @@
+#include "store/dashboard.h"
+
+static bdg_err_t *take_counts(void *baton, const bdg_row_t *row)
+{
+    bdg_dashboard_t *d = baton;
+    d->has_issuer = bdg_row_int(row, 0) != 0;
+    d->has_graphic = bdg_row_int(row, 1) != 0;
+    d->badges = bdg_row_int(row, 2);
+    d->published = bdg_row_int(row, 3);
+    d->awards = bdg_row_int(row, 4);
+    d->has_awards = bdg_row_int(row, 5) != 0;
+    return NULL;
+}
+
+bdg_err_t *bdg_dashboard_counts(bdg_dashboard_t *out, bdg_db_t *db, int64_t org, int64_t account)
+{
+    bdg_arg_t o = BDG_INT(org), a = BDG_INT(account);
+    if (account)
+        return bdg_db_one(db, BDG_Q_DASHBOARD_COUNTS_OWN, BDG_ARGS(a, o, o, a, o), take_counts, out);
+    return bdg_db_one(db, BDG_Q_DASHBOARD_COUNTS, BDG_ARGS(o, o, o, o), take_counts, out);
+}
+
+bdg_err_t *bdg_dashboard_issued(int64_t *n, bdg_db_t *db, int64_t org, int64_t account, bdg_date_t first, bdg_date_t last)
+{
+    if (account)
+        return bdg_db_int(db, BDG_Q_DASHBOARD_MONTH_OWN, BDG_ARGS(BDG_INT(account), BDG_DATE(first), BDG_DATE(last), BDG_INT(org)), n);
+    return bdg_db_int(db, BDG_Q_DASHBOARD_MONTH, BDG_ARGS(BDG_INT(org), BDG_DATE(first), BDG_DATE(last)), n);
+}
+
+bdg_err_t *bdg_dashboard_expiring(int64_t *n, bdg_db_t *db, int64_t org, int64_t account, bdg_date_t first, bdg_date_t last)
+{
+    if (account)
+        return bdg_db_int(db, BDG_Q_DASHBOARD_EXPIRING_OWN, BDG_ARGS(BDG_INT(account), BDG_DATE(first), BDG_DATE(last), BDG_INT(org)), n);
+    return bdg_db_int(db, BDG_Q_DASHBOARD_EXPIRING, BDG_ARGS(BDG_INT(org), BDG_DATE(first), BDG_DATE(last)), n);
+}
+
+bdg_err_t *bdg_dashboard_mails_failed(int64_t *n, bdg_db_t *db, int64_t org)
+{
+    return bdg_db_int(db, BDG_Q_DASHBOARD_MAILS_FAILED, BDG_ARGS(BDG_INT(org)), n);
+}
+
+typedef struct list_t { apr_array_header_t *rows; apr_pool_t *pool; } list_t;
+
+static bdg_err_t *take_batch(void *baton, const bdg_row_t *row)
+{
+    list_t *l = baton;
+    bdg_dashboard_batch_t *b = apr_array_push(l->rows);
+    b->public_id = bdg_row_str(row, 0, l->pool);
+    b->name = bdg_row_str(row, 1, l->pool);
+    b->state = bdg_row_str(row, 2, l->pool);
+    b->ready = bdg_row_int(row, 3);
+    b->issued = bdg_row_int(row, 4);
+    b->rows = bdg_row_int(row, 5);
+    b->checked = bdg_row_int(row, 6);
+    return NULL;
+}
+
+bdg_err_t *bdg_dashboard_batches(apr_array_header_t **out, bdg_db_t *db, int64_t org, int64_t account, apr_pool_t *pool)
+{
+    list_t l = { apr_array_make(pool, 6, sizeof(bdg_dashboard_batch_t)), pool };
+    *out = l.rows;
+    if (account)
+        return bdg_db_each(db, BDG_Q_DASHBOARD_BATCHES_OWN, BDG_ARGS(BDG_INT(org), BDG_INT(account)), take_batch, &l);
+    return bdg_db_each(db, BDG_Q_DASHBOARD_BATCHES, BDG_ARGS(BDG_INT(org)), take_batch, &l);
+}

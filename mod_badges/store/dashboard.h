@@ -1,0 +1,26 @@
+/* Numbers of the first page. account_id 0: of the whole organisation; else only what belongs to issuers that this account has a role for. */
+#ifndef BDG_STORE_DASHBOARD_H
+#define BDG_STORE_DASHBOARD_H
+#include "store/db.h"
+#include <apr_tables.h>
+
+typedef struct bdg_dashboard_t {
+    int has_issuer, has_graphic, has_awards;
+    int64_t badges, published, awards;
+} bdg_dashboard_t;
+
+typedef struct bdg_dashboard_batch_t {
+    const char *public_id, *name, *state;      /* a state of batch that is not the end */
+    int64_t ready, issued, rows, checked;
+} bdg_dashboard_batch_t;
+
+bdg_err_t *bdg_dashboard_counts(bdg_dashboard_t *out, bdg_db_t *db, int64_t organisation_id, int64_t account_id) BDG_MUST_CHECK;
+/* Awards with an issue date from first to before last. */
+bdg_err_t *bdg_dashboard_issued(int64_t *n, bdg_db_t *db, int64_t organisation_id, int64_t account_id, bdg_date_t first, bdg_date_t last) BDG_MUST_CHECK;
+/* Valid awards whose last day lies there; counts to 10,001 at most. */
+bdg_err_t *bdg_dashboard_expiring(int64_t *n, bdg_db_t *db, int64_t organisation_id, int64_t account_id, bdg_date_t first, bdg_date_t last) BDG_MUST_CHECK;
+/* Mails given up; counts to 10,001 at most. */
+bdg_err_t *bdg_dashboard_mails_failed(int64_t *n, bdg_db_t *db, int64_t organisation_id) BDG_MUST_CHECK;
+/* Those under way, newest first, at most 6: an array of bdg_dashboard_batch_t. */
+bdg_err_t *bdg_dashboard_batches(apr_array_header_t **out, bdg_db_t *db, int64_t organisation_id, int64_t account_id, apr_pool_t *pool) BDG_MUST_CHECK;
+#endif

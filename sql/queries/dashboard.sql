@@ -1,0 +1,44 @@
+-- Numbers of the first page. Every second statement is the one for people who have roles for single issuers only: they see what is these issuers'.
+
+-- name: dashboard_counts :one
+SELECT EXISTS(SELECT 1 FROM issuer WHERE organisation_id = ? AND state = 'active'), EXISTS(SELECT 1 FROM graphic WHERE organisation_id = ? AND state = 'active'),
+       COUNT(*), COALESCE(SUM(state = 'published'), 0), COALESCE(SUM(award_count), 0), EXISTS(SELECT 1 FROM assertion WHERE organisation_id = ?)
+FROM badge_class WHERE organisation_id = ? AND state <> 'archived';
+
+-- name: dashboard_counts_own :one
+SELECT EXISTS(SELECT 1 FROM issuer i JOIN role_assignment r ON r.issuer_id = i.id AND r.account_id = ? WHERE i.organisation_id = ? AND i.state = 'active'),
+       EXISTS(SELECT 1 FROM graphic WHERE organisation_id = ? AND state = 'active'), COUNT(*), COALESCE(SUM(b.state = 'published'), 0), COALESCE(SUM(b.award_count), 0),
+       COALESCE(SUM(b.award_count) > 0, 0)
+FROM badge_class b JOIN role_assignment ra ON ra.issuer_id = b.issuer_id AND ra.organisation_id = b.organisation_id AND ra.account_id = ?
+WHERE b.organisation_id = ? AND b.state <> 'archived';
+
+-- Awards of one month, revoked ones too: they were issued.
+-- name: dashboard_month :one
+SELECT COUNT(*) FROM assertion WHERE organisation_id = ? AND state IN (0, 1) AND issued_on >= ? AND issued_on < ?;
+
+-- name: dashboard_month_own :one
+SELECT COUNT(*) FROM badge_class b JOIN role_assignment ra ON ra.issuer_id = b.issuer_id AND ra.organisation_id = b.organisation_id AND ra.account_id = ?
+JOIN assertion a ON a.badge_class_id = b.id AND a.state IN (0, 1) AND a.issued_on >= ? AND a.issued_on < ?
+WHERE b.organisation_id = ?;
+
+-- name: dashboard_expiring :one
+SELECT COUNT(*) FROM (SELECT 1 FROM assertion WHERE organisation_id = ? AND expires_on >= ? AND expires_on < ? AND state = 0 LIMIT 10001) x;
+
+-- name: dashboard_expiring_own :one
+SELECT COUNT(*) FROM (SELECT 1 FROM badge_class b JOIN role_assignment ra ON ra.issuer_id = b.issuer_id AND ra.organisation_id = b.organisation_id AND ra.account_id = ?
+  JOIN assertion a ON a.badge_class_id = b.id AND a.expires_on >= ? AND a.expires_on < ? AND a.state = 0 WHERE b.organisation_id = ? LIMIT 10001) x;
+
+-- name: dashboard_mails_failed :one
+SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE organisation_id = ? AND state = 'given_up' LIMIT 10001) x;
+
+-- The newest batches that are not over, looked for among the last two hundred.
+-- name: dashboard_batches :many
+SELECT t.public_id, t.name, t.state, t.ready_count, t.issued_count + t.skipped_late_count, t.row_count, t.checked_count
+FROM (SELECT id FROM batch WHERE organisation_id = ? ORDER BY id DESC LIMIT 200) recent JOIN batch t ON t.id = recent.id
+WHERE t.state NOT IN ('issued', 'cancelled') ORDER BY t.id DESC LIMIT 6;
+
+-- name: dashboard_batches_own :many
+SELECT t.public_id, t.name, t.state, t.ready_count, t.issued_count + t.skipped_late_count, t.row_count, t.checked_count
+FROM (SELECT id FROM batch WHERE organisation_id = ? ORDER BY id DESC LIMIT 200) recent JOIN batch t ON t.id = recent.id
+JOIN badge_class b ON b.id = t.badge_class_id JOIN role_assignment ra ON ra.issuer_id = b.issuer_id AND ra.organisation_id = b.organisation_id AND ra.account_id = ?
+WHERE t.state NOT IN ('issued', 'cancelled') ORDER BY t.id DESC LIMIT 6;
