@@ -29,3 +29,4 @@ $(B)/render-template: tests/support/render-template.c $(call obj_of,base) $(call
 -include $(wildcard $(B)/unit/*.d $(B)/*.d)
 
 include tests/fuzz/fuzz.mk
+include tests/store/store.mk

@@ -15,6 +15,9 @@
 #define SPARE_AGE apr_time_from_sec(1)      /* older ones go the long way, which pings */
 #define WAIT apr_time_from_sec(3)           /* for a place; then 503 */
 #define BREATHE (500 * 1000)                /* while the database is away, one attempt that often */
+#define PATIENCE 6                          /* seconds for an answer to a page's statement; a database that was stopped says nothing at all */
+#define PATIENCE_WORK 120                   /* for those of workers, nobody waits for them */
+#define PATIENCE_PING 2                     /* for mod_dbd's question whether a connection lives */
 
 typedef struct lease_t { ap_dbd_t *dbd; bdg_db_t *db; apr_time_t since; } lease_t;
 
@@ -37,6 +40,7 @@ static void give_back(bdg_lease_pool_t *lp, ap_dbd_t *dbd, bdg_db_t *db, int bro
 {
     if (broken)
         bdg_db_shutdown(db);
+    bdg_db_patience(db, PATIENCE_PING);
     lp->close(lp->s, dbd);
 }
 
@@ -72,10 +76,11 @@ static int take_spare(bdg_lease_pool_t *lp, lease_t *out)
 
 static bdg_err_t *away(void) { return bdg_err(BDG_E_UNAVAILABLE, "The database cannot be reached just now. Please try again in a moment."); }
 
-/* A dead connection answers NULL once: ask as often as the pool may hold dead ones. While the database is away, one attempt now and then. */
+/* A dead connection answers NULL once: ask as often as the pool may hold dead ones, within WAIT. While the database is away, one attempt now and then. */
 static bdg_err_t *open_one(bdg_lease_pool_t *lp, bdg_db_t **db, int tries)
 {
-    for (int i = 0; i < tries; i++) {
+    apr_time_t until = apr_time_now() + WAIT;
+    for (int i = 0; i < tries && apr_time_now() < until; i++) {
         ap_dbd_t *dbd = lp->open(lp->pool, lp->s);
         if (!dbd)
             continue;
@@ -99,7 +104,7 @@ static bdg_err_t *take(bdg_lease_pool_t *lp, bdg_db_t **db)
             *db = l.db;
             return NULL;
         }
-        lp->close(lp->s, l.dbd);
+        give_back(lp, l.dbd, l.db, 0);
     }
     int64_t due = atomic_load(&lp->next_try);
     if (due && (now < due || !atomic_compare_exchange_strong(&lp->next_try, &due, now + BREATHE)))
@@ -109,16 +114,20 @@ static bdg_err_t *take(bdg_lease_pool_t *lp, bdg_db_t **db)
     return e;
 }
 
-static bdg_err_t *get(bdg_db_t **db, void *baton)
+static bdg_err_t *get_for(bdg_db_t **db, bdg_lease_pool_t *lp, int patience)
 {
-    bdg_lease_pool_t *lp = baton;
     if (!bdg_gate_enter(lp->gate, WAIT))
         return away();
     bdg_err_t *e = take(lp, db);
     if (e)
         bdg_gate_leave(lp->gate);
+    else
+        bdg_db_patience(*db, patience);
     return e;
 }
+
+static bdg_err_t *get(bdg_db_t **db, void *baton) { return get_for(db, baton, PATIENCE); }
+static bdg_err_t *get_for_work(bdg_db_t **db, void *baton) { return get_for(db, baton, PATIENCE_WORK); }
 
 /* Connections kept aside go the long way from now on. */
 static apr_status_t drain(void *p)
@@ -126,7 +135,7 @@ static apr_status_t drain(void *p)
     bdg_lease_pool_t *lp = p;
     lease_t l;
     while (take_spare(lp, &l))
-        lp->close(lp->s, l.dbd);
+        give_back(lp, l.dbd, l.db, 0);
     return APR_SUCCESS;
 }
 
@@ -173,5 +182,6 @@ int bdg_lease_init(server_rec *s, apr_pool_t *pool, bdg_server_conf_t *c)
     apr_pool_pre_cleanup_register(pool, lp, drain);
     c->leases = lp;
     c->server.db = (bdg_db_source_t){ get, put, lp };
+    c->work_db = (bdg_db_source_t){ get_for_work, put, lp };
     return 1;
 }

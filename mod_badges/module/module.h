@@ -18,6 +18,7 @@ typedef struct bdg_server_conf_t {
     bdg_site_t site;             /* as configured; finished in post_config */
     bdg_server_t server;         /* what handlers see; filled in child_init */
     struct bdg_lease_pool_t *leases;
+    bdg_db_source_t work_db;     /* server.db, for those whom nobody waits for: answers may take longer */
     struct bdg_workers_t *workers;
     int ready;                   /* site could be finished and templates were loaded */
     const char *not_ready;       /* else: why */

@@ -78,7 +78,7 @@ void bdg_work_start(server_rec *s, apr_pool_t *pool, bdg_server_conf_t *c)
     c->server.wake_baton = w;
     apr_pool_pre_cleanup_register(pool, w, stop);
     for (int i = 0; i < n; i++) {
-        w->work[i] = (bdg_work_t){ &c->site, c->server.view, c->server.db, stopping, w, wake, w, i };
+        w->work[i] = (bdg_work_t){ &c->site, c->server.view, c->work_db, stopping, w, wake, w, i };
         if (apr_thread_create(&w->threads[w->n], NULL, loop, &w->work[i], pool) != APR_SUCCESS) {
             ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, "BDG0013: a background thread cannot be started");
             break;

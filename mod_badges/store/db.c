@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include <errmsg.h>
 #include <mysql.h>
+#include <ma_pvio.h>
 #include <mysqld_error.h>
 #include <apr_strings.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #define MAX_PARAMS 40
 #define MAX_COLS 48
 #define TX_TRIES 8
+#define ADOPT_SECONDS 5
 
 typedef struct stmt_t {
     MYSQL_STMT *stmt;
@@ -121,9 +123,10 @@ bdg_err_t *bdg_db_adopt(bdg_db_t **out, void *native, apr_pool_t *pool)
     db->my = native;
     db->pool = pool;
     apr_pool_cleanup_register(pool, db, close_db, apr_pool_cleanup_null);
+    bdg_db_patience(db, ADOPT_SECONDS);
     BDG_TRY(run_text(db, "SET SESSION time_zone='+00:00', innodb_snapshot_isolation=1, autocommit=1, tx_isolation='REPEATABLE-READ', "
                          "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', "
-                         "innodb_lock_wait_timeout=10, group_concat_max_len=1048576", "session"));
+                         "innodb_lock_wait_timeout=4, lock_wait_timeout=4, group_concat_max_len=1048576", "session"));
     if (mysql_set_character_set(db->my, "utf8mb4"))
         return db_error(db, mysql_errno(db->my), mysql_error(db->my), "utf8mb4");
     BDG_TRY(run_text(db, "SHOW STATUS LIKE 'wsrep_ready'", "wsrep"));
@@ -180,16 +183,28 @@ bdg_err_t *bdg_db_connect(bdg_db_t **out, const char *params, apr_pool_t *pool)
         return e;
     }
     bdg_err_t *e = bdg_db_adopt(out, my, pool);
-    if (e)
+    if (e) {
         mysql_close(my);
-    else
-        (*out)->owned = my;
-    return e;
+        return e;
+    }
+    (*out)->owned = my;
+    bdg_db_patience(*out, 0);
+    return run_text(*out, "SET SESSION lock_wait_timeout=60", "session");   /* nobody's page waits for a migration's turn */
 }
 
 void bdg_db_set_owner(bdg_db_t *db, void *owner) { db->owner = owner; }
 void *bdg_db_owner(const bdg_db_t *db) { return db->owner; }
 int bdg_db_broken(const bdg_db_t *db) { return db->broken; }
+
+/* mysql_options() does nothing on an open connection, and mod_dbd gives no way to set this before. */
+void bdg_db_patience(bdg_db_t *db, int seconds)
+{
+    MARIADB_PVIO *io = db->my->net.pvio;
+    if (!io)
+        return;
+    io->methods->set_timeout(io, PVIO_READ_TIMEOUT, seconds);
+    io->methods->set_timeout(io, PVIO_WRITE_TIMEOUT, seconds);
+}
 
 void bdg_db_shutdown(bdg_db_t *db)
 {
@@ -219,14 +234,14 @@ static bdg_err_t *prepare(bdg_db_t *db, bdg_query_e q, stmt_t **out)
         return e;
     }
     MYSQL_RES *meta = mysql_stmt_result_metadata(s->stmt);
+    s->ncols = meta ? (int)mysql_num_fields(meta) : 0;
+    if (s->ncols > MAX_COLS || (int)mysql_stmt_param_count(s->stmt) != bdg_queries[q].params) {
+        mysql_free_result(meta);
+        mysql_stmt_close(s->stmt);
+        free(s);
+        return bdg_err(BDG_E_INTERNAL, "Statement %s does not fit.", bdg_queries[q].name);
+    }
     if (meta) {
-        s->ncols = (int)mysql_num_fields(meta);
-        if (s->ncols > MAX_COLS || (int)mysql_stmt_param_count(s->stmt) != bdg_queries[q].params) {
-            mysql_free_result(meta);
-            mysql_stmt_close(s->stmt);
-            free(s);
-            return bdg_err(BDG_E_INTERNAL, "Statement %s does not fit.", bdg_queries[q].name);
-        }
         MYSQL_FIELD *f = mysql_fetch_fields(meta);
         for (int c = 0; c < s->ncols; c++) {
             MYSQL_BIND *b = &s->cols[c];

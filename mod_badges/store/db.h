@@ -33,6 +33,9 @@ typedef struct bdg_db_source_t {
 bdg_err_t *bdg_db_adopt(bdg_db_t **db, void *native, apr_pool_t *pool) BDG_MUST_CHECK;
 int bdg_db_broken(const bdg_db_t *db);              /* must not be used again */
 void bdg_db_shutdown(bdg_db_t *db);                 /* cuts the socket, so that the owner's ping fails and it is closed */
+/* Seconds for which an answer of the server is waited, from now on (the owner's ping included); then the connection is over (2013). 5 after
+ * bdg_db_adopt(). 0, as after bdg_db_connect(): for ever. Locks are waited for at most 4 seconds in any case (1205). */
+void bdg_db_patience(bdg_db_t *db, int seconds);
 /* What the owner wants to find again from the handle (mod_dbd's ap_dbd_t). */
 void bdg_db_set_owner(bdg_db_t *db, void *owner);
 void *bdg_db_owner(const bdg_db_t *db);

@@ -5,6 +5,7 @@ SELECT id, public_id, email, name, password_hash, state, password_at FROM accoun
 SELECT id, public_id, email, name, password_hash, state, password_at FROM account WHERE id = ?;
 
 -- name: account_any :many
+-- scan: stops at the first row
 SELECT id FROM account LIMIT 1;
 
 -- name: account_insert :exec

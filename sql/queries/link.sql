@@ -9,6 +9,7 @@ VALUES (?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? MINUTE);
 
 -- Only while there is no account; twice the same token is one link.
 -- name: link_insert_first_run :exec
+-- scan: stops at the first row
 INSERT IGNORE INTO one_time_link (token_hash, purpose, account_id, created_at, expires_at)
 SELECT ?, 'first_run', 0, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? MINUTE FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM account);
 
