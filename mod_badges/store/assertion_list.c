@@ -7,54 +7,48 @@
 
 #define FIRST_DAY (-25567)     /* 1900-01-01 */
 #define LAST_DAY 2932896       /* 9999-12-31 */
-#define FIRST_WINDOW 2000
-#define LAST_WINDOW 32000
-#define QUICK_WINDOW 4000      /* microseconds: a window that took less may be twice as long the next time */
+#define INDEX_WINDOW 4000      /* entries of an index; the first one */
+#define ROW_WINDOW 250         /* rows, each perhaps from disk */
+#define LAST_WINDOW 64000
 
 enum { DOWN, UP };             /* the way an index is read */
 typedef enum { KEY_ISSUED, KEY_EXPIRES, KEY_ROW, KEY_NAME, KEY_IDENTITY, KEY_ID } key_e;
+typedef enum { REST_EXPIRES, REST_ISSUED, REST_INDEX /* @fits_index@ */, REST_ROW /* @fits@ */ } rest_e;
 
-/* An index, and the statements that read it. covers: state and both dates are in it, and @fits@ is not part of its statements. */
+/* An index, and the statements that read it. rest: what they decide beside the key. */
 typedef struct driver_t {
     key_e key;
-    int covers;
+    rest_e rest;
     bdg_query_e list[2], edge[2], count;
 } driver_t;
 
 #define PAIR(x) { BDG_Q_ASSERTION_LIST_##x##_DOWN, BDG_Q_ASSERTION_LIST_##x##_UP }
+#define DRIVER(x) PAIR(x), PAIR(x##_EDGE), BDG_Q_ASSERTION_LIST_##x##_COUNT
 static const driver_t
-    by_issued = { KEY_ISSUED, 1, PAIR(ISSUED), PAIR(ISSUED_EDGE), BDG_Q_ASSERTION_LIST_ISSUED_COUNT },
-    by_badge_issued = { KEY_ISSUED, 1, PAIR(BADGE_ISSUED), PAIR(BADGE_ISSUED_EDGE), BDG_Q_ASSERTION_LIST_BADGE_ISSUED_COUNT },
-    by_expires = { KEY_EXPIRES, 1, PAIR(EXPIRES), PAIR(EXPIRES_EDGE), BDG_Q_ASSERTION_LIST_EXPIRES_COUNT },
-    by_badge_expires = { KEY_EXPIRES, 1, PAIR(BADGE_EXPIRES), PAIR(BADGE_EXPIRES_EDGE), BDG_Q_ASSERTION_LIST_BADGE_EXPIRES_COUNT },
-    by_badge_text = { KEY_ISSUED, 0, PAIR(BADGE_SEARCH), PAIR(BADGE_ISSUED_EDGE), BDG_Q_ASSERTION_LIST_BADGE_SEARCH_COUNT },
-    by_batch = { KEY_ROW, 0, PAIR(BATCH), PAIR(BATCH_EDGE), BDG_Q_ASSERTION_LIST_BATCH_FITS_COUNT },
-    by_external = { KEY_ID, 0, PAIR(EXTERNAL), PAIR(EXTERNAL_EDGE), BDG_Q_ASSERTION_LIST_EXTERNAL_FITS_COUNT },
-    by_name = { KEY_NAME, 0, PAIR(NAME), PAIR(NAME_EDGE), BDG_Q_ASSERTION_LIST_NAME_FITS_COUNT },
-    by_identity = { KEY_IDENTITY, 0, PAIR(IDENTITY), PAIR(IDENTITY_EDGE), BDG_Q_ASSERTION_LIST_IDENTITY_FITS_COUNT };
+    by_issued = { KEY_ISSUED, REST_EXPIRES, DRIVER(ISSUED) },
+    by_badge_issued = { KEY_ISSUED, REST_EXPIRES, DRIVER(BADGE_ISSUED) },
+    by_expires = { KEY_EXPIRES, REST_ISSUED, DRIVER(EXPIRES) },
+    by_badge_expires = { KEY_EXPIRES, REST_ISSUED, DRIVER(BADGE_EXPIRES) },
+    by_badge_text = { KEY_ISSUED, REST_ROW, PAIR(BADGE_SEARCH), PAIR(BADGE_ISSUED_EDGE), BDG_Q_ASSERTION_LIST_BADGE_SEARCH_COUNT },
+    by_batch = { KEY_ROW, REST_ROW, DRIVER(BATCH) },
+    by_external = { KEY_ID, REST_ROW, DRIVER(EXTERNAL) },
+    by_name = { KEY_NAME, REST_INDEX, DRIVER(NAME) },
+    by_identity = { KEY_IDENTITY, REST_INDEX, DRIVER(IDENTITY) };
 
 /* A place in an index. */
 typedef struct place_t { int set; bdg_date_t date; const char *text; int64_t n; } place_t;
 
 typedef struct stream_t { const driver_t *driver; int64_t owner; int state; const char *pattern; } stream_t;
 
-/* Streams of one order, merged. The list is one segment, or (text) several, one after the other. */
-typedef struct segment_t {
-    stream_t *streams;
-    int nstreams, way;         /* way: the natural one */
-    int sparse;                /* something is decided outside the key: read in windows */
-    const char *not_external, *not_name;
-} segment_t;
-
 typedef struct list_t {
     bdg_db_t *db;
     const bdg_assertion_filter_t *f;
     apr_pool_t *pool;
-    segment_t segments[3];
-    int nsegments;
-    const char *one;                                /* the public id that was searched */
+    stream_t *streams;                              /* of one order, merged; none for BDG_TEXT_ONE */
+    int nstreams, way;                              /* way: the natural one */
+    int sparse;                                     /* something is decided outside the key: read in windows */
     bdg_date_t issued_from, issued_to, expires_from, expires_to;
-    int expires;                                    /* expires_from and expires_to matter */
+    int dates, expires;                             /* issued_*, expires_* matter */
     const char *name_like, *identity_like;          /* contains */
     apr_time_t deadline;
     int64_t looked;
@@ -62,16 +56,13 @@ typedef struct list_t {
 
 /* ---------------------------------------------------------------- what to read */
 
-static int looks_like_mail(const char *text) { return strchr(text, '@') != NULL; }
-
-/* A credential's id by itself, or at the end of its address. */
+/* A credential's id by itself, or in its address. */
 static const char *public_id_of(const char *text, apr_pool_t *pool)
 {
     const char *p = strstr(text, "/assertions/");
     p = p ? p + 12 : text;
-    size_t n = strcspn(p, "./?#");
-    const char *id = apr_pstrmemdup(pool, p, n);
-    return n == BDG_ID_LEN && (p != text || !p[n]) && bdg_id_valid(id) ? id : NULL;
+    const char *id = apr_pstrmemdup(pool, p, p == text ? strlen(p) : strcspn(p, "./?#"));
+    return bdg_id_valid(id) ? id : NULL;
 }
 
 /* Addresses of mail are stored in lower case (bdg_email_normalise); those of the web are not. */
@@ -86,85 +77,101 @@ static const char *identity_text(const char *text, apr_pool_t *pool)
     return s;
 }
 
-static segment_t *add_segment(list_t *l, int nstreams, int way)
+static const char *prefix_of(const char *text, apr_pool_t *pool) { return bdg_search_like(text, pool) + 1; }   /* without the leading % */
+
+static bdg_err_t *found_one(void *baton, const bdg_row_t *row)
 {
-    segment_t *s = &l->segments[l->nsegments++];
-    memset(s, 0, sizeof *s);
-    s->streams = apr_pcalloc(l->pool, sizeof *s->streams * (size_t)(nstreams ? nstreams : 1));
-    s->way = way;
-    s->not_external = s->not_name = "";
-    return s;
+    (void)row;
+    *(int *)baton = 1;
+    return NULL;
 }
 
-static void add_stream(segment_t *s, const driver_t *driver, int64_t owner, int state, const char *pattern)
+bdg_err_t *bdg_assertion_filter_resolve(bdg_assertion_filter_t *f, int contains, bdg_db_t *db, apr_pool_t *pool)
 {
-    s->streams[s->nstreams++] = (stream_t){ driver, owner, state, pattern };
+    int any = 0;
+    if (!f->text || !*f->text || f->in == BDG_TEXT_ONE || f->in == BDG_TEXT_CONTAINS)
+        return NULL;
+    if (public_id_of(f->text, pool))
+        f->in = BDG_TEXT_ONE;
+    else if (f->batch_id || f->badges || (contains && f->badge_class_id))
+        f->in = BDG_TEXT_CONTAINS;
+    if (f->in != BDG_TEXT_AUTO)
+        return NULL;
+    f->in = BDG_TEXT_IDENTITY;
+    BDG_TRY(bdg_db_each(db, BDG_Q_ASSERTION_LIST_EXTERNAL_ANY, BDG_ARGS(BDG_INT(f->organisation_id), BDG_STR(f->text)), found_one, &any));
+    if (any) {
+        f->in = BDG_TEXT_EXTERNAL;
+        return NULL;
+    }
+    BDG_TRY(bdg_db_each(db, BDG_Q_ASSERTION_LIST_NAME_ANY, BDG_ARGS(BDG_INT(f->organisation_id), BDG_STR(prefix_of(f->text, pool))), found_one, &any));
+    if (any)
+        f->in = BDG_TEXT_NAME;
+    return NULL;
+}
+
+static void add_stream(list_t *l, const driver_t *driver, int64_t owner, int state, const char *pattern)
+{
+    l->streams[l->nstreams++] = (stream_t){ driver, owner, state, pattern };
 }
 
 static void plan_text(list_t *l)
 {
     const bdg_assertion_filter_t *f = l->f;
-    int more = f->badge_class_id || f->state != BDG_CREDENTIAL_ANY || f->issued_from != BDG_DATE_NONE || f->issued_to != BDG_DATE_NONE;
-    const char *prefix = bdg_search_like(f->text, l->pool) + 1;      /* without the leading % */
-    segment_t *s = add_segment(l, 1, UP);
-    add_stream(s, &by_external, f->organisation_id, -1, f->text);
-    s->sparse = more;
-    if (!looks_like_mail(f->text)) {
-        s = add_segment(l, 1, UP);
-        add_stream(s, &by_name, f->organisation_id, -1, prefix);
-        s->sparse = more;
-        s->not_external = f->text;
-    }
-    s = add_segment(l, 1, UP);
-    add_stream(s, &by_identity, f->organisation_id, -1, bdg_search_like(identity_text(f->text, l->pool), l->pool) + 1);
-    s->sparse = more || !looks_like_mail(f->text);
-    s->not_external = f->text;
-    if (!looks_like_mail(f->text))
-        s->not_name = prefix;
+    l->way = UP;
+    l->sparse = f->badge_class_id || f->state != BDG_CREDENTIAL_ANY || l->dates;
+    if (f->in == BDG_TEXT_EXTERNAL)
+        add_stream(l, &by_external, f->organisation_id, -1, f->text);
+    else if (f->in == BDG_TEXT_NAME)
+        add_stream(l, &by_name, f->organisation_id, -1, prefix_of(f->text, l->pool));
+    else
+        add_stream(l, &by_identity, f->organisation_id, -1, prefix_of(identity_text(f->text, l->pool), l->pool));
 }
 
-static void plan_dates(list_t *l, int text)
+/* Those that expire soon are few, whenever they were issued; those that expired are many, so dates of issue narrow better. */
+static void plan_dates(list_t *l, int contains)
 {
     const bdg_assertion_filter_t *f = l->f;
-    int expiry = !text && (f->state == BDG_CREDENTIAL_EXPIRING || f->state == BDG_CREDENTIAL_EXPIRED);
+    int expiry = !contains && (f->state == BDG_CREDENTIAL_EXPIRING || (f->state == BDG_CREDENTIAL_EXPIRED && !l->dates));
     int from = f->state == BDG_CREDENTIAL_REVOKED ? BDG_ASSERTION_REVOKED : BDG_ASSERTION_ISSUED;
     int to = f->state == BDG_CREDENTIAL_REVOKED || f->state == BDG_CREDENTIAL_ANY ? BDG_ASSERTION_REVOKED : BDG_ASSERTION_ISSUED;
     const int64_t *badges = f->badge_class_id ? &f->badge_class_id : f->badges;
     int n = f->badge_class_id ? 1 : f->badges ? f->nbadges : 0;
-    segment_t *s = add_segment(l, 2 * (n ? n : 1), expiry && f->state == BDG_CREDENTIAL_EXPIRING ? UP : DOWN);
-    s->sparse = text || (expiry ? f->issued_from != BDG_DATE_NONE || f->issued_to != BDG_DATE_NONE : l->expires);
+    l->streams = apr_palloc(l->pool, sizeof *l->streams * 2 * (size_t)(n + 1));
+    l->way = expiry && f->state == BDG_CREDENTIAL_EXPIRING ? UP : DOWN;
+    l->sparse = contains || (expiry ? l->dates : l->expires);
     for (int state = from; state <= to; state++) {
         if (!badges)
-            add_stream(s, expiry ? &by_expires : &by_issued, f->organisation_id, state, NULL);
+            add_stream(l, expiry ? &by_expires : &by_issued, f->organisation_id, state, NULL);
         for (int i = 0; i < n; i++)
-            add_stream(s, text ? &by_badge_text : expiry ? &by_badge_expires : &by_badge_issued, badges[i], state, NULL);
+            add_stream(l, contains ? &by_badge_text : expiry ? &by_badge_expires : &by_badge_issued, badges[i], state, NULL);
     }
 }
 
 static void plan(list_t *l)
 {
     const bdg_assertion_filter_t *f = l->f;
-    int text = f->text && *f->text;
+    int text = f->text && *f->text, contains = text && f->in == BDG_TEXT_CONTAINS;
+    l->dates = f->issued_from != BDG_DATE_NONE || f->issued_to != BDG_DATE_NONE;
     l->issued_from = f->issued_from == BDG_DATE_NONE ? FIRST_DAY : f->issued_from;
     l->issued_to = f->issued_to == BDG_DATE_NONE ? LAST_DAY : f->issued_to;
+    l->expires = f->state == BDG_CREDENTIAL_VALID || f->state == BDG_CREDENTIAL_EXPIRING || f->state == BDG_CREDENTIAL_EXPIRED;
     l->expires_from = f->state == BDG_CREDENTIAL_EXPIRED ? FIRST_DAY : f->today;
     l->expires_to = f->state == BDG_CREDENTIAL_EXPIRED ? f->today - 1 : f->state == BDG_CREDENTIAL_EXPIRING ? f->today + BDG_EXPIRING_DAYS : LAST_DAY;
-    l->expires = f->state == BDG_CREDENTIAL_VALID || f->state == BDG_CREDENTIAL_EXPIRING || f->state == BDG_CREDENTIAL_EXPIRED;
-    l->one = text ? public_id_of(f->text, l->pool) : NULL;
-    if (l->one)
+    l->streams = apr_palloc(l->pool, sizeof *l->streams);
+    if (text && f->in == BDG_TEXT_ONE)
         return;
-    if (text && f->contains) {
+    if (contains) {
         l->name_like = bdg_search_like(f->text, l->pool);
         l->identity_like = bdg_search_like(identity_text(f->text, l->pool), l->pool);
     }
     if (f->batch_id) {
-        segment_t *s = add_segment(l, 1, UP);
-        add_stream(s, &by_batch, f->batch_id, -1, NULL);
-        s->sparse = text || f->badge_class_id || f->state != BDG_CREDENTIAL_ANY || f->issued_from != BDG_DATE_NONE || f->issued_to != BDG_DATE_NONE;
-    } else if (text && !f->contains) {
+        l->way = UP;
+        l->sparse = text || f->badge_class_id || f->state != BDG_CREDENTIAL_ANY || l->dates;
+        add_stream(l, &by_batch, f->batch_id, -1, NULL);
+    } else if (text && !contains) {
         plan_text(l);
     } else {
-        plan_dates(l, text);
+        plan_dates(l, contains);
     }
 }
 
@@ -207,41 +214,39 @@ static void add_place(args_t *a, const driver_t *d, const place_t *p)
     add(a, p->set ? BDG_INT(p->n) : BDG_NULL);
 }
 
-static void add_fits(args_t *a, const list_t *l, const segment_t *s)
+static void add_fits_index(args_t *a, const list_t *l)
 {
     const bdg_assertion_filter_t *f = l->f;
-    bdg_arg_t expires = l->expires ? BDG_INT(1) : BDG_NULL, text = l->name_like ? BDG_INT(1) : BDG_NULL;
     add(a, BDG_INT_OR_NULL(f->badge_class_id));
     add(a, f->state == BDG_CREDENTIAL_ANY ? BDG_NULL : BDG_INT(f->state == BDG_CREDENTIAL_REVOKED ? BDG_ASSERTION_REVOKED : BDG_ASSERTION_ISSUED));
     add(a, BDG_DATE(l->issued_from));
     add(a, BDG_DATE(l->issued_to));
-    add(a, expires);
+    add(a, l->expires ? BDG_INT(1) : BDG_NULL);
     add(a, BDG_DATE(l->expires_from));
     add(a, BDG_DATE(l->expires_to));
-    add(a, text);
+}
+
+static void add_fits(args_t *a, const list_t *l)
+{
+    add_fits_index(a, l);
+    add(a, l->name_like ? BDG_INT(1) : BDG_NULL);
     add(a, BDG_STR(l->name_like));
     add(a, BDG_STR(l->identity_like));
-    add(a, BDG_STR(f->text));
-    add(a, BDG_STR(s ? s->not_external : ""));
-    add(a, BDG_STR(s ? s->not_name : ""));
+    add(a, BDG_STR(l->f->text));
 }
 
-/* What an index that covers decides beside its key. */
-static void add_other(args_t *a, const list_t *l, const driver_t *d)
+static void add_rest(args_t *a, const list_t *l, const driver_t *d)
 {
-    int issued = d->key == KEY_ISSUED;
-    int matters = issued ? l->expires : l->f->issued_from != BDG_DATE_NONE || l->f->issued_to != BDG_DATE_NONE;
-    add(a, matters ? BDG_INT(1) : BDG_NULL);
-    add(a, BDG_DATE(issued ? l->expires_from : l->issued_from));
-    add(a, BDG_DATE(issued ? l->expires_to : l->issued_to));
-}
-
-static void add_rest(args_t *a, const list_t *l, const segment_t *s, const driver_t *d)
-{
-    if (d->covers)
-        add_other(a, l, d);
-    else
-        add_fits(a, l, s);
+    int expires = d->rest == REST_EXPIRES;
+    if (d->rest == REST_ROW) {
+        add_fits(a, l);
+    } else if (d->rest == REST_INDEX) {
+        add_fits_index(a, l);
+    } else {
+        add(a, (expires ? l->expires : l->dates) ? BDG_INT(1) : BDG_NULL);
+        add(a, BDG_DATE(expires ? l->expires_from : l->issued_from));
+        add(a, BDG_DATE(expires ? l->expires_to : l->issued_to));
+    }
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -284,6 +289,7 @@ static bdg_err_t *take(void *baton, const bdg_row_t *row)
     r->graphic_revision = (int)bdg_row_int(row, c++);
     r->batch_public_id = bdg_row_str(row, c++, t->pool);
     r->batch_name = bdg_row_str(row, c++, t->pool);
+    r->badge_class_id = bdg_row_int(row, c++);
     f->place = place_of(r, t->key);
     t->n++;
     return NULL;
@@ -317,15 +323,15 @@ static bdg_err_t *find_edge(place_t *edge, const list_t *l, const stream_t *s, i
     return NULL;
 }
 
-static bdg_err_t *read_stream(apr_array_header_t *rows, int *n, const list_t *l, const segment_t *seg, const stream_t *s, int way, const place_t *from,
-                              const place_t *upto, int limit)
+static bdg_err_t *read_stream(apr_array_header_t *rows, int *n, const list_t *l, const stream_t *s, int way, const place_t *from, const place_t *upto,
+                              int limit)
 {
     args_t a = { .n = 0 };
     take_t t = { rows, l->pool, s->driver->key, 0 };
     add_owner(&a, l, s);
     add_place(&a, s->driver, from);
     add_place(&a, s->driver, upto);
-    add_rest(&a, l, seg, s->driver);
+    add_rest(&a, l, s->driver);
     add(&a, BDG_INT(limit));
     BDG_TRY(bdg_db_each(l->db, s->driver->list[way], a.a, a.n, take, &t));
     *n = t.n;
@@ -343,25 +349,25 @@ static int compare(const place_t *a, const place_t *b)
 static int found_down(const void *a, const void *b) { return compare(&((const found_t *)a)->place, &((const found_t *)b)->place); }
 static int found_up(const void *a, const void *b) { return -found_down(a, b); }
 
-/* Reads the next rows of a segment into rows: at most want. *bound: where a window ended before that, so rows beyond are not known yet. */
-static bdg_err_t *read_window(apr_array_header_t *rows, place_t *bound, list_t *l, const segment_t *seg, int way, const place_t *from, int want, int window)
+/* Reads the next rows into rows: at most want. *bound: where a window ended before that, so rows beyond are not known yet. */
+static bdg_err_t *read_window(apr_array_header_t *rows, place_t *bound, list_t *l, int way, const place_t *from, int want, int window)
 {
     int first = rows->nelts;
     bound->set = 0;
-    for (int i = 0; i < seg->nstreams; i++) {
+    for (int i = 0; i < l->nstreams; i++) {
         place_t edge = { .set = 0 };
         int n = 0;
-        if (seg->sparse) {
-            BDG_TRY(find_edge(&edge, l, &seg->streams[i], way, from, window));
+        if (l->sparse) {
+            BDG_TRY(find_edge(&edge, l, &l->streams[i], way, from, window));
             l->looked += window;
         }
-        BDG_TRY(read_stream(rows, &n, l, seg, &seg->streams[i], way, from, &edge, want));
-        if (n < want && edge.set && (!bound->set || seg->nstreams == 1 || (compare(&edge, bound) < 0) == (way == DOWN)))
+        BDG_TRY(read_stream(rows, &n, l, &l->streams[i], way, from, &edge, want));
+        if (n < want && edge.set && (!bound->set || (compare(&edge, bound) < 0) == (way == DOWN)))
             *bound = edge;
     }
     found_t *f = (found_t *)rows->elts + first;
     int n = rows->nelts - first;
-    if (seg->nstreams > 1) {
+    if (l->nstreams > 1) {
         qsort(f, (size_t)n, sizeof *f, way == DOWN ? found_down : found_up);
         while (n && bound->set && (way == DOWN ? compare(&f[n - 1].place, bound) > 0 : compare(&f[n - 1].place, bound) < 0))
             n--;
@@ -374,9 +380,28 @@ static bdg_err_t *read_window(apr_array_header_t *rows, place_t *bound, list_t *
     return NULL;
 }
 
-/* ---------------------------------------------------------------- cursors: the segment's digit and a public id */
+/* ---------------------------------------------------------------- windows */
 
-typedef struct at_t { int segment; place_t place; int found; key_e key; apr_pool_t *pool; const char *public_id; } at_t;
+typedef struct pace_t { int window; apr_time_t began; } pace_t;
+
+static pace_t pace_make(const list_t *l) { return (pace_t){ l->nstreams && l->streams[0].driver->rest == REST_ROW ? ROW_WINDOW : INDEX_WINDOW, apr_time_now() }; }
+
+/* After a window: is there time for another? It grows while there is plenty. */
+static int pace_on(pace_t *p, const list_t *l)
+{
+    apr_time_t now = apr_time_now(), took = now - p->began;
+    p->began = now;
+    if (!l->deadline)
+        return 1;
+    apr_time_t left = l->deadline - now;
+    if (took < left / 4 && p->window < LAST_WINDOW)
+        p->window *= 2;
+    return took < left;
+}
+
+/* ---------------------------------------------------------------- cursors: public ids */
+
+typedef struct at_t { place_t place; key_e key; apr_pool_t *pool; const char *public_id; } at_t;
 
 static bdg_err_t *take_cursor(void *baton, const bdg_row_t *row)
 {
@@ -389,26 +414,18 @@ static bdg_err_t *take_cursor(void *baton, const bdg_row_t *row)
     r.recipient_name = bdg_row_str(row, 5, at->pool);
     r.recipient_identity = bdg_row_str(row, 6, at->pool);
     at->place = place_of(&r, at->key);
-    at->found = 1;
+    at->place.set = at->key != KEY_EXPIRES || r.expires_on != BDG_DATE_NONE;
     return NULL;
 }
 
 static bdg_err_t *read_cursor(at_t *at, const list_t *l, const char *cursor)
 {
     *at = (at_t){ .pool = l->pool };
-    if (!cursor || cursor[0] < '0' || cursor[0] >= '0' + l->nsegments || !bdg_id_valid(cursor + 1))
+    if (!cursor || !bdg_id_valid(cursor) || !l->nstreams)
         return NULL;
-    at->segment = cursor[0] - '0';
-    if (!l->segments[at->segment].nstreams)
-        return NULL;
-    at->key = l->segments[at->segment].streams[0].driver->key;
-    BDG_TRY(bdg_db_each(l->db, BDG_Q_ASSERTION_LIST_CURSOR, BDG_ARGS(BDG_STR(cursor + 1), BDG_INT(l->f->organisation_id)), take_cursor, at));
-    if (at->found && at->key == KEY_EXPIRES && at->place.date == BDG_DATE_NONE)
-        at->found = 0;
-    return NULL;
+    at->key = l->streams[0].driver->key;
+    return bdg_db_each(l->db, BDG_Q_ASSERTION_LIST_CURSOR, BDG_ARGS(BDG_STR(cursor), BDG_INT(l->f->organisation_id)), take_cursor, at);
 }
-
-static const char *cursor_text(const list_t *l, int segment, const char *public_id) { return apr_psprintf(l->pool, "%d%s", segment, public_id); }
 
 static bdg_err_t *take_public_id(void *baton, const bdg_row_t *row)
 {
@@ -418,73 +435,58 @@ static bdg_err_t *take_public_id(void *baton, const bdg_row_t *row)
 }
 
 /* A window's edge as a cursor. In a batch the place holds the row, not the id. */
-static bdg_err_t *edge_cursor(const char **out, const list_t *l, int segment, const place_t *p)
+static bdg_err_t *edge_cursor(const char **out, const list_t *l, const place_t *p)
 {
     at_t at = { .pool = l->pool };
-    const stream_t *s = &l->segments[segment].streams[0];
+    const stream_t *s = &l->streams[0];
     if (s->driver->key == KEY_ROW)
         BDG_TRY(bdg_db_one(l->db, BDG_Q_ASSERTION_LIST_CURSOR_OF_ROW, BDG_ARGS(BDG_INT(s->owner), BDG_INT(p->n)), take_public_id, &at));
     else
         BDG_TRY(bdg_db_one(l->db, BDG_Q_ASSERTION_LIST_CURSOR_OF, BDG_ARGS(BDG_INT(p->n)), take_public_id, &at));
-    *out = cursor_text(l, segment, at.public_id);
+    *out = at.public_id;
     return NULL;
 }
 
 /* ---------------------------------------------------------------- pages */
 
-typedef struct walk_t { apr_array_header_t *rows; int *segment_of; int ended; const char *stopped; } walk_t;
+/* stopped: the time was over, and this cursor leads on. */
+typedef struct walk_t { apr_array_header_t *rows; const char *stopped; } walk_t;
 
-static int over(const list_t *l) { return l->deadline && apr_time_now() >= l->deadline; }
-
-/* Walks from at (or from the end) until there are want rows. ended: there is nothing further that way. stopped: the time was over. */
-static bdg_err_t *walk(walk_t *w, list_t *l, const at_t *at, int back, int want)
+static bdg_err_t *walk(walk_t *w, list_t *l, const place_t *at, int back, int want)
 {
-    int step = back ? -1 : 1, window = FIRST_WINDOW;
-    for (int i = at->found ? at->segment : back ? l->nsegments - 1 : 0; i >= 0 && i < l->nsegments; i += step) {
-        const segment_t *seg = &l->segments[i];
-        int way = back ? !seg->way : seg->way;
-        place_t from = { .set = 0 }, bound = { .set = 0 };
-        if (at->found && i == at->segment)
-            from = at->place;
-        do {
-            int before = w->rows->nelts;
-            apr_time_t began = apr_time_now();
-            BDG_TRY(read_window(w->rows, &bound, l, seg, way, &from, want - before, window));
-            for (int k = before; k < w->rows->nelts; k++)
-                w->segment_of[k] = i;
-            if (w->rows->nelts >= want)
-                return NULL;
-            if (bound.set && over(l))
-                return edge_cursor(&w->stopped, l, i, &bound);
-            if (window < LAST_WINDOW && apr_time_now() - began < QUICK_WINDOW)
-                window *= 2;
-            from = bound;
-        } while (bound.set);
-    }
-    w->ended = 1;
+    int way = back ? !l->way : l->way;
+    place_t from = *at, bound = { .set = 0 };
+    pace_t pace = pace_make(l);
+    do {
+        BDG_TRY(read_window(w->rows, &bound, l, way, &from, want - w->rows->nelts, pace.window));
+        if (bound.set && !pace_on(&pace, l))
+            return edge_cursor(&w->stopped, l, &bound);
+        from = bound;
+    } while (bound.set);
     return NULL;
-}
-
-static const char *row_cursor(const list_t *l, const walk_t *w, int i)
-{
-    return cursor_text(l, w->segment_of[i], APR_ARRAY_IDX(w->rows, i, found_t).row.public_id);
 }
 
 static void fill_page(bdg_assertion_page_t *page, const list_t *l, const walk_t *w, const char *cursor, int back, int limit)
 {
-    int n = w->rows->nelts < limit ? w->rows->nelts : limit, more = w->rows->nelts > limit;
-    const char *on = w->stopped;
+    int n = w->rows->nelts < limit ? w->rows->nelts : limit;
+    const bdg_assertion_row_t *first = n ? &APR_ARRAY_IDX(w->rows, 0, found_t).row : NULL, *last = n ? &APR_ARRAY_IDX(w->rows, n - 1, found_t).row : NULL;
+    const char *on = w->rows->nelts > limit ? last->public_id : w->stopped, *other = !cursor ? NULL : first ? first->public_id : cursor;
     page->rows = apr_palloc(l->pool, sizeof *page->rows * (size_t)(n ? n : 1));
     page->nrows = n;
     for (int i = 0; i < n; i++)
         page->rows[back ? n - 1 - i : i] = APR_ARRAY_IDX(w->rows, i, found_t).row;
-    page->partial = on != NULL;
+    page->partial = w->stopped != NULL;
     page->looked = l->looked;
-    if (more)
-        on = row_cursor(l, w, n - 1);
-    const char *other = !cursor ? NULL : n ? row_cursor(l, w, 0) : cursor;
     page->next = back ? other : on;
     page->previous = back ? on : other;
+}
+
+static int may_see(const bdg_assertion_filter_t *f, int64_t badge_class_id)
+{
+    for (int i = 0; f->badges && i < f->nbadges; i++)
+        if (f->badges[i] == badge_class_id)
+            return 1;
+    return !f->badges;
 }
 
 static bdg_err_t *read_one(bdg_assertion_page_t *page, const list_t *l)
@@ -492,15 +494,13 @@ static bdg_err_t *read_one(bdg_assertion_page_t *page, const list_t *l)
     args_t a = { .n = 0 };
     take_t t = { apr_array_make(l->pool, 1, sizeof(found_t)), l->pool, KEY_ID, 0 };
     add(&a, BDG_INT(l->f->organisation_id));
-    add(&a, BDG_STR(l->one));
+    add(&a, BDG_STR(public_id_of(l->f->text, l->pool)));
     add(&a, BDG_INT_OR_NULL(l->f->batch_id));
-    add_fits(&a, l, NULL);
+    add_fits(&a, l);
     BDG_TRY(bdg_db_each(l->db, BDG_Q_ASSERTION_LIST_ONE, a.a, a.n, take, &t));
     page->rows = apr_palloc(l->pool, sizeof *page->rows);
-    if (t.n) {
-        page->rows[0] = APR_ARRAY_IDX(t.to, 0, found_t).row;
-        page->nrows = 1;
-    }
+    if (t.n && may_see(l->f, APR_ARRAY_IDX(t.to, 0, found_t).row.badge_class_id))
+        page->rows[page->nrows++] = APR_ARRAY_IDX(t.to, 0, found_t).row;
     return NULL;
 }
 
@@ -512,73 +512,70 @@ bdg_err_t *bdg_assertion_list(bdg_assertion_page_t *page, bdg_db_t *db, const bd
     memset(page, 0, sizeof *page);
     limit = limit < 1 ? 1 : limit > 1000 ? 1000 : limit;
     plan(&l);
-    if (l.one)
+    if (filter->text && *filter->text && filter->in == BDG_TEXT_ONE)
         return read_one(page, &l);
     BDG_TRY(read_cursor(&at, &l, cursor));
     for (;;) {
-        walk_t w = { apr_array_make(pool, limit + 1, sizeof(found_t)), apr_pcalloc(pool, sizeof(int) * (size_t)(limit + 1)), 0, NULL };
-        back = back && at.found;
-        BDG_TRY(walk(&w, &l, &at, back, limit + 1));
-        if (back && w.ended && w.rows->nelts <= limit) {   /* at the beginning: the first page, whole */
-            at.found = 0;
+        walk_t w = { apr_array_make(pool, limit + 1, sizeof(found_t)), NULL };
+        back = back && at.place.set;
+        BDG_TRY(walk(&w, &l, &at.place, back, limit + 1));
+        if (back && !w.stopped && w.rows->nelts <= limit) {   /* at the beginning: the first page, whole */
+            at.place.set = 0;
             continue;
         }
-        fill_page(page, &l, &w, at.found ? cursor : NULL, back, limit);
+        fill_page(page, &l, &w, at.place.set ? cursor : NULL, back, limit);
         return NULL;
     }
 }
 
 /* ---------------------------------------------------------------- counting */
 
-static bdg_err_t *count_window(int64_t *n, const list_t *l, const segment_t *seg, const stream_t *s, const place_t *from, const place_t *upto, int64_t max)
+static bdg_err_t *count_window(int64_t *n, const list_t *l, const stream_t *s, const place_t *from, const place_t *upto, int64_t max)
 {
     args_t a = { .n = 0 };
     add_owner(&a, l, s);
     add_place(&a, s->driver, from);
     add_place(&a, s->driver, upto);
-    add_rest(&a, l, seg, s->driver);
+    add_rest(&a, l, s->driver);
     add(&a, BDG_INT(max));
     return bdg_db_int(l->db, s->driver->count, a.a, a.n, n);
 }
 
-/* Where an index knows it without looking at rows. 0 when none does. */
-static bdg_err_t *count_plain(int64_t *n, int *known, const list_t *l, const segment_t *seg, const stream_t *s, int64_t max)
+/* Where another index, or nothing but the key, knows it. */
+static bdg_err_t *count_plain(int64_t *n, int *known, const list_t *l, const stream_t *s, int64_t max)
 {
     const driver_t *d = s->driver;
-    int dates = l->f->issued_from != BDG_DATE_NONE || l->f->issued_to != BDG_DATE_NONE;
     *known = 1;
-    if ((d == &by_issued || d == &by_badge_issued) && l->f->state == BDG_CREDENTIAL_VALID && !dates)
+    if ((d == &by_issued || d == &by_badge_issued) && l->f->state == BDG_CREDENTIAL_VALID && !l->dates)
         return bdg_db_int(l->db, d == &by_issued ? BDG_Q_ASSERTION_LIST_VALID_COUNT : BDG_Q_ASSERTION_LIST_BADGE_VALID_COUNT,
                           BDG_ARGS(BDG_INT(s->owner), BDG_DATE(l->f->today), BDG_INT(max)), n);
-    if (!seg->sparse && d == &by_batch)
-        return bdg_db_int(l->db, BDG_Q_ASSERTION_LIST_BATCH_COUNT, BDG_ARGS(BDG_INT(s->owner), BDG_INT(max)), n);
+    if (d == &by_batch && !l->sparse)
+        return bdg_db_int(l->db, BDG_Q_ASSERTION_LIST_BATCH_ALL_COUNT, BDG_ARGS(BDG_INT(s->owner), BDG_INT(max)), n);
     *known = 0;
     return NULL;
 }
 
-/* Counts are taken in the down way of dates and the up way of all else: as the count statements are written. */
-static bdg_err_t *count_stream(int64_t *n, int *stopped, const list_t *l, const segment_t *seg, const stream_t *s, int64_t max)
+/* The count statements read dates down and all else up. */
+static bdg_err_t *count_stream(int64_t *n, int *stopped, const list_t *l, const stream_t *s, int64_t max)
 {
-    int known, window = FIRST_WINDOW, way = s->driver->key == KEY_ISSUED || s->driver->key == KEY_EXPIRES ? DOWN : UP;
+    int known, way = s->driver->key == KEY_ISSUED || s->driver->key == KEY_EXPIRES ? DOWN : UP;
     place_t from = { .set = 0 };
+    pace_t pace = pace_make(l);
     *n = 0;
-    BDG_TRY(count_plain(n, &known, l, seg, s, max));
+    BDG_TRY(count_plain(n, &known, l, s, max));
     while (!known && *n < max) {
         place_t edge = { .set = 0 };
         int64_t more;
-        apr_time_t began = apr_time_now();
-        if (seg->sparse || !s->driver->covers)
-            BDG_TRY(find_edge(&edge, l, s, way, &from, window));
-        BDG_TRY(count_window(&more, l, seg, s, &from, &edge, max - *n));
+        if (l->sparse)
+            BDG_TRY(find_edge(&edge, l, s, way, &from, pace.window));
+        BDG_TRY(count_window(&more, l, s, &from, &edge, max - *n));
         *n += more;
         if (!edge.set)
             break;
-        if (over(l)) {
+        if (!pace_on(&pace, l)) {
             *stopped = 1;
             break;
         }
-        if (window < LAST_WINDOW && apr_time_now() - began < QUICK_WINDOW)
-            window *= 2;
         from = edge;
     }
     return NULL;
@@ -591,17 +588,16 @@ bdg_err_t *bdg_assertion_list_count(int64_t *n, bdg_count_e *kind, bdg_db_t *db,
     int stopped = 0;
     *n = 0;
     plan(&l);
-    if (l.one) {
+    if (filter->text && *filter->text && filter->in == BDG_TEXT_ONE) {
         bdg_assertion_page_t page = { .nrows = 0 };
         BDG_TRY(read_one(&page, &l));
         *n = page.nrows;
     }
-    for (int i = 0; i < l.nsegments && !stopped; i++)
-        for (int k = 0; k < l.segments[i].nstreams && !stopped && *n <= max; k++) {
-            int64_t more;
-            BDG_TRY(count_stream(&more, &stopped, &l, &l.segments[i], &l.segments[i].streams[k], max + 1 - *n));
-            *n += more;
-        }
+    for (int i = 0; i < l.nstreams && !stopped && *n <= max; i++) {
+        int64_t more;
+        BDG_TRY(count_stream(&more, &stopped, &l, &l.streams[i], max + 1 - *n));
+        *n += more;
+    }
     *kind = *n > max ? BDG_COUNT_MORE : stopped ? BDG_COUNT_AT_LEAST : BDG_COUNT_EXACT;
     if (*n > max)
         *n = max;

@@ -1,25 +1,29 @@
 /* The list of awards: filtered, in pages by key, never a long wait.
  *
  * Which index is read, and so in which order the rows come, follows from the filter:
- *   a credential's id           that one
- *   a batch                     by row of the file
- *   text (and not contains)     external id is it, then names that begin so (by name), then addresses that begin so (by address)
- *   expiring                    soonest first
- *   expired                     latest first
- *   else                        newest date of issue first
- * Where a part of the filter lies outside the index, rows are looked through in windows until the page is full or BDG_LIST_BUDGET is used up;
+ *   a credential's id, or address   that one
+ *   a batch                         by row of the file
+ *   text                            by name, by address, or by external id (bdg_text_in_e)
+ *   expires within 30 days          soonest first
+ *   expired                         latest first
+ *   else                            newest date of issue first
+ * Where a part of the filter lies outside the key, rows are looked through in windows until the page is full or BDG_LIST_BUDGET is used up;
  * then the page is partial, and its cursor leads on from where it stopped. Nothing is ever left out or shown twice. */
 #ifndef BDG_STORE_ASSERTION_LIST_H
 #define BDG_STORE_ASSERTION_LIST_H
 #include "store/assertion.h"
 #include "store/search.h"
 
-#define BDG_LIST_BUDGET (25 * 1000)      /* microseconds */
+#define BDG_LIST_BUDGET (15 * 1000)      /* microseconds; the window under way is finished */
+#define BDG_COUNT_BUDGET (6 * 1000)
 #define BDG_LIST_BADGES_MAX 150          /* badge classes that are merged for somebody who may see those of some issuers only */
 
 typedef enum { BDG_CREDENTIAL_ANY, BDG_CREDENTIAL_VALID, BDG_CREDENTIAL_EXPIRING /* within 30 days, today included */, BDG_CREDENTIAL_EXPIRED,
                BDG_CREDENTIAL_REVOKED, BDG_CREDENTIAL_STATES } bdg_credential_state_e;
 #define BDG_EXPIRING_DAYS 30
+
+typedef enum { BDG_TEXT_AUTO /* bdg_assertion_filter_resolve() decides */, BDG_TEXT_ONE /* a credential's id */, BDG_TEXT_CONTAINS /* in name or address, or the external
+    id: only with a badge class, a batch or badges */, BDG_TEXT_NAME /* begins so, in any case */, BDG_TEXT_IDENTITY /* begins so */, BDG_TEXT_EXTERNAL /* exactly */ } bdg_text_in_e;
 
 typedef struct bdg_assertion_filter_t {
     int64_t organisation_id;
@@ -28,12 +32,12 @@ typedef struct bdg_assertion_filter_t {
     bdg_date_t issued_from, issued_to;             /* inclusive; BDG_DATE_NONE: open */
     bdg_date_t today;
     const char *text;                              /* cleaned; NULL or "": any */
-    int contains;                                  /* text may stand anywhere in name or address: only with badge_class_id, batch_id or badges */
+    bdg_text_in_e in;
     const int64_t *badges; int nbadges;            /* when badges is set: only of these classes (at most BDG_LIST_BADGES_MAX) */
 } bdg_assertion_filter_t;
 
 typedef struct bdg_assertion_row_t {
-    int64_t id;
+    int64_t id, badge_class_id;
     const char *public_id, *recipient_name, *recipient_identity, *external_id;
     int state, acceptance, batch_row;
     bdg_recipient_e recipient_type;
@@ -52,7 +56,10 @@ typedef struct bdg_assertion_page_t {
     int64_t looked;                                /* rows looked through, when partial */
 } bdg_assertion_page_t;
 
-/* cursor: of a page, NULL for the first. A cursor that leads nowhere gives the first page. back: the page before it. limit: 1 to 1000. */
+/* Turns BDG_TEXT_AUTO into what fits the text: an id; contains, where contains is set (few rows), in a batch and among badges; else the first of
+ * external id, name and address that has any match at all in the organisation (address when none has). */
+bdg_err_t *bdg_assertion_filter_resolve(bdg_assertion_filter_t *filter, int contains, bdg_db_t *db, apr_pool_t *pool) BDG_MUST_CHECK;
+/* filter: resolved. cursor: of a page, NULL for the first. A cursor that leads nowhere gives the first page. back: the page before it. limit: 1 to 1000. */
 bdg_err_t *bdg_assertion_list(bdg_assertion_page_t *page, bdg_db_t *db, const bdg_assertion_filter_t *filter, const char *cursor, int back, int limit,
                               apr_pool_t *pool) BDG_MUST_CHECK;
 /* How many fit: exactly up to max; a longer search stops after budget (microseconds, 0: never) with AT_LEAST. */

@@ -227,8 +227,8 @@ CREATE TABLE IF NOT EXISTS assertion (
   KEY by_expiry (organisation_id, state, expires_on, id, issued_on),
   KEY by_badge_expiry (badge_class_id, state, expires_on, id, issued_on),
   KEY by_holder (badge_class_id, recipient_key),
-  KEY by_identity (organisation_id, recipient_identity, id),
-  KEY by_name (organisation_id, recipient_name, id),
+  KEY by_identity (organisation_id, recipient_identity, id, badge_class_id, state, issued_on, expires_on),
+  KEY by_name (organisation_id, recipient_name, id, badge_class_id, state, issued_on, expires_on),
   KEY by_external (organisation_id, external_id, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
@@ -243,7 +243,7 @@ CREATE TABLE IF NOT EXISTS batch (
   name VARCHAR(200) NOT NULL,
   state ENUM('named','uploaded','checking','checked','issuing','issued','cancelled') NOT NULL,
   file_name VARCHAR(255) NULL,
-  file_json TEXT NULL COMMENT 'what was found: kind, encoding, delimiter, sheet, sheets, header_row, columns',
+  file_json MEDIUMTEXT NULL COMMENT 'what was found: kind, encoding, delimiter, sheet, sheets, header_row, columns',
   file_sha256 BINARY(32) NULL,
   mapping_json MEDIUMTEXT NULL COMMENT 'per column: field, how sure, date order; chosen by hand or found',
   options_json TEXT NULL COMMENT 'skip_errors, send_mail, duplicate_policy, default dates, accepted warnings',
@@ -267,6 +267,7 @@ CREATE TABLE IF NOT EXISTS batch (
   revision INT NOT NULL DEFAULT 1,
   UNIQUE KEY public_id (public_id),
   KEY by_organisation (organisation_id, id),
+  KEY by_state (organisation_id, state, id),
   KEY by_badge (badge_class_id, id),
   KEY by_file (organisation_id, file_sha256)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;

@@ -4,19 +4,19 @@
 
 -- part: columns
 a.id, a.public_id, a.state, a.acceptance, a.recipient_type, a.recipient_name, a.recipient_identity, a.issued_on, a.expires_on, a.external_id,
-COALESCE(a.batch_row, 0), b.public_id, b.state, v.name, COALESCE(g.revision, 0), COALESCE(t.public_id, ''), COALESCE(t.name, '')
+COALESCE(a.batch_row, 0), b.public_id, b.state, v.name, COALESCE(g.revision, 0), COALESCE(t.public_id, ''), COALESCE(t.name, ''), a.badge_class_id
 
 -- part: joins
 JOIN badge_class b ON b.id = a.badge_class_id JOIN badge_class_version v ON v.id = a.badge_class_version_id
 LEFT JOIN graphic g ON g.id = b.graphic_id LEFT JOIN batch t ON t.id = a.batch_id
 
--- Arguments: badge class, state, issued from, to, expires? from, to, any text? name like, identity like, external id, not this external id,
--- not names like.
--- part: fits
+-- Arguments: badge class, state, issued from, to, expires? from, to.
+-- part: fits_index
 a.badge_class_id = COALESCE(?, a.badge_class_id) AND a.state = COALESCE(?, a.state) AND a.issued_on BETWEEN ? AND ?
 AND (? IS NULL OR COALESCE(a.expires_on, '9999-12-31') BETWEEN ? AND ?)
-AND (? IS NULL OR a.recipient_name LIKE ? OR a.recipient_identity LIKE ? OR a.external_id = ?)
-AND (a.external_id IS NULL OR a.external_id <> ?) AND a.recipient_name NOT LIKE ?
+-- And: any text? name like, identity like, external id.
+-- part: fits
+@fits_index@ AND (? IS NULL OR a.recipient_name LIKE ? OR a.recipient_identity LIKE ? OR a.external_id = ?)
 
 -- Arguments of the ranges: whose, (state, first day, last day | pattern | nothing), key?, key, key, id; of the edges: key?, key, key, id.
 
@@ -110,26 +110,49 @@ WHERE a.batch_id = ? AND (? IS NULL OR a.batch_row {<,>} ?) AND (? IS NULL OR a.
 SELECT a.id, a.batch_row FROM assertion a FORCE INDEX (by_batch)
 WHERE a.batch_id = ? AND (? IS NULL OR a.batch_row {<,>} ?) ORDER BY a.batch_row {DESC,ASC} LIMIT ?, 1;
 
+-- Names and identities that begin so. Their indexes hold what else a list may filter by, too.
 -- name: assertion_list_name_{down,up} :many
-SELECT STRAIGHT_JOIN @columns@ FROM assertion a FORCE INDEX (by_name) @joins@
-WHERE a.organisation_id = ? AND a.recipient_name LIKE ? AND (? IS NULL OR a.recipient_name {<,>} ? OR (a.recipient_name = ? AND a.id {<,>} ?))
-AND (? IS NULL OR a.recipient_name {>,<} ? OR (a.recipient_name = ? AND a.id {>=,<=} ?)) AND @fits@ ORDER BY a.recipient_name {DESC,ASC}, a.id {DESC,ASC} LIMIT ?;
+SELECT STRAIGHT_JOIN @columns@ FROM (SELECT a.id FROM assertion a FORCE INDEX (by_name)
+  WHERE a.organisation_id = ? AND a.recipient_name LIKE ? AND (? IS NULL OR a.recipient_name {<,>} ? OR (a.recipient_name = ? AND a.id {<,>} ?))
+  AND (? IS NULL OR a.recipient_name {>,<} ? OR (a.recipient_name = ? AND a.id {>=,<=} ?)) AND @fits_index@
+  ORDER BY a.recipient_name {DESC,ASC}, a.id {DESC,ASC} LIMIT ?) w
+JOIN assertion a ON a.id = w.id @joins@ ORDER BY a.recipient_name {DESC,ASC}, a.id {DESC,ASC};
 
 -- name: assertion_list_name_edge_{down,up} :many
 SELECT a.id, a.recipient_name FROM assertion a FORCE INDEX (by_name)
 WHERE a.organisation_id = ? AND a.recipient_name LIKE ? AND (? IS NULL OR a.recipient_name {<,>} ? OR (a.recipient_name = ? AND a.id {<,>} ?))
 ORDER BY a.recipient_name {DESC,ASC}, a.id {DESC,ASC} LIMIT ?, 1;
 
+-- name: assertion_list_name_count :one
+SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_name)
+  WHERE a.organisation_id = ? AND a.recipient_name LIKE ? AND (? IS NULL OR a.recipient_name > ? OR (a.recipient_name = ? AND a.id > ?))
+  AND (? IS NULL OR a.recipient_name < ? OR (a.recipient_name = ? AND a.id <= ?)) AND @fits_index@ LIMIT ?) c;
+
+-- name: assertion_list_name_any :many
+SELECT a.id FROM assertion a FORCE INDEX (by_name) WHERE a.organisation_id = ? AND a.recipient_name LIKE ? LIMIT 1;
+
 -- name: assertion_list_identity_{down,up} :many
-SELECT STRAIGHT_JOIN @columns@ FROM assertion a FORCE INDEX (by_identity) @joins@
-WHERE a.organisation_id = ? AND a.recipient_identity LIKE ? AND (? IS NULL OR a.recipient_identity {<,>} ? OR (a.recipient_identity = ? AND a.id {<,>} ?))
-AND (? IS NULL OR a.recipient_identity {>,<} ? OR (a.recipient_identity = ? AND a.id {>=,<=} ?)) AND @fits@
-ORDER BY a.recipient_identity {DESC,ASC}, a.id {DESC,ASC} LIMIT ?;
+SELECT STRAIGHT_JOIN @columns@ FROM (SELECT a.id FROM assertion a FORCE INDEX (by_identity)
+  WHERE a.organisation_id = ? AND a.recipient_identity LIKE ? AND (? IS NULL OR a.recipient_identity {<,>} ? OR (a.recipient_identity = ? AND a.id {<,>} ?))
+  AND (? IS NULL OR a.recipient_identity {>,<} ? OR (a.recipient_identity = ? AND a.id {>=,<=} ?)) AND @fits_index@
+  ORDER BY a.recipient_identity {DESC,ASC}, a.id {DESC,ASC} LIMIT ?) w
+JOIN assertion a ON a.id = w.id @joins@ ORDER BY a.recipient_identity {DESC,ASC}, a.id {DESC,ASC};
 
 -- name: assertion_list_identity_edge_{down,up} :many
 SELECT a.id, a.recipient_identity FROM assertion a FORCE INDEX (by_identity)
 WHERE a.organisation_id = ? AND a.recipient_identity LIKE ? AND (? IS NULL OR a.recipient_identity {<,>} ? OR (a.recipient_identity = ? AND a.id {<,>} ?))
 ORDER BY a.recipient_identity {DESC,ASC}, a.id {DESC,ASC} LIMIT ?, 1;
+
+-- name: assertion_list_identity_count :one
+SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_identity)
+  WHERE a.organisation_id = ? AND a.recipient_identity LIKE ? AND (? IS NULL OR a.recipient_identity > ? OR (a.recipient_identity = ? AND a.id > ?))
+  AND (? IS NULL OR a.recipient_identity < ? OR (a.recipient_identity = ? AND a.id <= ?)) AND @fits_index@ LIMIT ?) c;
+
+-- name: assertion_list_identity_any :many
+SELECT a.id FROM assertion a FORCE INDEX (by_identity) WHERE a.organisation_id = ? AND a.recipient_identity LIKE ? LIMIT 1;
+
+-- name: assertion_list_external_any :many
+SELECT a.id FROM assertion a FORCE INDEX (by_external) WHERE a.organisation_id = ? AND a.external_id = ? LIMIT 1;
 
 -- Key and edge: is there one, id.
 -- name: assertion_list_external_{down,up} :many
@@ -152,28 +175,18 @@ SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_expiry)
 SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_badge_expiry)
   WHERE a.badge_class_id = ? AND a.state = 0 AND (a.expires_on IS NULL OR a.expires_on >= ?) LIMIT ?) c;
 
--- name: assertion_list_batch_count :one
+-- name: assertion_list_batch_all_count :one
 SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_batch) WHERE a.batch_id = ? LIMIT ?) c;
 
 -- And where rows have to be looked at: in windows, as the lists.
 -- name: assertion_list_badge_search_count :one
 SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_badge) WHERE a.badge_class_id = ? AND @down_issued@ AND @fits@ LIMIT ?) c;
 
--- name: assertion_list_batch_fits_count :one
+-- name: assertion_list_batch_count :one
 SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_batch)
   WHERE a.batch_id = ? AND (? IS NULL OR a.batch_row > ?) AND (? IS NULL OR a.batch_row <= ?) AND @fits@ LIMIT ?) c;
 
--- name: assertion_list_name_fits_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_name)
-  WHERE a.organisation_id = ? AND a.recipient_name LIKE ? AND (? IS NULL OR a.recipient_name > ? OR (a.recipient_name = ? AND a.id > ?))
-  AND (? IS NULL OR a.recipient_name < ? OR (a.recipient_name = ? AND a.id <= ?)) AND @fits@ LIMIT ?) c;
-
--- name: assertion_list_identity_fits_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_identity)
-  WHERE a.organisation_id = ? AND a.recipient_identity LIKE ? AND (? IS NULL OR a.recipient_identity > ? OR (a.recipient_identity = ? AND a.id > ?))
-  AND (? IS NULL OR a.recipient_identity < ? OR (a.recipient_identity = ? AND a.id <= ?)) AND @fits@ LIMIT ?) c;
-
--- name: assertion_list_external_fits_count :one
+-- name: assertion_list_external_count :one
 SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_external)
   WHERE a.organisation_id = ? AND a.external_id = ? AND (? IS NULL OR a.id > ?) AND (? IS NULL OR a.id <= ?) AND @fits@ LIMIT ?) c;
 
