@@ -1,9 +1,10 @@
-// Lays what pages take from npm into htdocs/static/vendor/: the stylesheet, the scripts, and one sprite of the icons named in
-// htdocs/static/icons.txt (one a line, `name` or `filled/name`; `#` begins a comment). Each icon becomes <symbol id="icon-NAME">,
-// a filled one <symbol id="icon-NAME-filled">.
+// Lays what pages take from npm into htdocs/static/vendor/: Tabler's stylesheet without the rules that no page uses, htmx, and one sprite
+// of the icons named in htdocs/static/icons.txt (one a line, `name` or `filled/name`; `#` begins a comment). Each icon becomes
+// <symbol id="icon-NAME">, a filled one <symbol id="icon-NAME-filled">.
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PurgeCSS } from 'purgecss';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const from = (path) => join(root, 'node_modules', path);
@@ -11,8 +12,6 @@ const vendor = join(root, 'htdocs/static/vendor');
 const fresh = from('.vendor');  // built aside and put in place whole
 
 const files = {
-  'tabler.min.css': '@tabler/core/dist/css/tabler.min.css',
-  'tabler.min.js': '@tabler/core/dist/js/tabler.min.js',
   'icons.LICENSE': '@tabler/icons/LICENSE',
   'htmx.min.js': 'htmx.org/dist/htmx.min.js',
   'htmx.LICENSE': 'htmx.org/LICENSE',
@@ -49,10 +48,26 @@ function copy(name, path) {
   writeFileSync(join(fresh, name), text);
 }
 
+// A rule stays if every class, id and element that it names occurs in a template or a script; so templates write Tabler's classes whole
+// (of the classes made of a value, `bdg-state-{{state}}` and its like, all are in app.css, which is not touched). A colour or measure stays
+// if what is left, or app.css, reads it.
+async function stylesheet() {
+  const own = readFileSync(join(root, 'htdocs/static/app.css'), 'utf8');
+  const [{ css }] = await new PurgeCSS().purge({
+    content: [join(root, 'htdocs/templates/**/*.html'), join(root, 'htdocs/static/*.js'), join(root, 'tests/fixtures/patterns/*.html')],
+    css: [from('@tabler/core/dist/css/tabler.min.css')],
+    extractors: [{ extensions: ['html', 'js'], extractor: (text) => text.match(/[A-Za-z0-9_:/-]+/g) ?? [] }],
+    keyframes: true, fontFace: true, variables: true,
+    safelist: { standard: [':root', 'html', 'body'], variables: [...new Set(own.match(/--[a-z0-9-]+/g))] },
+  });
+  writeFileSync(join(fresh, 'tabler.min.css'), css.replace(/\/\*# sourceMappingURL=[^*]*\*\//, ''));
+}
+
 try {
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   for (const [name, path] of Object.entries(files)) copy(name, path);
+  await stylesheet();
   const symbols = iconNames().map(symbol);
   writeFileSync(join(fresh, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`);
   rmSync(vendor, { recursive: true, force: true });

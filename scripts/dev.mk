@@ -21,7 +21,9 @@ node_modules/.installed: package.json package-lock.json
 	@echo "Installing what the pages and the browser tests take from npm"
 	@$(NPM) ci
 	@touch $@
-htdocs/static/vendor/icons.svg: node_modules/.installed scripts/assets.mjs $(wildcard htdocs/static/icons.txt)
+# The stylesheet holds the classes that pages use, so it is made again when a page changes.
+PAGES     := $(wildcard htdocs/templates/*/*.html htdocs/templates/*/*/*.html htdocs/static/*.js htdocs/static/*.css tests/fixtures/patterns/*.html)
+htdocs/static/vendor/icons.svg: node_modules/.installed scripts/assets.mjs $(wildcard htdocs/static/icons.txt) $(PAGES)
 	@node scripts/assets.mjs
 assets: htdocs/static/vendor/icons.svg ## stylesheet, scripts and icons from npm into htdocs/static/vendor
 
