@@ -60,5 +60,28 @@ H(bdg_post_graphic_edit);
 H(bdg_get_graphic_archive);
 H(bdg_post_graphic_archive);
 H(bdg_post_graphic_restore);
+/* web/admin/badges.c */
+H(bdg_get_badges);
+H(bdg_get_badge_new);
+H(bdg_post_badge_new);
+H(bdg_get_badge_overview);
+H(bdg_get_badge_wording);
+H(bdg_post_badge_publish);
+H(bdg_get_badge_withdraw);
+H(bdg_post_badge_withdraw);
+H(bdg_get_badge_archive);
+H(bdg_post_badge_archive);
+H(bdg_post_badge_restore);
+/* web/admin/badge_tabs.c, badge_attributes.c */
+H(bdg_get_badge_details);
+H(bdg_post_badge_details);
+H(bdg_get_badge_graphics);
+H(bdg_post_badge_graphics);
+H(bdg_get_badge_criteria_tab);
+H(bdg_post_badge_criteria_tab);
+H(bdg_get_badge_settings);
+H(bdg_post_badge_settings);
+H(bdg_get_badge_attributes);
+H(bdg_post_badge_attributes);
 #undef H
 #endif

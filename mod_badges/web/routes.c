@@ -85,6 +85,29 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/graphics/{id}/archive", bdg_post_graphic_archive, IN, ON(GRAPHIC), P(GRAPHICS_EDIT), FORM, PRIV, NORATE, "archives it" },
     { POST, "/admin/graphics/{id}/restore", bdg_post_graphic_restore, IN, ON(GRAPHIC), P(GRAPHICS_EDIT), FORM, PRIV, NORATE, "brings it back" },
 
+    /* --- managing badges */
+    { GET,  "/admin/badges", bdg_get_badges, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "badge classes: search, issuer, state, paging" },
+    { GET,  "/admin/badges/new", bdg_get_badge_new, IN, ON(ORGANISATION), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "the form for a new badge class" },
+    { POST, "/admin/badges/new", bdg_post_badge_new, IN, ON(ORGANISATION), P(BADGES_EDIT), FORM, PRIV, NORATE, "makes a draft" },
+    { GET,  "/admin/badges/{id}", bdg_get_badge_overview, IN, ON(BADGE_CLASS), P(NONE), NO_BODY, PRIV, NORATE, "one badge class: what it is, what it lacks, what to do" },
+    { GET,  "/admin/badges/{id}/versions/{n}", bdg_get_badge_wording, IN, ON(BADGE_CLASS), P(NONE), NO_BODY, PRIV, NORATE, "its wording as it was" },
+    { GET,  "/admin/badges/{id}/details", bdg_get_badge_details, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab Details" },
+    { POST, "/admin/badges/{id}/details", bdg_post_badge_details, IN, ON(BADGE_CLASS), P(BADGES_EDIT), FORM, PRIV, NORATE, "name, description, language, issuer, tags" },
+    { GET,  "/admin/badges/{id}/graphics", bdg_get_badge_graphics, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab Graphics" },
+    { POST, "/admin/badges/{id}/graphics", bdg_post_badge_graphics, IN, ON(BADGE_CLASS), P(BADGES_EDIT), PICTURE, PRIV, NORATE, "a graphic of the library, or a new one" },
+    { GET,  "/admin/badges/{id}/criteria", bdg_get_badge_criteria_tab, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab Criteria" },
+    { POST, "/admin/badges/{id}/criteria", bdg_post_badge_criteria_tab, IN, ON(BADGE_CLASS), P(BADGES_EDIT), BDG_BODY_FORM, 256 * 1024, PRIV, NORATE, "criteria, or a preview of them" },
+    { GET,  "/admin/badges/{id}/attributes", bdg_get_badge_attributes, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab Attributes" },
+    { POST, "/admin/badges/{id}/attributes", bdg_post_badge_attributes, IN, ON(BADGE_CLASS), P(BADGES_EDIT), BDG_BODY_FORM, 1024 * 1024, PRIV, NORATE, "attributes, or a row more, less or elsewhere" },
+    { GET,  "/admin/badges/{id}/settings", bdg_get_badge_settings, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab General settings" },
+    { POST, "/admin/badges/{id}/settings", bdg_post_badge_settings, IN, ON(BADGE_CLASS), P(BADGES_EDIT), FORM, PRIV, NORATE, "duplicates, expiry" },
+    { POST, "/admin/badges/{id}/publish", bdg_post_badge_publish, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), FORM, PRIV, NORATE, "publishes it, or says what is missing" },
+    { GET,  "/admin/badges/{id}/withdraw", bdg_get_badge_withdraw, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), NO_BODY, PRIV, NORATE, "says what withdrawing does" },
+    { POST, "/admin/badges/{id}/withdraw", bdg_post_badge_withdraw, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), FORM, PRIV, NORATE, "withdraws it" },
+    { GET,  "/admin/badges/{id}/archive", bdg_get_badge_archive, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), NO_BODY, PRIV, NORATE, "says what archiving does" },
+    { POST, "/admin/badges/{id}/archive", bdg_post_badge_archive, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), FORM, PRIV, NORATE, "archives it" },
+    { POST, "/admin/badges/{id}/restore", bdg_post_badge_restore, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), FORM, PRIV, NORATE, "brings it back" },
+
     { NULL, NULL, NULL, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, NULL }
 };
 

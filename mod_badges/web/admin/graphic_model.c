@@ -17,6 +17,23 @@ const char *bdg_graphic_src(const bdg_req_t *req, const char *public_id, int rev
     return apr_psprintf(req->pool, "%s/admin/graphics/%s/image?r=%d", req->site->prefix, public_id, revision);
 }
 
+bdg_err_t *bdg_graphic_name_by_id(const char **name, bdg_req_t *req, const char *public_id)
+{
+    bdg_db_t *db;
+    bdg_graphic_t *g;
+    *name = "";
+    if (!public_id || !*public_id)
+        return NULL;
+    BDG_TRY(bdg_req_db(req, &db));
+    bdg_err_t *e = bdg_graphic_by_public_id(&g, db, public_id, req->scope.organisation_id, req->pool);
+    if (!e)
+        *name = g->name;
+    else if (e->code != BDG_E_NOT_FOUND)
+        return e;
+    bdg_err_clear(e);
+    return NULL;
+}
+
 static void add_tile(json_t *tiles, const bdg_req_t *req, const char *public_id, const char *name, int revision, int selected)
 {
     json_t *t = json_object();

@@ -6,6 +6,8 @@
 
 /* Address of a graphic's picture, changing with its revision; NULL for no public id ("" or NULL). */
 const char *bdg_graphic_src(const bdg_req_t *req, const char *public_id, int revision);
+/* What a graphic of the organisation is called; "" for an id that is blank or unknown. */
+bdg_err_t *bdg_graphic_name_by_id(const char **name, bdg_req_t *req, const char *public_id) BDG_MUST_CHECK;
 /* model.choose for admin/graphics/choose: the newest graphics of the library to choose one of, in radio buttons called field. q: what was searched,
  * or NULL. chosen: public id, which is always among them; none: offers to have none, in these words, or NULL. */
 bdg_err_t *bdg_graphic_choose(json_t *model, bdg_req_t *req, const char *field, const char *q, const char *chosen, const char *none) BDG_MUST_CHECK;

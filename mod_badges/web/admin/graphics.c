@@ -111,7 +111,7 @@ static const char *name_of(const bdg_req_t *req)
 static void show_typed(json_t *m, const bdg_req_t *req)
 {
     json_t *v = json_object();
-    bdg_form_typed(v, req, "name", NULL);
+    bdg_form_typed(v, req, "name", "revision", NULL);
     bdg_json_set(m, "values", v);
 }
 
@@ -207,6 +207,7 @@ bdg_err_t *bdg_get_graphic_edit(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(load(&g, req));
     json_t *m = bdg_json_own(graphic_model(req, g), req->pool), *v = json_object();
     bdg_json_str(v, "name", g->name);
+    bdg_json_str(v, "revision", apr_itoa(req->pool, g->revision));
     bdg_json_set(m, "values", v);
     BDG_TRY(uses_model(m, req, g));
     return bdg_res_page(res, "admin/graphics/form", json_incref(m));
@@ -236,6 +237,7 @@ bdg_err_t *bdg_post_graphic_edit(bdg_req_t *req, bdg_res_t *res)
     if (!conflict)
         return bdg_res_form_again(res, "admin/graphics/form", json_incref(m));
     BDG_TRY(bdg_form_conflict(req, res, m, "graphic", g->id));
+    bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, g->revision));
     bdg_form_differs(m, "Name", g->name, bdg_req_form(req, "name"));
     if (bytes)
         bdg_form_differs(m, "Picture", "The picture below", "Another file. Please choose it again.");

@@ -116,7 +116,7 @@ static bdg_issuer_typed_t typed_profile(const bdg_req_t *req)
 static void show_typed(json_t *m, const bdg_req_t *req)
 {
     json_t *values = json_object();
-    bdg_form_typed(values, req, "name", "url", "email", "description", "telephone", "logo", NULL);
+    bdg_form_typed(values, req, "name", "url", "email", "description", "telephone", "logo", "revision", NULL);
     bdg_json_set(m, "values", values);
 }
 
@@ -171,34 +171,19 @@ bdg_err_t *bdg_get_issuer_profile(bdg_req_t *req, bdg_res_t *res)
     bdg_json_str(v, "description", i->description ? i->description : "");
     bdg_json_str(v, "telephone", i->telephone ? i->telephone : "");
     bdg_json_str(v, "logo", logo ? logo->public_id : "");
+    bdg_json_str(v, "revision", apr_itoa(req->pool, i->revision));
     bdg_json_set(m, "values", v);
     BDG_TRY(choose_logo(m, req));
     return bdg_res_page(res, "admin/issuers/form", json_incref(m));
-}
-
-static bdg_err_t *name_of_graphic(const char **name, bdg_req_t *req, const char *public_id)
-{
-    bdg_db_t *db;
-    bdg_graphic_t *g;
-    *name = "";
-    if (bdg_is_blank(public_id))
-        return NULL;
-    BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = bdg_graphic_by_public_id(&g, db, public_id, req->scope.organisation_id, req->pool);
-    if (!e)
-        *name = g->name;
-    else if (e->code != BDG_E_NOT_FOUND)
-        return e;
-    bdg_err_clear(e);
-    return NULL;
 }
 
 static bdg_err_t *profile_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_issuer_t *i, const bdg_graphic_t *logo)
 {
     const char *typed_logo;
     bdg_issuer_typed_t t = typed_profile(req);
-    BDG_TRY(name_of_graphic(&typed_logo, req, t.logo));
+    BDG_TRY(bdg_graphic_name_by_id(&typed_logo, req, t.logo));
     BDG_TRY(bdg_form_conflict(req, res, m, "issuer", i->id));
+    bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, i->revision));
     bdg_form_differs(m, "Name", i->name, t.name);
     bdg_form_differs(m, "Web address", i->url, t.url);
     bdg_form_differs(m, "Email address", i->email, t.email);

@@ -1,0 +1,324 @@
+/* The tabs of a badge class that are forms: Details, Graphics, Criteria, General settings. (Attributes: badge_attributes.c) */
+#include "base/str.h"
+#include "core/graphic.h"
+#include "io/markdown.h"
+#include "store/issuer.h"
+#include "web/admin/badge_model.h"
+#include "web/admin/badge_tabs.h"
+#include "web/admin/graphic_model.h"
+#include "web/handlers.h"
+#include "web/parts.h"
+#include "web/words.h"
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *value(const json_t *o, const char *key)
+{
+    const char *s = bdg_json_get_str(o, key);
+    return s ? s : "";
+}
+
+static json_t *values(json_t *model) { return json_object_get(model, "values"); }
+
+static json_t *choices(json_t *model, const char *name)
+{
+    json_t *all = json_object_get(model, "choices"), *list = json_array();
+    if (!all)
+        bdg_json_set(model, "choices", all = json_object());
+    bdg_json_set(all, name, list);
+    return list;
+}
+
+/* --- Details */
+
+bdg_badge_details_t bdg_badge_typed_details(const bdg_req_t *req)
+{
+    return (bdg_badge_details_t){ bdg_req_form(req, "name"), bdg_req_form(req, "description"), bdg_req_form(req, "language"), bdg_req_form(req, "issuer"),
+                                  bdg_req_form(req, "tags") };
+}
+
+void bdg_badge_details_values(json_t *v, const bdg_req_t *req) { bdg_form_typed(v, req, "name", "description", "language", "issuer", "tags", NULL); }
+
+static bdg_err_t *details_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    bdg_db_t *db;
+    bdg_issuer_t *issuer;
+    bdg_json_str(v, "name", b->name);
+    bdg_json_str(v, "description", b->description);
+    bdg_json_str(v, "language", b->language);
+    bdg_json_str(v, "tags", bdg_badge_tags(b, req->pool));
+    bdg_json_str(v, "issuer", "");
+    if (!b->issuer_id)
+        return NULL;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_issuer_by_id(&issuer, db, b->issuer_id, req->pool));
+    bdg_json_str(v, "issuer", issuer->public_id);
+    return NULL;
+}
+
+static void language_choices(json_t *m)
+{
+    json_t *list = choices(m, "language");
+    const char *now = *value(values(m), "language") ? value(values(m), "language") : "en";
+    int found = 0;
+    for (int i = 0; bdg_languages[i]; i += 2) {
+        found |= !strcmp(now, bdg_languages[i]);
+        bdg_parts_option(list, bdg_languages[i], bdg_languages[i + 1], !strcmp(now, bdg_languages[i]));
+    }
+    if (!found)
+        bdg_parts_option(list, now, now, 1);
+}
+
+bdg_err_t *bdg_badge_furnish_details(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    bdg_db_t *db;
+    apr_array_header_t *rows;
+    bdg_issuer_t *present = NULL;
+    int whole = (req->actor.perms & BDG_PERM_BIT(BDG_PERM_BADGES_EDIT)) != 0, found = 0;
+    const char *now = value(values(m), "issuer");
+    json_t *list = choices(m, "issuer");
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_issuer_choices(&rows, db, req->scope.organisation_id, whole, req->actor.account_id, BDG_PERM_BIT(BDG_PERM_BADGES_EDIT), req->pool));
+    if (b && b->issuer_id)
+        BDG_TRY(bdg_issuer_by_id(&present, db, b->issuer_id, req->pool));
+    if (!b && rows->nelts == 1 && !*now)
+        now = APR_ARRAY_IDX(rows, 0, bdg_choice_t).public_id;
+    bdg_parts_option(list, "", whole ? "Choose later" : "Choose an issuer", !*now);
+    for (int i = 0; i < rows->nelts; i++) {
+        const bdg_choice_t *c = &APR_ARRAY_IDX(rows, i, bdg_choice_t);
+        found |= present && !strcmp(c->public_id, present->public_id);
+        bdg_parts_option(list, c->public_id, c->name, !strcmp(c->public_id, now));
+    }
+    if (present && !found)
+        bdg_parts_option(list, present->public_id, present->name, !strcmp(present->public_id, now));
+    if (present && b->award_count) {
+        bdg_json_str(m, "fixed_issuer", present->name);
+        bdg_json_str(m, "fixed_issuer_id", present->public_id);
+    }
+    bdg_json_bool(m, "no_issuers", !rows->nelts && !present);
+    bdg_json_bool(m, "may_make_issuers", (req->actor.perms & BDG_PERM_BIT(BDG_PERM_ISSUERS_EDIT)) != 0);
+    language_choices(m);
+    return NULL;
+}
+
+static const char *text_of_choice(const json_t *m, const char *name, const char *wanted)
+{
+    const json_t *list = json_object_get(json_object_get(m, "choices"), name);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (!strcmp(value(json_array_get(list, i), "value"), wanted))
+            return value(json_array_get(list, i), "text");
+    return wanted;
+}
+
+static bdg_err_t *details_differ(json_t *m, bdg_req_t *req, const json_t *saved)
+{
+    const json_t *v = values(m);
+    BDG_TRY(bdg_badge_furnish_details(m, req, NULL));
+    bdg_form_differs(m, "Name", value(saved, "name"), value(v, "name"));
+    bdg_form_differs(m, "Description", value(saved, "description"), value(v, "description"));
+    bdg_form_differs(m, "Language", bdg_language_name(value(saved, "language")), bdg_language_name(value(v, "language")));
+    bdg_form_differs(m, "Issuer", text_of_choice(m, "issuer", value(saved, "issuer")), text_of_choice(m, "issuer", value(v, "issuer")));
+    bdg_form_differs(m, "Tags", value(saved, "tags"), value(v, "tags"));
+    return NULL;
+}
+
+static const bdg_badge_tab_t details = { "/details", "admin/badges/details", details_saved, bdg_badge_details_values, bdg_badge_furnish_details, details_differ, 1 };
+
+bdg_err_t *bdg_get_badge_details(bdg_req_t *req, bdg_res_t *res) { return bdg_badge_show_tab(req, res, &details); }
+
+bdg_err_t *bdg_post_badge_details(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_edit_t edit;
+    bdg_badge_details_t typed = bdg_badge_typed_details(req);
+    BDG_TRY(bdg_form_edit(&edit, req));
+    return bdg_badge_after_tab(req, res, &details, &edit, bdg_badge_class_set_details(&edit, &typed));
+}
+
+/* --- Graphics */
+
+static bdg_err_t *graphics_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    (void)req;
+    bdg_json_str(v, "graphic", b->graphic_public_id ? b->graphic_public_id : "");
+    return NULL;
+}
+
+static void graphics_typed(json_t *v, const bdg_req_t *req) { bdg_form_typed(v, req, "graphic", "picture_name", NULL); }
+
+static bdg_err_t *graphics_furnish(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    const char *q = bdg_req_arg(req, "q");
+    (void)b;
+    bdg_json_str(m, "q", q ? q : "");
+    return bdg_graphic_choose(m, req, "graphic", q, value(values(m), "graphic"), NULL);
+}
+
+static bdg_err_t *graphics_differ(json_t *m, bdg_req_t *req, const json_t *saved)
+{
+    const char *now, *typed;
+    BDG_TRY(bdg_graphic_name_by_id(&now, req, value(saved, "graphic")));
+    BDG_TRY(bdg_graphic_name_by_id(&typed, req, value(values(m), "graphic")));
+    bdg_form_differs(m, "Graphic", now, typed);
+    return NULL;
+}
+
+static const bdg_badge_tab_t graphics = { "/graphics", "admin/badges/graphics", graphics_saved, graphics_typed, graphics_furnish, graphics_differ, 1 };
+
+bdg_err_t *bdg_get_badge_graphics(bdg_req_t *req, bdg_res_t *res) { return bdg_badge_show_tab(req, res, &graphics); }
+
+/* Should the badge be refused after its picture came into the library, the picture is the chosen one when the form comes back. */
+static bdg_err_t *choose(bdg_req_t *req, const char *public_id)
+{
+    for (int i = 0; i < req->form->n; i++)
+        if (!strcmp(req->form->fields[i].name, "graphic"))
+            req->form->fields[i].value = public_id;
+    return bdg_form_get(req->form, "graphic") ? NULL : bdg_form_add(req->form, "graphic", public_id);
+}
+
+/* An uploaded picture goes into the library, and is the one that is chosen then. */
+static bdg_err_t *upload(const char **chosen, bdg_edit_t *edit, bdg_req_t *req)
+{
+    const char *data, *name = bdg_req_form(req, "picture_name");
+    size_t len;
+    bdg_graphic_bytes_t *bytes;
+    bdg_graphic_t *g;
+    bdg_edit_t into_library = *edit;
+    *chosen = bdg_req_form(req, "graphic");
+    bdg_req_db_release(req);
+    BDG_TRY(bdg_graphic_upload(&data, &len, req, "picture"));
+    if (data) {
+        BDG_TRY(bdg_graphic_read(&bytes, edit->check, "picture", req->site, data, len, req->pool));
+        BDG_TRY(bdg_req_db(req, &into_library.db));
+        if (bdg_is_blank(name))
+            name = bdg_graphic_name_of(bdg_req_upload(req, "picture")->filename, req->pool);
+        BDG_TRY(bdg_graphic_create(&g, &into_library, name, bytes));
+        BDG_TRY(choose(req, *chosen = g->public_id));
+    }
+    return bdg_req_db(req, &edit->db);
+}
+
+bdg_err_t *bdg_post_badge_graphics(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_edit_t edit;
+    const char *chosen;
+    BDG_TRY(bdg_form_edit(&edit, req));
+    bdg_err_t *e = upload(&chosen, &edit, req);
+    if (!e)
+        e = bdg_badge_class_set_graphic(&edit, chosen);
+    return bdg_badge_after_tab(req, res, &graphics, &edit, e);
+}
+
+/* --- Criteria */
+
+static bdg_err_t *criteria_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    (void)req;
+    bdg_json_str(v, "criteria", b->criteria_text ? b->criteria_text : "");
+    bdg_json_str(v, "criteria_url", b->criteria_url ? b->criteria_url : "");
+    return NULL;
+}
+
+static void criteria_typed(json_t *v, const bdg_req_t *req) { bdg_form_typed(v, req, "criteria", "criteria_url", NULL); }
+
+static bdg_err_t *criteria_furnish(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    const char *html;
+    (void)b;
+    bdg_err_t *e = bdg_markdown_html(&html, value(values(m), "criteria"), req->pool);
+    if (e && e->code == BDG_E_TOO_LARGE) {      /* the form says how much it can have */
+        bdg_err_clear(e);
+        return NULL;
+    }
+    BDG_TRY(e);
+    bdg_words_set(m, "preview_html", html);
+    return NULL;
+}
+
+static bdg_err_t *criteria_differ(json_t *m, bdg_req_t *req, const json_t *saved)
+{
+    (void)req;
+    bdg_form_differs(m, "Criteria", value(saved, "criteria"), value(values(m), "criteria"));
+    bdg_form_differs(m, "Address of the criteria", value(saved, "criteria_url"), value(values(m), "criteria_url"));
+    return NULL;
+}
+
+static const bdg_badge_tab_t criteria = { "/criteria", "admin/badges/criteria", criteria_saved, criteria_typed, criteria_furnish, criteria_differ, 1 };
+
+bdg_err_t *bdg_get_badge_criteria_tab(bdg_req_t *req, bdg_res_t *res) { return bdg_badge_show_tab(req, res, &criteria); }
+
+bdg_err_t *bdg_post_badge_criteria_tab(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_edit_t edit;
+    bdg_badge_criteria_t typed = { bdg_req_form(req, "criteria"), bdg_req_form(req, "criteria_url") };
+    if (bdg_req_form(req, "preview"))
+        return bdg_badge_show_typed(req, res, &criteria);
+    BDG_TRY(bdg_form_edit(&edit, req));
+    return bdg_badge_after_tab(req, res, &criteria, &edit, bdg_badge_class_set_criteria(&edit, &typed));
+}
+
+/* --- General settings */
+
+static const char *const policy_words[] = {      /* in the order of bdg_badge_policies */
+    "Skip them", "Somebody who already holds this badge keeps what they have; nothing is issued twice.",
+    "Allow them", "Somebody may hold this badge more than once, for something that is earned each year.",
+    "Replace the old one", "The new credential takes the place of the one they hold, which is revoked.",
+    "Refuse them", "A second award is an error, and has to be taken out before the others are issued.", NULL };
+
+static bdg_err_t *settings_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    int years = b->expiry_months && !(b->expiry_months % 12);
+    bdg_json_str(v, "duplicates", b->duplicate_policy);
+    bdg_json_str(v, "expiry", b->expiry_months ? "period" : "never");
+    bdg_json_str(v, "expiry_count", b->expiry_months ? apr_itoa(req->pool, years ? b->expiry_months / 12 : b->expiry_months) : "");
+    bdg_json_str(v, "expiry_unit", b->expiry_months && !years ? "months" : "years");
+    return NULL;
+}
+
+static void settings_typed(json_t *v, const bdg_req_t *req) { bdg_form_typed(v, req, "duplicates", "expiry", "expiry_count", "expiry_unit", NULL); }
+
+static bdg_err_t *settings_furnish(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    json_t *policies = choices(m, "duplicates"), *units = choices(m, "expiry_unit"), *v = values(m);
+    (void)req; (void)b;
+    for (int i = 0; bdg_badge_policies[i]; i++) {
+        bdg_parts_option(policies, bdg_badge_policies[i], policy_words[2 * i], !strcmp(value(v, "duplicates"), bdg_badge_policies[i]));
+        bdg_json_str(json_array_get(policies, (size_t)i), "help", policy_words[2 * i + 1]);
+    }
+    bdg_parts_option(units, "months", "months", !strcmp(value(v, "expiry_unit"), "months"));
+    bdg_parts_option(units, "years", "years", strcmp(value(v, "expiry_unit"), "months") != 0);
+    bdg_json_bool(m, "expires", !strcmp(value(v, "expiry"), "period"));
+    return NULL;
+}
+
+static const char *expiry_words(bdg_req_t *req, const json_t *v)
+{
+    return strcmp(value(v, "expiry"), "period") ? "Never" : apr_pstrcat(req->pool, value(v, "expiry_count"), " ", value(v, "expiry_unit"), NULL);
+}
+
+const char *bdg_badge_policy_title(const char *policy)
+{
+    for (int i = 0; bdg_badge_policies[i]; i++)
+        if (!strcmp(policy, bdg_badge_policies[i]))
+            return policy_words[2 * i];
+    return policy;
+}
+
+static bdg_err_t *settings_differ(json_t *m, bdg_req_t *req, const json_t *saved)
+{
+    bdg_form_differs(m, "Duplicates", bdg_badge_policy_title(value(saved, "duplicates")), bdg_badge_policy_title(value(values(m), "duplicates")));
+    bdg_form_differs(m, "Expires after", expiry_words(req, saved), expiry_words(req, values(m)));
+    return NULL;
+}
+
+static const bdg_badge_tab_t settings = { "/settings", "admin/badges/settings", settings_saved, settings_typed, settings_furnish, settings_differ, 0 };
+
+bdg_err_t *bdg_get_badge_settings(bdg_req_t *req, bdg_res_t *res) { return bdg_badge_show_tab(req, res, &settings); }
+
+bdg_err_t *bdg_post_badge_settings(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_edit_t edit;
+    bdg_badge_settings_t typed = { bdg_req_form(req, "duplicates"), bdg_req_form(req, "expiry"), bdg_req_form(req, "expiry_count"), bdg_req_form(req, "expiry_unit") };
+    BDG_TRY(bdg_form_edit(&edit, req));
+    return bdg_badge_after_tab(req, res, &settings, &edit, bdg_badge_class_set_settings(&edit, &typed));
+}
