@@ -1,0 +1,322 @@
+"""Every route, asked by everyone, about everybody's things (the route table says what should come of it), and what a form may not do by itself.
+
+The table is `badgesctl routes --json`. A route that this file cannot make an address for fails the test, so no page gets by unasked."""
+import http.client, re, urllib.parse
+
+import pytest
+
+from support.world import clean_logs, csrf_of, instance, log_watch, new_id, routes, world, ROLES_ISSUER, ROLES_WHOLE      # noqa: F401
+
+FORM = "application/x-www-form-urlencoded"
+PERMISSIONS = ["organisation.manage", "people.manage", "roles.assign", "branding.manage", "graphics.edit", "issuers.edit", "issuers.staff", "badges.edit", "badges.publish",
+               "assertions.issue", "assertions.update", "assertions.revoke", "reports.view", "exports.run", "pathways.edit", "rules.edit", "connections.manage", "api.manage",
+               "audit.view"]
+# What {n} and {name} of a pattern may stand for, by the segment before them; {id}s after the first belong to the object and are ids that do not exist.
+SEGMENTS = {"versions": "1", "rows": "1"}
+STALE = "999999"          # a revision that nobody saw: what is allowed gets as far as a conflict, and changes nothing
+# POST routes that are not about an object and end, begin or change the session of who asks: each caller gets a new one afterwards.
+PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issuer"}
+
+
+class Asker:
+    """One connection that is kept, and no cookies but those given."""
+
+    def __init__(self, instance):
+        self.prefix = urllib.parse.urlsplit(instance.base_url)
+        self.con = http.client.HTTPConnection(self.prefix.hostname, self.prefix.port, timeout=60)
+
+    def __call__(self, method, path, cookie=None, fields=None, headers=None, body=None):
+        sent = {"Accept": "text/html", **({"Cookie": cookie} if cookie else {}), **(headers or {})}
+        if fields is not None:
+            sent.setdefault("Content-Type", FORM)
+            body = urllib.parse.urlencode(fields).encode()
+        for attempt in (1, 2):
+            try:
+                self.con.request(method, self.prefix.path + path, body=body, headers=sent)
+                answer = self.con.getresponse()
+                answer.text = answer.read().decode("utf-8", "replace")
+                return answer
+            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+                self.con.close()
+                if attempt == 2:
+                    raise
+
+
+@pytest.fixture(scope="module")
+def people(world):
+    for role in ROLES_WHOLE:
+        world.account(role, world.a, role)
+    for role in ROLES_ISSUER:
+        world.account(role, world.a, role, world.a.first)
+    world.account("nobody", world.a, None)
+    world.account("suspended", world.a, "organisation_administrator", state="suspended")
+    world.account("other", world.b, "organisation_administrator")
+    world.account("parent", world.north, "organisation_administrator")
+    world.session("parent", shown=world.a)
+    return world.accounts
+
+
+@pytest.fixture(scope="module")
+def table(instance):
+    found = routes(instance)
+    assert len(found) > 30
+    return found
+
+
+def thing(organisation, kind, issuer=None):
+    """The public id of the organisation's thing of this kind; of its first issuer or this one, where it belongs to one."""
+    i = issuer or organisation.first
+    return {"issuer": i, "graphic": organisation.graphic, "badge_class": i.badge, "assertion": i.assertion, "batch": i.batch, "outbox": i.mail}[kind].public_id
+
+
+def address(route, first_id):
+    """A path for the pattern, or an assertion that names what is unknown in it."""
+    seen, out, before = 0, [], ""
+    for segment in route["pattern"].split("/"):
+        m = re.search(r"\{(\w+)\}", segment)
+        if m and m[1] == "id":
+            value = first_id if not seen else new_id()
+            seen += 1
+        elif m:
+            assert before in SEGMENTS or m[1] == "n", f"what may {{{m[1]}}} be in {route['pattern']}? Tell SEGMENTS"
+            value = SEGMENTS.get(before, "1")
+        out.append(re.sub(r"\{\w+\}", lambda _: value, segment) if m else segment)
+        before = segment
+    return "/".join(out), seen
+
+
+def ids_for(route, world):
+    """[(whose, id)] to ask about: of a, of a's second issuer, of b, of nobody."""
+    if "{id}" not in route["pattern"]:
+        return [("none", None)]
+    if route["on"] in ("nothing", "organisation"):
+        kind = route["pattern"].split("/")[1]
+        assert kind in PUBLIC_OBJECTS, f"whose id is in {route['pattern']}? It names no object"
+        assert route["entry"] == "public", f"{route['pattern']} names an object by id without saying which kind: nobody checks that it may be seen"
+        get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first}[PUBLIC_OBJECTS[kind]].public_id
+        return [("a", get(world.a)), ("b", get(world.b)), ("none", new_id())]
+    second = [] if route["on"] == "graphic" else [("second", thing(world.a, route["on"], world.a.second))]
+    return [("a", thing(world.a, route["on"])), *second, ("b", thing(world.b, route["on"])), ("none", new_id())]
+
+
+def has(permissions, name):
+    return bool(permissions >> PERMISSIONS.index(name) & 1)
+
+
+def expected(route, who, account, whose):
+    """"login", 403, 404, "maybe" (core may still say 403: the role is for one issuer) or "in"."""
+    if route["entry"] == "public":
+        return 404 if whose == "none" and "{id}" in route["pattern"] else "in"
+    if who is None or account.state != "verified":
+        return "login"
+    if route["on"] == "nothing":
+        return "in"
+    mine = {"other": ("b",), "nobody": ()}.get(who, ("a",) if account.issuer else ("a", "second"))
+    permissions = account.permissions
+    if account.issuer and route["on"] == "graphic":      # the library serves all issuers: who works for one may look
+        permissions &= ~(1 << PERMISSIONS.index("graphics.edit"))
+    if route["on"] == "organisation":
+        if not permissions or (route["permission"] and not has(permissions, route["permission"])):
+            return 403
+        return "maybe" if account.issuer else "in"
+    if whose not in mine or not permissions or (account.issuer and route["on"] == "outbox"):
+        return 404
+    if route["permission"] and not has(permissions, route["permission"]):
+        return 403
+    return "maybe" if account.issuer else "in"
+
+
+def verdict(route, answer, want):
+    """None when the answer is as wanted."""
+    s, method = answer.status, route["method"]
+    if want == "login":
+        if method == "GET":
+            return None if s == 303 and "/login" in answer.headers["Location"] else "should lead to the sign-in"
+        return None if s in (401, 403) else "should ask to sign in"
+    if want in (403, 404):
+        return None if s == want else f"should be {want}"
+    if want == "maybe" and s == 403:
+        return None
+    nested = route["pattern"].count("{id}") > 1 or "{n}" in route["pattern"] or "{name}" in route["pattern"]
+    if s >= 500 or s == 401 or (s in (403, 404) and not (s == 404 and (nested or s_may_lack(route)))):
+        return "should be let in"
+    return None
+
+
+def s_may_lack(route):
+    """Pages that need something of the address's query, or a link of a mail: 404 is their word for "without it"."""
+    return route["pattern"] in ("/oembed", "/setup", "/reset") or route["method"] == "POST" and route["on"] in ("nothing", "organisation")
+
+
+def callers(people):
+    return [(None, None)] + list(people.items())
+
+
+@pytest.mark.slow
+@pytest.mark.log_allows(r"no such file or directory$")
+def test_every_route_by_everyone(world, people, table):
+    ask, wrong, asked = Asker(world.instance), [], 0
+    before = world.checksum(world.b)
+    for route in table:
+        cases = 0
+        for who, account in callers(people):
+            for whose, id_ in ids_for(route, world):
+                path, _ = address(route, id_)
+                fields = None
+                if route["method"] == "POST":
+                    world.db.run("DELETE FROM throttle")
+                    fields = {"revision": STALE, "_csrf": world.csrf(who) if who else "x"}
+                    if route["csrf"] and route["entry"] == "public" and (not who or account.state != "verified"):
+                        fields["_csrf"] = csrf_of("f" * 43)
+                want = expected(route, who, account, whose)
+                if who == "other" and route["on"] not in ("nothing", "organisation") and whose == "b" and route["method"] == "POST":
+                    continue      # the owner's own right to change is not what this test is about, and would change b
+                if who == "other" and route["on"] in ("nothing", "organisation") and route["method"] == "POST" and route["entry"] == "signed_in":
+                    continue
+                cookie = world.cookie(who) if who else None
+                if fields and route["entry"] == "public":
+                    cookie = "; ".join(filter(None, [cookie, "bdg_form=" + "f" * 43]))
+                answer = ask(route["method"], path, cookie, fields)
+                cases, asked = cases + 1, asked + 1
+                if why := verdict(route, answer, want):
+                    wrong.append(f"{route['method']} {path} ({route['pattern']}, {whose}'s) by {who}: {answer.status}, {why}")
+                if route["method"] == "POST" and who and answer.status in (200, 303):
+                    world.session(who, shown=world.a if who == "parent" else None)      # it may have signed out
+        assert cases > 3, f"nobody asked {route['method']} {route['pattern']}"
+    assert not wrong, f"{len(wrong)} of {asked} answers:\n" + "\n".join(wrong[:60])
+    assert world.checksum(world.b) == before
+    print(f"{asked} requests, {len(table)} routes")
+
+
+def test_other_peoples_ids_are_like_ids_that_do_not_exist(world, people, table):
+    """The same status, and the same length, so that asking tells nothing."""
+    ask, compared = Asker(world.instance), 0
+    before = world.checksum(world.b)
+    for route in (r for r in table if r["on"] not in ("nothing", "organisation")):
+        for accept in ("text/html", "application/json"):
+            answers = []
+            for id_ in (thing(world.b, route["on"]), new_id()):
+                fields = {"_csrf": world.csrf("organisation_administrator"), "revision": "1"} if route["method"] == "POST" else None
+                answers.append(ask(route["method"], address(route, id_)[0], world.cookie("organisation_administrator"), fields, {"Accept": accept}))
+            theirs, nobodys = answers
+            compared += 1
+            assert theirs.status == nobodys.status == 404, route
+            assert len(theirs.text) == len(nobodys.text), f"{route}: {len(theirs.text)} and {len(nobodys.text)}"
+            names = lambda a: sorted(k for k, _ in a.getheaders())
+            assert names(theirs) == names(nobodys), route
+    assert compared > 10 and world.checksum(world.b) == before
+
+
+def test_permissions_are_those_of_the_table(world, table):
+    """The bits that this file believes in are those that the routes name."""
+    assert {r["permission"] for r in table} - {None} <= set(PERMISSIONS)
+    assert all(r["entry"] == "signed_in" for r in table if r["permission"] or r["on"] != "nothing")
+
+
+def test_nothing_outside_the_table(world, people):
+    ask = Asker(world.instance)
+    for path in ("/admin/", "/admin/nothing", "/api", "/badgesctl", "/static/../mod_badges", "/static/%2e%2e/templates/layouts/admin.html", "/ADMIN",
+                 "/admin/issuers/", "/admin/issuers/" + "x" * 26, "/assertions/" + "0" * 25, "/assertions/" + "0" * 27, "/templates/layouts/admin.html", "/.git/config"):
+        answer = ask("GET", path, world.cookie("organisation_administrator"))
+        assert answer.status in (400, 403, 404), (path, answer.status)
+    for method in ("PUT", "DELETE", "PATCH", "PROPFIND", "FOO", "TRACE"):
+        answer = ask(method, "/admin/issuers", world.cookie("organisation_administrator"))
+        assert answer.status in (405, 501), (method, answer.status)
+
+
+# --- CSRF (ASVS 3.5.1, 3.5.3): each row that changes something
+
+
+def posts(table):
+    found = [r for r in table if r["method"] == "POST"]
+    assert found
+    return found
+
+
+def test_routes_without_a_token_are_these(table):
+    assert {r["pattern"] for r in posts(table) if not r["csrf"]} == {"/assertions/{id}/check"}
+
+
+def own_path(route, world):
+    return address(route, ids_for(route, world)[0][1])[0]
+
+
+@pytest.mark.parametrize("how", ["no token", "another session's token", "another site's Origin", "another site by Sec-Fetch-Site", "text/plain", "json", "null Origin"])
+def test_forms_of_others(world, people, table, how):
+    ask = Asker(world.instance)
+    everything = lambda: (world.checksum(world.a), world.checksum(world.b), world.db.checksum("account", "session", "one_time_link"))
+    for route in posts(table):
+        if not route["csrf"]:
+            continue
+        world.db.run("DELETE FROM throttle")
+        world.session("organisation_administrator")
+        before = everything()
+        headers, fields, body = {}, {"_csrf": world.csrf("organisation_administrator"), "revision": "1"}, None
+        if how == "no token":
+            del fields["_csrf"]
+        elif how == "another session's token":
+            fields["_csrf"] = world.csrf("other")
+        elif how == "another site's Origin":
+            headers["Origin"] = "https://evil.example"
+        elif how == "null Origin":
+            headers["Origin"] = "null"
+        elif how == "another site by Sec-Fetch-Site":
+            headers["Sec-Fetch-Site"] = "cross-site"
+        else:
+            headers["Content-Type"] = {"text/plain": "text/plain", "json": "application/json"}[how]
+            body, fields = b"_csrf=" + world.csrf("organisation_administrator").encode() + b"&revision=1", None
+        answer = ask("POST", own_path(route, world), world.cookie("organisation_administrator"), fields, headers, body)
+        assert answer.status in ((415,) if how in ("text/plain", "json") else (403,)), (route["pattern"], how, answer.status)
+        assert everything() == before, route["pattern"]
+
+
+def test_get_changes_nothing(world, people, table):
+    """A GET of what takes only POST says 405; a GET of anything leaves every row as it was (but for when a session was last seen)."""
+    ask = Asker(world.instance)
+    world.session("organisation_administrator")
+    everything = lambda: (world.checksum(world.a), world.checksum(world.b), world.db.checksum("account", "one_time_link", "job", "outbox"))
+    before, gets = everything(), {r["pattern"] for r in table if r["method"] == "GET"}
+    for route in table:
+        answer = ask("GET", own_path(route, world), world.cookie("organisation_administrator"))
+        if route["pattern"] in gets:
+            assert answer.status != 405, route["pattern"]
+        else:
+            assert answer.status == 405 and answer.headers["Allow"] == "POST", (route["pattern"], answer.status, answer.headers["Allow"])
+    assert everything() == before
+
+
+# --- mass assignment (T20)
+
+EXTRA = {"org_id": "{b}", "organisation_id": "{b}", "organisation": "{b_public}", "role": "organisation_administrator", "role_id": "1", "id": "1", "public_id": "{new}", "account_id": "1",
+         "created_at": "2001-01-01 00:00:00", "created_by": "424242", "revoked": "1", "revoked_at": "2001-01-01", "is_admin": "1", "issuer_id": "{issuer}", "state": "published",
+         "award_count": "424242", "permissions": "524287", "perms": "524287", "version_id": "{issuer}", "used": "1", "source": "5", "recipient_key": "x", "password_hash": "x"}
+
+
+def test_fields_that_nobody_asked_for(world, people, table):
+    """They are ignored or refused: nothing in b changes, nothing of a moves there, and none of the values turns up in a column."""
+    ask, who = Asker(world.instance), "organisation_administrator"
+    values = {k: v.format(b=world.b.id, b_public=world.b.public_id, new=new_id(), issuer=world.b.first.id) for k, v in EXTRA.items()}
+    before, roles = world.checksum(world.b), world.db.checksum("role", "role_assignment", "organisation_ancestor")
+    for route in posts(table):
+        if route["entry"] == "public" or route["pattern"].startswith(("/logout", "/me/")):
+            continue
+        world.session(who)
+        page = ask("GET", own_path(route, world), world.cookie(who))
+        fields = {**values, "_csrf": world.csrf(who), "revision": "1", "name": "Renamed"}
+        if page.status == 200:      # the form as it stands, and the extra fields with it
+            import lxml.html
+            for form in lxml.html.document_fromstring(page.text).forms:
+                if urllib.parse.urlsplit(form.get("action") or "").path.endswith(own_path(route, world)):
+                    fields = {**values, **{k: v for k, v in form.form_values()}, "_csrf": world.csrf(who)}
+        if route["pattern"] == "/admin/organisation":
+            fields.pop("organisation", None)
+        answer = ask("POST", own_path(route, world), world.cookie(who), fields)
+        assert answer.status < 500, (route["pattern"], answer.status)
+        assert world.checksum(world.b) == before, route["pattern"]
+    assert world.db.checksum("role", "role_assignment", "organisation_ancestor") == roles
+    for t, column in (("issuer", "created_at"), ("badge_class", "created_at"), ("graphic", "created_at"), ("assertion", "created_at"), ("batch", "created_at")):
+        assert world.db.value(f"SELECT COUNT(*) FROM {t} WHERE {column} < '2002-01-01' OR created_at IS NULL") == 0
+    assert world.db.value("SELECT COUNT(*) FROM badge_class WHERE award_count = 424242 OR created_by = 424242") == 0
+    assert world.db.value("SELECT COUNT(*) FROM graphic WHERE created_by = 424242") == 0
+    assert world.db.value("SELECT COUNT(*) FROM assertion WHERE source = 5 OR created_by = 424242") == 0
+    assert world.db.value("SELECT COUNT(*) FROM issuer_version WHERE created_by = 424242") == 0

@@ -1,0 +1,239 @@
+"""A small world for tests of who may do what: a parent organisation, two below or beside it, and in each of these the same things.
+
+    north    the parent
+    a        below north: two issuers with everything of their own
+    b        another organisation, whose things nobody of a may see
+
+Rows are written straight into the database, so that a world takes a fraction of a second and does not need the pages under test. Import the
+fixtures you use into a test module; the module then has an instance of its own:
+
+    from support.world import clean_logs, instance, log_watch, world      # noqa: F401
+"""
+import base64, datetime, hashlib, json, secrets, struct, types, zlib
+
+import pytest
+
+from .client import Client
+from .db import Database
+from .instance import ROOT, temporary
+from .logs import LogWatch
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+BATCH_STATES = ("named", "uploaded", "checked", "issuing", "issued", "cancelled")
+ROLES_WHOLE = ("organisation_administrator", "badge_creator", "badge_issuer", "group_administrator", "reporter", "user")
+ROLES_ISSUER = ("issuer_owner", "issuer_editor", "issuer_staff")
+
+
+def new_id():
+    return secrets.choice(ALPHABET[:8]) + "".join(secrets.choice(ALPHABET) for _ in range(25))
+
+
+def png(size=64):
+    """A plain square."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = b"".join(b"\0" + b"\x20\x6b\xc4\xff" * size for _ in range(size))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def recipient_key(address):
+    return hashlib.sha256(b"0:" + address.encode()).digest()[:16]
+
+
+class World:
+    def __init__(self, instance):
+        self.instance, self.db = instance, Database(instance)
+        self.roles = {r["name"]: r for r in self.db.rows("SELECT id, name, permissions, reach FROM role WHERE organisation_id = 0")}
+        self.sessions, self.accounts = {}, {}
+        self.north = self.organisation("North", None)
+        self.a = self.furnish(self.organisation("Aberdale", self.north))
+        self.b = self.furnish(self.organisation("Borough", None))
+
+    # --- rows
+
+    def insert(self, table, **values):
+        """The new row's id (for tables that count)."""
+        with self.db._cursor() as cursor:
+            cursor.execute(f"INSERT INTO `{table}` ({', '.join(f'`{c}`' for c in values)}) VALUES ({', '.join(['%s'] * len(values))})", list(values.values()))
+            return cursor.lastrowid
+
+    def organisation(self, name, parent):
+        o = types.SimpleNamespace(public_id=new_id(), name=name, slug=name.lower())
+        o.id = self.insert("organisation", public_id=o.public_id, parent_id=parent and parent.id, slug=o.slug, name=name, created_at=now())
+        self.insert("organisation_ancestor", organisation_id=o.id, ancestor_id=o.id, depth=0)
+        if parent:
+            self.insert("organisation_ancestor", organisation_id=o.id, ancestor_id=parent.id, depth=1)
+        return o
+
+    def furnish(self, o):
+        """Everything once for each of two issuers: o.first and o.second, and what belongs to no issuer in o itself."""
+        o.graphic = self.graphic(o)
+        o.first, o.second = (self.issuer(o, f"{o.name} {word}") for word in ("College", "Academy"))
+        for i in (o.first, o.second):
+            i.badge = self.badge(o, i, f"{i.name} Diploma", "published")
+            i.draft = self.badge(o, i, f"{i.name} Draft", "draft")
+            i.assertion = self.assertion(o, i, f"holder@{o.slug}.example")
+            i.revoked = self.assertion(o, i, f"former@{o.slug}.example", state=1, revoked_at=now(), revoked_by=1, revocation_reason="Issued by mistake")
+            i.expired = self.assertion(o, i, f"long.ago@{o.slug}.example", issued_on="2020-01-01", expires_on="2021-01-31")
+            i.batch = self.batch(o, i)
+            i.mail = self.mail(o, i.assertion)
+        return o
+
+    def graphic(self, o):
+        g = types.SimpleNamespace(public_id=new_id())
+        svg = (ROOT / "conf/dev/graphics/coach.svg").read_bytes()
+        g.id = self.insert("graphic", public_id=g.public_id, organisation_id=o.id, name="Shield", width=64, height=64, svg=svg, png=png(), sha256=hashlib.sha256(svg).digest(),
+                           created_at=now(), created_by=1, updated_at=now())
+        return g
+
+    def issuer(self, o, name):
+        i = types.SimpleNamespace(public_id=new_id(), name=name)
+        i.id = self.insert("issuer", public_id=i.public_id, organisation_id=o.id, created_at=now(), updated_at=now())
+        i.version_id = self.insert("issuer_version", issuer_id=i.id, number=1, name=name, url="https://issuer.example/", email="badges@issuer.example",
+                                   description="Teaches.", logo_graphic_id=o.graphic.id, created_at=now(), created_by=1)
+        self.db.run("UPDATE issuer SET version_id = %s WHERE id = %s", i.version_id, i.id)
+        return i
+
+    def badge(self, o, i, name, state):
+        b = types.SimpleNamespace(public_id=new_id(), name=name)
+        b.id = self.insert("badge_class", public_id=b.public_id, organisation_id=o.id, issuer_id=i.id, graphic_id=o.graphic.id, state=state, created_at=now(), created_by=1,
+                           updated_at=now(), published_at=None if state == "draft" else now())
+        b.version_id = self.insert("badge_class_version", badge_class_id=b.id, number=1, name=name, description="What was learnt.", language="en",
+                                   criteria_text="Pass the *examination*.", tags_json='["law"]', attributes_json="[]", used=int(state != "draft"), created_at=now(), created_by=1)
+        self.db.run("UPDATE badge_class SET version_id = %s, award_count = 3 WHERE id = %s", b.version_id, b.id)
+        return b
+
+    def assertion(self, o, i, address, name="Noor Haddad", **more):
+        a = types.SimpleNamespace(public_id=new_id(), address=address)
+        values = {"public_id": a.public_id, "organisation_id": o.id, "badge_class_id": i.badge.id, "badge_class_version_id": i.badge.version_id, "issuer_version_id": i.version_id,
+                  "recipient_key": recipient_key(address), "recipient_identity": address, "recipient_name": name, "issued_on": "2026-01-02", "source": 0, "created_by": 1,
+                  "created_at": now()}
+        a.id = self.insert("assertion", **{**values, **more})
+        return a
+
+    def batch(self, o, i, state="named"):
+        t = types.SimpleNamespace(public_id=new_id())
+        t.id = self.insert("batch", public_id=t.public_id, organisation_id=o.id, badge_class_id=i.badge.id, name=f"Spring at {i.name}", state=state, created_by=1,
+                           created_at=now(), updated_at=now())
+        return t
+
+    def mail(self, o, a):
+        """A mail that was given up, so that no worker touches it."""
+        m = types.SimpleNamespace(public_id=new_id())
+        m.id = self.insert("outbox", organisation_id=o.id, kind="mail.award", job_key=m.public_id, assertion_id=a.id, address=a.address, state="given_up", due_at=now(),
+                           attempts=9, last_error="550 no such person", created_at=now())
+        return m
+
+    # --- people
+
+    def account(self, key, organisation, role, issuer=None, state="verified"):
+        """An account with one role (None: without), and a session that shows the organisation. key finds it again."""
+        account = types.SimpleNamespace(email=f"{key}@people.example", organisation=organisation, role=role, issuer=issuer, state=state,
+                                        permissions=self.roles[role]["permissions"] if role else 0)
+        account.id = self.insert("account", public_id=new_id(), email=account.email, name=key.replace("_", " ").title(), state=state, created_at=now())
+        if role:
+            self.insert("role_assignment", account_id=account.id, organisation_id=organisation.id, issuer_id=issuer.id if issuer else 0, group_id=0,
+                        role_id=self.roles[role]["id"], created_at=now())
+        self.accounts[key] = account
+        self.session(key)
+        return account
+
+    def session(self, key, shown=None):
+        """A new session of an account of account(); the cookie's text."""
+        token = base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b"=").decode()
+        account = self.accounts[key]
+        self.insert("session", token_hash=hashlib.sha256(token.encode()).digest(), account_id=account.id, organisation_id=(shown or account.organisation).id, created_at=now(),
+                    seen_at=now(), expires_at=now(days=1), address="127.0.0.1", user_agent="test")
+        self.sessions[key] = token
+        return token
+
+    def cookie(self, key):
+        name = "__Host-bdg_session" if self.instance.base_url.startswith("https") else "bdg_session"
+        return f"{name}={self.sessions[key]}"
+
+    def csrf(self, key):
+        return csrf_of(self.sessions[key])
+
+    def client(self, key):
+        c = Client(self.instance.base_url)
+        c.cookies = dict([self.cookie(key).split("=", 1)])
+        return c
+
+    # --- looking
+
+    # Tables without organisation_id: how their rows belong to one; or, None, that they belong to none.
+    BELONGS = {
+        "organisation": "id = {o}", "organisation_ancestor": "organisation_id = {o} OR ancestor_id = {o}",
+        "issuer_version": "issuer_id IN (SELECT id FROM issuer WHERE organisation_id = {o})",
+        "badge_class_version": "badge_class_id IN (SELECT id FROM badge_class WHERE organisation_id = {o})",
+        "batch_chunk": "batch_id IN (SELECT id FROM batch WHERE organisation_id = {o})",
+        "batch_correction": "batch_id IN (SELECT id FROM batch WHERE organisation_id = {o})",
+        "batch_exception": "batch_id IN (SELECT id FROM batch WHERE organisation_id = {o})",
+        "account": None, "session": None, "one_time_link": None, "throttle": None, "job": None, "public_change": None, "schema_migration": None, "badge_card": None,
+    }
+
+    def checksum(self, organisation):
+        """A digest of every row that is this organisation's."""
+        digest = hashlib.sha256()
+        scoped = {r["table_name"] for r in self.db.rows("SELECT table_name FROM information_schema.columns WHERE table_schema = DATABASE() AND column_name = 'organisation_id'")}
+        for table in sorted(self.db.tables()):
+            if table in self.BELONGS:
+                where = self.BELONGS[table]
+            elif table in scoped:
+                where = "organisation_id = {o}"
+            else:
+                raise AssertionError(f"whose are the rows of {table}? Tell World.BELONGS")
+            if where:
+                rows = self.db.rows(f"SELECT * FROM `{table}` WHERE {where.format(o=organisation.id)}")
+                digest.update(table.encode())
+                for line in sorted(repr(sorted(r.items())) for r in rows):
+                    digest.update(line.encode())
+        return digest.hexdigest()
+
+
+def csrf_of(token):
+    return base64.urlsafe_b64encode(hashlib.sha256(b"csrf:" + token.encode()).digest()[:24]).rstrip(b"=").decode()
+
+
+def now(**later):
+    return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None) + datetime.timedelta(**later)
+
+
+def routes(instance):
+    """The route table, as `badgesctl routes --json` prints it; permission None where being able to see is enough."""
+    return [{"permission": None, **route} for route in json.loads(instance.ctl("routes", "--json"))]
+
+
+# --- fixtures, to be imported
+
+
+@pytest.fixture(scope="module")
+def instance(request):
+    """Settings of the instance: SETTINGS of the test module, where it has one."""
+    with temporary(**getattr(request.module, "SETTINGS", {})) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def log_watch(instance):
+    watch = LogWatch(instance)
+    yield watch
+    instance.stop()
+    left = watch.unexpected()
+    assert not left, "while stopping:\n" + "\n".join(left)
+
+
+@pytest.fixture(autouse=True)
+def clean_logs(request, log_watch):
+    yield
+    allowed = [p for mark in request.node.iter_markers("log_allows") for p in mark.args]
+    found = log_watch.unexpected(allowed)
+    if found:
+        pytest.fail("the logs say:\n" + "\n".join(found), pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def world(instance):
+    made = World(instance)
+    yield made
+    made.db.close()
