@@ -1,4 +1,7 @@
 #include "store/assertion.h"
+#include "store/list.h"
+#include "store/public_change.h"
+#include <stdlib.h>
 #include <string.h>
 
 void bdg_recipient_key(unsigned char key[16], bdg_recipient_e type, const char *normalised)
@@ -47,6 +50,7 @@ static bdg_err_t *take(void *baton, const bdg_row_t *row)
     a->created_by = bdg_row_int(row, c++);
     a->created_at = bdg_row_time(row, c++);
     a->revoked_at = bdg_row_time(row, c++);
+    a->revoked_by = bdg_row_int(row, c++);
     a->revocation_reason = bdg_row_str(row, c++, t->pool);
     a->revision = (int)bdg_row_int(row, c++);
     return NULL;
@@ -58,6 +62,97 @@ bdg_err_t *bdg_assertion_by_public_id(bdg_assertion_t **out, bdg_db_t *db, const
     BDG_TRY(bdg_db_one(db, BDG_Q_ASSERTION_BY_PUBLIC_ID, BDG_ARGS(BDG_STR(public_id)), take, &t));
     *out = t.a;
     return NULL;
+}
+
+bdg_err_t *bdg_assertion_by_id(bdg_assertion_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool)
+{
+    take_t t = { NULL, pool };
+    BDG_TRY(bdg_db_one(db, BDG_Q_ASSERTION_BY_ID, BDG_ARGS(BDG_INT(id)), take, &t));
+    *out = t.a;
+    return NULL;
+}
+
+static bdg_err_t *take_id(void *baton, const bdg_row_t *row)
+{
+    *(int64_t *)baton = bdg_row_int(row, 0);
+    return NULL;
+}
+
+bdg_err_t *bdg_assertion_id_of(int64_t *id, bdg_db_t *db, const char *public_id, int64_t badge_class_id)
+{
+    *id = 0;
+    return bdg_db_each(db, BDG_Q_ASSERTION_ID_OF, BDG_ARGS(BDG_STR(public_id), BDG_INT(badge_class_id)), take_id, id);
+}
+
+static bdg_err_t *take_held(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    bdg_assertion_t *a = apr_array_push(l->rows);
+    a->id = bdg_row_int(row, 0);
+    a->public_id = bdg_row_str(row, 1, l->pool);
+    a->issued_on = bdg_row_date(row, 2);
+    a->expires_on = bdg_row_date(row, 3);
+    a->recipient_name = bdg_row_str(row, 4, l->pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_assertion_held(apr_array_header_t **out, bdg_db_t *db, int64_t badge_class_id, const unsigned char key[16], bdg_date_t today, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_assertion_t), pool);
+    *out = l.rows;
+    return bdg_db_each(db, BDG_Q_ASSERTION_HELD, BDG_ARGS(BDG_INT(badge_class_id), BDG_BYTES(key, 16), BDG_DATE(today)), take_held, &l);
+}
+
+static int by_shard(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+
+/* Each shard once, and in order, so that two of these do not wait for each other. */
+static bdg_err_t *bump(bdg_db_t *db, const bdg_assertion_t *const *rows, int n, apr_pool_t *scratch)
+{
+    typedef struct shard_t { int shard; const char *public_id; } shard_t;
+    shard_t *s = apr_palloc(scratch, sizeof *s * (size_t)n);
+    for (int i = 0; i < n; i++)
+        s[i] = (shard_t){ bdg_public_change_shard(rows[i]->public_id), rows[i]->public_id };
+    qsort(s, (size_t)n, sizeof *s, by_shard);
+    for (int i = 0; i < n; i++)
+        if (!i || s[i].shard != s[i - 1].shard)
+            BDG_TRY(bdg_public_change_bump(db, s[i].public_id));
+    return NULL;
+}
+
+bdg_err_t *bdg_assertion_revoke(bdg_db_t *db, int64_t organisation_id, const bdg_assertion_t *const *rows, int n, int64_t account_id, const char *reason,
+                                apr_pool_t *scratch)
+{
+    enum { PARAMS = 4 };
+    if (n < 1)
+        return NULL;
+    bdg_arg_t *args = apr_palloc(scratch, sizeof *args * PARAMS * (size_t)n), *p = args;
+    for (int i = 0; i < n; i++) {
+        *p++ = BDG_INT(account_id);
+        *p++ = BDG_STR(reason);
+        *p++ = BDG_INT(rows[i]->id);
+        *p++ = BDG_INT(organisation_id);
+    }
+    BDG_TRY(bdg_db_bulk(db, BDG_Q_ASSERTION_REVOKE, args, n));
+    return bump(db, rows, n, scratch);
+}
+
+static bdg_err_t *take_history(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    bdg_history_t *h = apr_array_push(l->rows);
+    h->at = bdg_row_time(row, 0);
+    h->action = bdg_row_str(row, 1, l->pool);
+    h->name = bdg_row_str(row, 2, l->pool);
+    h->account_id = bdg_row_int(row, 3);
+    h->after_json = bdg_row_str(row, 4, l->pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_assertion_history(apr_array_header_t **out, bdg_db_t *db, int64_t id, int64_t organisation_id, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_history_t), pool);
+    *out = l.rows;
+    return bdg_db_each(db, BDG_Q_ASSERTION_HISTORY, BDG_ARGS(BDG_INT(id), BDG_INT(organisation_id)), take_history, &l);
 }
 
 bdg_err_t *bdg_assertion_insert(bdg_db_t *db, const bdg_assertion_t *rows, int n, apr_pool_t *scratch)

@@ -3,6 +3,7 @@
 #define BDG_STORE_ASSERTION_H
 #include "base/id.h"
 #include "store/db.h"
+#include <apr_tables.h>
 
 typedef enum { BDG_RECIPIENT_EMAIL, BDG_RECIPIENT_URL, BDG_RECIPIENT_TELEPHONE, BDG_RECIPIENT_ID } bdg_recipient_e;
 typedef enum { BDG_SOURCE_MANUAL, BDG_SOURCE_BATCH, BDG_SOURCE_API, BDG_SOURCE_RULE, BDG_SOURCE_PATHWAY, BDG_SOURCE_SYNC } bdg_source_e;
@@ -22,6 +23,7 @@ typedef struct bdg_assertion_t {
     bdg_source_e source;
     int64_t created_by;
     apr_time_t created_at, revoked_at;
+    int64_t revoked_by;                  /* account; 0: not revoked */
     const char *revocation_reason;
     int revision;
 } bdg_assertion_t;
@@ -30,6 +32,17 @@ typedef struct bdg_assertion_t {
 void bdg_recipient_key(unsigned char key[16], bdg_recipient_e type, const char *normalised);
 
 bdg_err_t *bdg_assertion_by_public_id(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
+bdg_err_t *bdg_assertion_by_id(bdg_assertion_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* 0 when there is none of this badge class. */
+bdg_err_t *bdg_assertion_id_of(int64_t *id, bdg_db_t *db, const char *public_id, int64_t badge_class_id) BDG_MUST_CHECK;
+/* What a recipient holds of a badge class (not revoked, not expired), newest first, at most 100: bdg_assertion_t with id, public_id, dates and name. */
+bdg_err_t *bdg_assertion_held(apr_array_header_t **out, bdg_db_t *db, int64_t badge_class_id, const unsigned char key[16], bdg_date_t today, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Revokes those that are not revoked yet (id and public_id are needed), and tells the caches. Part of the caller's transaction, which holds the rows. */
+bdg_err_t *bdg_assertion_revoke(bdg_db_t *db, int64_t organisation_id, const bdg_assertion_t *const *rows, int n, int64_t account_id, const char *reason,
+                                apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+typedef struct bdg_history_t { apr_time_t at; const char *action, *name /* "" for no account */; int64_t account_id; const char *after_json; } bdg_history_t;
+/* What the audit log says of an award, newest first: an array of bdg_history_t. */
+bdg_err_t *bdg_assertion_history(apr_array_header_t **out, bdg_db_t *db, int64_t id, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Inserts n awards in one round trip (array binding), as part of the caller's transaction. id is set by the database. */
 bdg_err_t *bdg_assertion_insert(bdg_db_t *db, const bdg_assertion_t *rows, int n, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
 #endif

@@ -22,6 +22,14 @@ bdg_err_t *bdg_organisation_by_public_id(bdg_organisation_t **out, bdg_db_t *db,
     return NULL;
 }
 
+bdg_err_t *bdg_organisation_by_id(bdg_organisation_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool)
+{
+    take_t t = { apr_array_make(pool, 1, sizeof(bdg_organisation_t)), pool };
+    BDG_TRY(bdg_db_one(db, BDG_Q_ACCESS_ORGANISATION, BDG_ARGS(BDG_INT(id)), take, &t));
+    *out = &APR_ARRAY_IDX(t.list, 0, bdg_organisation_t);
+    return NULL;
+}
+
 bdg_err_t *bdg_organisation_roots(apr_array_header_t **out, bdg_db_t *db, apr_pool_t *pool)
 {
     take_t t = { apr_array_make(pool, 4, sizeof(bdg_organisation_t)), pool };

@@ -9,6 +9,7 @@ typedef struct bdg_organisation_t { int64_t id; const char *public_id, *name, *s
 
 /* BDG_E_NOT_FOUND. Knows no permissions: callers ask bdg_access_enter(). */
 bdg_err_t *bdg_organisation_by_public_id(bdg_organisation_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
+bdg_err_t *bdg_organisation_by_id(bdg_organisation_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Those without a parent, oldest first, at most 100: an array of bdg_organisation_t. */
 bdg_err_t *bdg_organisation_roots(apr_array_header_t **out, bdg_db_t *db, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_organisation_slug_taken(int *taken, bdg_db_t *db, const char *slug) BDG_MUST_CHECK;

@@ -344,7 +344,37 @@ CREATE TABLE IF NOT EXISTS outbox (
   KEY due (state, due_at),
   KEY by_organisation (organisation_id, state, id),
   KEY by_assertion (assertion_id),
-  KEY by_batch (batch_id, state)
+  KEY by_batch (batch_id, state),
+  KEY by_address (organisation_id, address, id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Many awards revoked in one act: first all that match are collected, then revoked, chunk by chunk (core/revocation.h).
+CREATE TABLE IF NOT EXISTS revocation (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  state ENUM('collecting','revoking','done') NOT NULL,
+  reason VARCHAR(500) NOT NULL,
+  filter_json TEXT NULL COMMENT 'which awards; NULL when they were chosen one by one',
+  last_assertion_id BIGINT NOT NULL COMMENT 'awards made later are not touched',
+  at_public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'collecting goes on after this one',
+  total INT NOT NULL DEFAULT 0,
+  revoked_count INT NOT NULL DEFAULT 0,
+  skipped_count INT NOT NULL DEFAULT 0 COMMENT 'revoked already',
+  created_by BIGINT NOT NULL,
+  address VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  finished_at DATETIME(6) NULL,
+  UNIQUE KEY public_id (public_id),
+  KEY by_organisation (organisation_id, id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+CREATE TABLE IF NOT EXISTS revocation_item (
+  revocation_id BIGINT NOT NULL,
+  assertion_id BIGINT NOT NULL,
+  outcome TINYINT NOT NULL DEFAULT 0 COMMENT '0 to do, 1 revoked, 2 was revoked already',
+  PRIMARY KEY (revocation_id, assertion_id),
+  KEY to_do (revocation_id, outcome, assertion_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 CREATE TABLE IF NOT EXISTS audit (

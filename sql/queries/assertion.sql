@@ -1,8 +1,28 @@
--- name: assertion_by_public_id :one
-SELECT id, organisation_id, badge_class_id, badge_class_version_id, issuer_version_id, public_id, COALESCE(batch_id, 0), COALESCE(batch_row, 0), state, acceptance,
+-- part: columns
+id, organisation_id, badge_class_id, badge_class_version_id, issuer_version_id, public_id, COALESCE(batch_id, 0), COALESCE(batch_row, 0), state, acceptance,
   recipient_type, recipient_identity, recipient_name, recipient_key, issued_on, expires_on, external_id, details_json, source, created_by, created_at,
-  revoked_at, revocation_reason, revision
-FROM assertion WHERE public_id = ?;
+  revoked_at, COALESCE(revoked_by, 0), revocation_reason, revision
+
+-- name: assertion_by_public_id :one
+SELECT @columns@ FROM assertion WHERE public_id = ?;
+
+-- name: assertion_by_id :one
+SELECT @columns@ FROM assertion WHERE id = ?;
+
+-- What a recipient holds of a badge class: issued, not expired.
+-- name: assertion_held :many
+SELECT id, public_id, issued_on, expires_on, recipient_name FROM assertion FORCE INDEX (by_holder)
+WHERE badge_class_id = ? AND recipient_key = ? AND state = 0 AND (expires_on IS NULL OR expires_on >= ?) ORDER BY id DESC LIMIT 100;
+
+-- name: assertion_id_of :many
+SELECT id FROM assertion WHERE public_id = ? AND badge_class_id = ?;
+
+-- name: assertion_revoke :bulk
+UPDATE assertion SET state = 1, revoked_at = UTC_TIMESTAMP(6), revoked_by = ?, revocation_reason = ?, revision = revision + 1 WHERE id = ? AND organisation_id = ? AND state = 0;
+
+-- name: assertion_history :many
+SELECT t.at, t.action, COALESCE(a.name, ''), t.account_id, t.after_json FROM audit t LEFT JOIN account a ON a.id = t.account_id
+WHERE t.object_kind = 'assertion' AND t.object_id = ? AND t.organisation_id = ? ORDER BY t.id DESC LIMIT 100;
 
 -- name: assertion_insert :bulk
 INSERT INTO assertion (public_id, organisation_id, badge_class_id, badge_class_version_id, issuer_version_id, batch_id, batch_row, recipient_type, recipient_key,
