@@ -61,3 +61,14 @@ void bdg_sha256(const void *data, size_t len, unsigned char out[32])
     pthread_once(&sodium_once, sodium_start);
     crypto_hash_sha256(out, data, len);
 }
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((bdg_sha256_t *)0)->state), "room for libsodium's state");
+
+void bdg_sha256_begin(bdg_sha256_t *h)
+{
+    pthread_once(&sodium_once, sodium_start);
+    crypto_hash_sha256_init((crypto_hash_sha256_state *)h->state);
+}
+
+void bdg_sha256_more(bdg_sha256_t *h, const void *data, size_t len) { crypto_hash_sha256_update((crypto_hash_sha256_state *)h->state, data, len); }
+void bdg_sha256_end(bdg_sha256_t *h, unsigned char out[32]) { crypto_hash_sha256_final((crypto_hash_sha256_state *)h->state, out); }

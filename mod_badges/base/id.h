@@ -12,4 +12,9 @@ void bdg_random(void *out, size_t len);             /* CSPRNG */
 const char *bdg_token_new(unsigned char hash[32], apr_pool_t *pool);
 void bdg_token_hash(const char *token, unsigned char hash[32]);
 void bdg_sha256(const void *data, size_t len, unsigned char out[32]);
+/* The same piece by piece, for files: begin, more as often as needed, end. */
+typedef struct bdg_sha256_t { _Alignas(16) unsigned char state[128]; } bdg_sha256_t;
+void bdg_sha256_begin(bdg_sha256_t *h);
+void bdg_sha256_more(bdg_sha256_t *h, const void *data, size_t len);
+void bdg_sha256_end(bdg_sha256_t *h, unsigned char out[32]);
 #endif

@@ -131,7 +131,7 @@ static const char *text(check_t *c, int field, size_t max, int lines)
         if (n > max && mends(c, BDG_MEND_CUT))
             s = cut(s, max, c->pool);
         else if (n > max)
-            bdg_award_problem(c->a, BDG_P_TOO_LONG, field, apr_psprintf(c->pool, "%zu characters, at most %zu", n, max));
+            bdg_award_problem(c->a, BDG_P_TOO_LONG, field, apr_psprintf(c->pool, "%d characters, at most %d", (int)n, (int)max));
     }
     return s;
 }
