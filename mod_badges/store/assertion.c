@@ -84,6 +84,12 @@ bdg_err_t *bdg_assertion_id_of(int64_t *id, bdg_db_t *db, const char *public_id,
     return bdg_db_each(db, BDG_Q_ASSERTION_ID_OF, BDG_ARGS(BDG_STR(public_id), BDG_INT(badge_class_id)), take_id, id);
 }
 
+bdg_err_t *bdg_assertion_lock(bdg_db_t *db, int64_t id, int64_t organisation_id)
+{
+    int64_t got;
+    return bdg_db_int(db, BDG_Q_ASSERTION_LOCK, BDG_ARGS(BDG_INT(id), BDG_INT(organisation_id)), &got);
+}
+
 static bdg_err_t *take_held(void *baton, const bdg_row_t *row)
 {
     bdg_list_t *l = baton;

@@ -35,6 +35,8 @@ bdg_err_t *bdg_assertion_by_public_id(bdg_assertion_t **out, bdg_db_t *db, const
 bdg_err_t *bdg_assertion_by_id(bdg_assertion_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* 0 when there is none of this badge class. */
 bdg_err_t *bdg_assertion_id_of(int64_t *id, bdg_db_t *db, const char *public_id, int64_t badge_class_id) BDG_MUST_CHECK;
+/* Holds it until the end of the transaction. BDG_E_NOT_FOUND when it is not of this organisation. */
+bdg_err_t *bdg_assertion_lock(bdg_db_t *db, int64_t id, int64_t organisation_id) BDG_MUST_CHECK;
 /* What a recipient holds of a badge class (not revoked, not expired), newest first, at most 100: bdg_assertion_t with id, public_id, dates and name. */
 bdg_err_t *bdg_assertion_held(apr_array_header_t **out, bdg_db_t *db, int64_t badge_class_id, const unsigned char key[16], bdg_date_t today, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Revokes those that are not revoked yet (id and public_id are needed), and tells the caches. Part of the caller's transaction, which holds the rows. */

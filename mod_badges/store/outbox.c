@@ -54,3 +54,23 @@ bdg_err_t *bdg_outbox_load(bdg_outbox_t **out, bdg_db_t *db, int64_t id, const u
     *out = l.o;
     return NULL;
 }
+
+typedef struct hurry_t { int64_t mails, waiting; } hurry_t;
+
+static bdg_err_t *take_hurry(void *baton, const bdg_row_t *row)
+{
+    hurry_t *h = baton;
+    h->mails = bdg_row_int(row, 0);
+    h->waiting = bdg_row_int(row, 1);
+    return NULL;
+}
+
+bdg_err_t *bdg_outbox_hurry(int64_t *waiting, int64_t *all, bdg_db_t *db, int64_t assertion_id)
+{
+    hurry_t h = { 0, 0 };
+    BDG_TRY(bdg_db_exec(db, BDG_Q_OUTBOX_HURRY, BDG_ARGS(BDG_INT(assertion_id)), NULL, NULL));
+    BDG_TRY(bdg_db_one(db, BDG_Q_OUTBOX_OF_ASSERTION, BDG_ARGS(BDG_INT(assertion_id)), take_hurry, &h));
+    *waiting = h.waiting;
+    *all = h.mails;
+    return NULL;
+}

@@ -28,3 +28,6 @@ WHERE t.object_kind = 'assertion' AND t.object_id = ? AND t.organisation_id = ? 
 INSERT INTO assertion (public_id, organisation_id, badge_class_id, badge_class_version_id, issuer_version_id, batch_id, batch_row, recipient_type, recipient_key,
   recipient_identity, recipient_name, issued_on, expires_on, external_id, details_json, source, created_by, created_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: assertion_lock :one
+SELECT id FROM assertion WHERE id = ? AND organisation_id = ? FOR UPDATE;
