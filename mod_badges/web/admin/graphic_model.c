@@ -71,7 +71,7 @@ bdg_err_t *bdg_graphic_choose(json_t *model, bdg_req_t *req, const char *field, 
     if (none) {
         json_t *n = json_object();
         bdg_json_str(n, "text", none);
-        bdg_json_bool(n, "selected", !chosen || !*chosen);
+        bdg_json_bool(n, "selected", !chosen || !bdg_id_valid(chosen));
         bdg_json_set(o, "none", n);
     }
     int found = 0, more = rows->nelts > TILES;

@@ -109,8 +109,9 @@ static json_t *issuer_model(bdg_req_t *req, const bdg_issuer_t *i, const bdg_gra
 
 static bdg_issuer_typed_t typed_profile(const bdg_req_t *req)
 {
+    const char *logo = bdg_req_form(req, "logo");
     return (bdg_issuer_typed_t){ bdg_req_form(req, "name"), bdg_req_form(req, "url"), bdg_req_form(req, "email"), bdg_req_form(req, "description"),
-                                 bdg_req_form(req, "telephone"), bdg_req_form(req, "logo") };
+                                 bdg_req_form(req, "telephone"), logo && strcmp(logo, "none") ? logo : NULL };
 }
 
 static void show_typed(json_t *m, const bdg_req_t *req)
