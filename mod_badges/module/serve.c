@@ -99,7 +99,7 @@ static int deliver(request_rec *r, bdg_res_t *res)
     const char *body = res->bytes ? res->bytes : res->body->data;
     apr_size_t len = res->bytes ? res->bytes_len : res->body->len;
     apr_bucket_brigade *bb = apr_brigade_create(r->pool, r->connection->bucket_alloc);
-    if (res->status != 304)
+    if (res->status != 304 && res->status != 204)
         ap_set_content_length(r, (apr_off_t)len);
     if (len && !r->header_only && res->status != 304)   /* pool-owned memory: lives as long as the request */
         APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_pool_create(body, len, r->pool, bb->bucket_alloc));

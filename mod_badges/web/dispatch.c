@@ -93,12 +93,30 @@ static bdg_err_t *what_on(bdg_req_t *req)
     return bdg_access_ask(req->scope.perms, r->permission);
 }
 
+/* OPTIONS of an address that is there. Scripts of other sites may read what is open, with any harmless header (Fetch, CORS preflight). */
+static bdg_err_t *options(bdg_req_t *req, bdg_res_t *res)
+{
+    const char *allow;
+    bdg_err_clear(bdg_route_find(&req->route, req->params, &allow, "GET", req->path, req->pool));
+    res->status = 204;
+    if (!req->route || req->route->cache == BDG_CACHE_PRIVATE)
+        return NULL;
+    set(res, "Access-Control-Allow-Methods", "GET, HEAD");
+    set(res, "Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Cache-Control, Content-Type, If-Modified-Since, If-None-Match, Range");
+    set(res, "Access-Control-Max-Age", "86400");
+    return NULL;
+}
+
 static bdg_err_t *run(bdg_req_t *req, bdg_res_t *res)
 {
     const char *allow = NULL;
     bdg_err_t *e = bdg_route_find(&req->route, req->params, &allow, req->method, req->path, req->pool);
     if (allow)
-        set(res, "Allow", allow);
+        set(res, "Allow", apr_pstrcat(req->pool, allow, ", OPTIONS", NULL));
+    if (allow && !strcmp(req->method, "OPTIONS")) {
+        bdg_err_clear(e);
+        return options(req, res);
+    }
     BDG_TRY(e);
     BDG_TRY(bdg_form_parse(&req->args, req->query, strlen(req->query), req->pool));
     BDG_TRY(bdg_body_check_length(req));
@@ -201,8 +219,8 @@ static void conditional(bdg_req_t *req, bdg_res_t *res)
     set(res, "ETag", res->etag);
     if ((res->status == 200) && !strcmp(req->method, "GET") && etag_matches(bdg_req_header(req, "If-None-Match"), res->etag)) {
         res->status = 304;
-        bdg_buf_clear(res->body);
-        res->bytes = NULL;
+        res->bytes = "";
+        res->bytes_len = 0;
         res->produce = NULL;
     }
 }

@@ -2,7 +2,7 @@
 import re
 
 # "[time] [module:level] [pid ...] text": these levels are news, not trouble.
-HTTPD_CALM = re.compile(r"^\[[^]]*\] \[[\w-]*:(notice|info|debug|trace\d)\] ")
+HTTPD_CALM = re.compile(r"^\[[^]]*\] \[[\w-]*:(notice|info|debug|trace\d)\] (?!.*AH0005[012]: child pid)")      # a child that crashed is only a notice to httpd
 MARIADB_CALM = re.compile(r"^\d{4}-\d\d-\d\d +\d+:\d\d:\d\d \d+ \[Note\] |^Version: '|^$|^recovered pages: | \(\d+\.\d seconds\); $")
 
 

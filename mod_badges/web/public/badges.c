@@ -26,10 +26,12 @@ static bdg_err_t *check(found_t *x, bdg_req_t *req, bdg_err_t *e)
     return bdg_issuer_by_id(&x->i, x->db, x->b->issuer_id, req->pool);
 }
 
+/* With the version that the address names, else the present one. */
 static bdg_err_t *find(found_t *x, bdg_req_t *req)
 {
     BDG_TRY(bdg_req_db(req, &x->db));
-    return check(x, req, bdg_badge_class_by_public_id(&x->b, x->db, req->params[0], req->pool));
+    return check(x, req, req->params[1] ? bdg_badge_class_by_number(&x->b, x->db, req->params[0], atoi(req->params[1]), req->pool)
+                                        : bdg_badge_class_by_public_id(&x->b, x->db, req->params[0], req->pool));
 }
 
 static const char *etag(const bdg_req_t *req, const found_t *x, const char *kind)
@@ -49,15 +51,16 @@ bdg_err_t *bdg_get_badge_json(bdg_req_t *req, bdg_res_t *res)
 bdg_err_t *bdg_get_badge_version(bdg_req_t *req, bdg_res_t *res)
 {
     found_t x;
-    BDG_TRY(bdg_req_db(req, &x.db));
-    BDG_TRY(check(&x, req, bdg_badge_class_by_number(&x.b, x.db, req->params[0], atoi(req->params[1]), req->pool)));
+    bdg_want_e want = bdg_document_want(req);
+    BDG_TRY(find(&x, req));
     if (!x.b->used)   /* nothing was awarded under it: it may still change */
         BDG_TRY(bdg_res_header(res, "Cache-Control", "no-cache"));
-    if (bdg_document_want(req) == BDG_WANT_HTML) {
+    if (want == BDG_WANT_HTML) {
         res->status = 303;
         return bdg_res_header(res, "Location", bdg_site_url(req->site, req->pool, "/badges/%s", x.b->public_id));
     }
-    return bdg_document_json(req, res, bdg_ob2_badge_class(req->site, x.b, x.i->public_id, 1, req->pool), bdg_document_want(req));
+    res->etag = etag(req, &x, want == BDG_WANT_JSON ? "vj" : "vl");
+    return bdg_document_json(req, res, bdg_ob2_badge_class(req->site, x.b, x.i->public_id, 1, req->pool), want);
 }
 
 /* "Valid for 2 years" */
