@@ -8,6 +8,8 @@ extern const bdg_job_kind_t bdg_job_kinds[];     /* ends with NULL */
 bdg_job_fn bdg_job_sweep;
 /* jobs/batch_check.c, jobs/batch_issue.c, jobs/batch_mail.c: subject_id is the batch */
 bdg_job_fn bdg_job_batch_check, bdg_job_batch_issue, bdg_job_batch_mail;
+/* jobs/revocation.c: subject_id is the revocation */
+bdg_job_fn bdg_job_revocation;
 /* jobs/outbox.c: claims and does a handful of outbox rows; returns how many */
 int bdg_outbox_round(const bdg_work_t *work, apr_pool_t *pool);
 #endif

@@ -19,7 +19,7 @@
 #define BDG_LIST_BADGES_MAX 150          /* badge classes that are merged for somebody who may see those of some issuers only */
 
 typedef enum { BDG_CREDENTIAL_ANY, BDG_CREDENTIAL_VALID, BDG_CREDENTIAL_EXPIRING /* within 30 days, today included */, BDG_CREDENTIAL_EXPIRED,
-               BDG_CREDENTIAL_REVOKED, BDG_CREDENTIAL_STATES } bdg_credential_state_e;
+               BDG_CREDENTIAL_REVOKED, BDG_CREDENTIAL_ISSUED /* all but revoked */, BDG_CREDENTIAL_STATES } bdg_credential_state_e;
 #define BDG_EXPIRING_DAYS 30
 
 typedef enum { BDG_TEXT_AUTO /* bdg_assertion_filter_resolve() decides */, BDG_TEXT_ONE /* a credential's id */, BDG_TEXT_CONTAINS /* in name or address, or the external
