@@ -1,5 +1,6 @@
 /* Hooks and life cycle. */
 #include "module/module.h"
+#include "base/id.h"
 #include "base/log.h"
 #include "io/outside.h"
 #include "web/cache.h"
@@ -38,6 +39,8 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
             bdg_err_clear(e);
             return HTTP_INTERNAL_SERVER_ERROR;
         }
+        unsigned char hash[32];
+        c->setup_token = bdg_token_new(hash, pconf);
         c->ready = 1;
     }
     ap_add_version_component(pconf, "mod_badges/" BDG_VERSION);
@@ -82,6 +85,12 @@ static const char *below_prefix(request_rec *r, const bdg_site_t *site)
     return r->uri[n] == '/' ? r->uri + n : r->uri[n] ? NULL : "/";
 }
 
+/* Set by translate() for the hooks after it, because map_to_storage runs with the server's defaults, not with those of the location. */
+static char page_mark;
+
+/* An address of ours that is no file. What another module has claimed meanwhile (a proxy) stays its own. */
+static int is_page(request_rec *r) { return ap_get_module_config(r->request_config, &badges_module) == &page_mark && !r->proxyreq; }
+
 /* /static/-HASH/file and /static/file are files of BadgesHtdocs: httpd serves them itself. Everything else below the prefix has no file. */
 static int translate(request_rec *r)
 {
@@ -89,8 +98,11 @@ static int translate(request_rec *r)
     const char *path = c->ready ? below_prefix(r, &c->site) : NULL;
     if (!path)
         return DECLINED;
-    if (strncmp(path, "/static/", 8))
+    if (strncmp(path, "/static/", 8)) {
+        if (applies(r))
+            ap_set_module_config(r->request_config, &badges_module, &page_mark);
         return DECLINED;
+    }
     path += 7;
     if (path[1] == '-') {
         path = strchr(path + 1, '/');
@@ -108,14 +120,9 @@ static int is_static(request_rec *r, const bdg_site_t *site)
     return path && !strncmp(path, "/static/", 8);
 }
 
-/* Spares the walk through the file system for addresses that are no files. */
-static int map_to_storage(request_rec *r)
-{
-    bdg_server_conf_t *c = bdg_conf(r->server);
-    if (!c->ready || !applies(r) || is_static(r, &c->site))
-        return DECLINED;
-    return OK;
-}
+/* Pages are spared the walk through the file system, and guesses from the ending of their address. */
+static int map_to_storage(request_rec *r) { return is_page(r) ? OK : DECLINED; }
+static int type_checker(request_rec *r) { return is_page(r) ? OK : DECLINED; }
 
 static int fixups(request_rec *r)
 {
@@ -149,6 +156,7 @@ static void hooks(apr_pool_t *p)
     ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_LAST);     /* after mod_dbd's */
     ap_hook_translate_name(translate, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_map_to_storage(map_to_storage, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_type_checker(type_checker, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_fixups(fixups, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(handler, NULL, NULL, APR_HOOK_MIDDLE);
 }

@@ -20,6 +20,7 @@ typedef struct bdg_server_conf_t {
     struct bdg_lease_pool_t *leases;
     bdg_db_source_t work_db;     /* server.db, for those whom nobody waits for: answers may take longer */
     struct bdg_workers_t *workers;
+    const char *setup_token;     /* of this start: all children offer the same address for the first administrator (core/first_run.h) */
     int ready;                   /* site could be finished and templates were loaded */
     const char *not_ready;       /* else: why */
 } bdg_server_conf_t;

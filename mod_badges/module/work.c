@@ -1,6 +1,8 @@
 /* Background threads of this child. They are joined when the child ends: a worker asks between its steps whether it should stop. */
 #include "module/module.h"
 #include "base/id.h"
+#include "base/log.h"
+#include "core/first_run.h"
 #include "jobs/runner.h"
 #include <apr_thread_cond.h>
 #include <apr_thread_mutex.h>
@@ -18,6 +20,7 @@ typedef struct bdg_workers_t {
     apr_thread_t *threads[MAX_WORKERS];
     bdg_work_t work[MAX_WORKERS];
     int n;
+    const char *setup_token;
 } bdg_workers_t;
 
 static int stopping(void *baton) { return atomic_load(&((bdg_workers_t *)baton)->stopping); }
@@ -31,17 +34,36 @@ static void wake(void *baton)
     apr_thread_mutex_unlock(w->lock);
 }
 
+/* An empty server says in its log where to begin: one line a start, whichever child is first. 0: the database is away, try again later. */
+static int announce(const bdg_work_t *work, const bdg_workers_t *w, apr_pool_t *pool)
+{
+    bdg_db_t *db;
+    bdg_err_t *e = work->db.get(&db, work->db.baton);
+    if (!e) {
+        e = bdg_first_run_announce(db, work->site, w->setup_token, pool);
+        work->db.put(db, bdg_db_broken(db), work->db.baton);
+    }
+    int done = !e || e->code != BDG_E_UNAVAILABLE;
+    if (e && done)
+        bdg_log_err(BDG_LOG_WARN, "BDG0014", e, "looking whether there is an account");
+    bdg_err_clear(e);
+    return done;
+}
+
 static void *APR_THREAD_FUNC loop(apr_thread_t *thread, void *data)
 {
     bdg_work_t *work = data;
     bdg_workers_t *w = work->stopping_baton;
     apr_pool_t *pool;
     unsigned seen = 0;
+    int announced = work->index != 0;
     if (apr_pool_create(&pool, apr_thread_pool_get(thread)) != APR_SUCCESS)
         return NULL;
     while (!stopping(w)) {
         int did = 0;
         unsigned char r;
+        if (!announced)
+            announced = announce(work, w, pool);
         bdg_jobs_round(work, &did, pool);
         apr_pool_clear(pool);
         if (did)
@@ -74,6 +96,7 @@ void bdg_work_start(server_rec *s, apr_pool_t *pool, bdg_server_conf_t *c)
     int n = c->site.workers_n > MAX_WORKERS ? MAX_WORKERS : (int)c->site.workers_n;
     if (apr_thread_mutex_create(&w->lock, APR_THREAD_MUTEX_DEFAULT, pool) != APR_SUCCESS || apr_thread_cond_create(&w->poked, pool) != APR_SUCCESS)
         return;
+    w->setup_token = c->setup_token;
     c->server.wake = wake;
     c->server.wake_baton = w;
     apr_pool_pre_cleanup_register(pool, w, stop);
