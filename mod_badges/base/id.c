@@ -21,19 +21,24 @@ void bdg_random(void *out, size_t len)
 }
 
 /* 128 bits are two short of 26 * 5, so the first character carries three bits only. */
-void bdg_id_new(char out[BDG_ID_LEN + 1])
+void bdg_id_of(char out[BDG_ID_LEN + 1], const unsigned char raw[BDG_ID_BYTES])
 {
-    unsigned char raw[BDG_ID_BYTES];
     unsigned acc = 0;
     int bits = 2, o = 0;
-    bdg_random(raw, sizeof raw);
-    for (size_t i = 0; i < sizeof raw; i++) {
+    for (size_t i = 0; i < BDG_ID_BYTES; i++) {
         acc = (acc << 8) | raw[i];
         for (bits += 8; bits >= 5; bits -= 5)
             out[o++] = alphabet[(acc >> (bits - 5)) & 31];
         acc &= 31;
     }
     out[o] = 0;
+}
+
+void bdg_id_new(char out[BDG_ID_LEN + 1])
+{
+    unsigned char raw[BDG_ID_BYTES];
+    bdg_random(raw, sizeof raw);
+    bdg_id_of(out, raw);
 }
 
 int bdg_id_valid(const char *s)

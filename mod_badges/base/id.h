@@ -6,6 +6,8 @@
 #define BDG_ID_BYTES 16
 
 void bdg_id_new(char out[BDG_ID_LEN + 1]);          /* never fails: aborts without randomness */
+/* The identifier that these 16 bytes are: for one that is worked out (from a hash), so that the same request gets the same. */
+void bdg_id_of(char out[BDG_ID_LEN + 1], const unsigned char raw[BDG_ID_BYTES]);
 int bdg_id_valid(const char *s);                    /* exactly 26 characters of the alphabet */
 void bdg_random(void *out, size_t len);             /* CSPRNG */
 /* A secret for a link or a cookie: 32 random bytes as base64url, and the SHA-256 of that text, which is what is stored. */

@@ -155,3 +155,35 @@ void bdg_json_write(bdg_buf_t *out, const json_t *j)
     if (json_dump_callback(j, write_some, out, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
         out->overflowed = 1;
 }
+
+static void write_escaped(bdg_buf_t *out, const char *s)
+{
+    static const char *const short_form[256] = { ['"'] = "\\\"", ['\\'] = "\\\\", ['\b'] = "\\b", ['\f'] = "\\f", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t" };
+    const char *start = s;
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        if (c >= 0x20 && !short_form[c])
+            continue;
+        bdg_buf_add(out, start, (size_t)(s - start));
+        if (short_form[c])
+            bdg_buf_str(out, short_form[c]);
+        else
+            bdg_buf_printf(out, "\\u%04X", c);
+        start = s + 1;
+    }
+    bdg_buf_add(out, start, (size_t)(s - start));
+}
+
+void bdg_json_write_str(bdg_buf_t *out, const char *s)
+{
+    size_t len = strlen(s);
+    if (!bdg_utf8_valid(s, len, NULL)) {
+        json_t *j = mended_string(s, len);
+        bdg_json_write(out, j);
+        json_decref(j);
+        return;
+    }
+    bdg_buf_char(out, '"');
+    write_escaped(out, s);
+    bdg_buf_char(out, '"');
+}

@@ -19,4 +19,6 @@ bdg_err_t *bdg_json_parse(json_t **out, const char *data, size_t len, size_t max
 /* Compact, keys in the order they were set. */
 const char *bdg_json_dump(const json_t *j, apr_pool_t *pool);
 void bdg_json_write(bdg_buf_t *out, const json_t *j);
+/* Quoted and escaped as bdg_json_write() does it: for documents that are asked too often to be built as a model first. */
+void bdg_json_write_str(bdg_buf_t *out, const char *s);
 #endif
