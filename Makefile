@@ -74,22 +74,22 @@ $(foreach r,$(LIB_ROOMS) module cli,$(eval $(call room,$(r))))
 # --- named SQL -> enum and table
 $(B)/gen/store/queries.gen.h $(B)/gen/store/queries.gen.c &: scripts/gen-queries.py $(wildcard sql/queries/*.sql)
 	@mkdir -p $(B)/gen/store
-	/usr/bin/python3 scripts/gen-queries.py sql/queries $(B)/gen/store
+	@/usr/bin/python3 scripts/gen-queries.py sql/queries $(B)/gen/store
 $(B)/obj/store/queries.gen.o: $(B)/gen/store/queries.gen.c $(B)/inc/store/.laid
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) -I$(B)/inc/store -I$(B)/gen $(CF_store) -c $< -o $@
+	@echo "  CC $<"; $(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) -I$(B)/inc/store -I$(B)/gen $(CF_store) -c $< -o $@
 
 $(B)/libbadges.a: $(LIB_OBJ)
 	@rm -f $@
 	@! grep -rnE 'apr_p?v?sn?printf\([^;]*%ll' mod_badges --include=*.c || { echo "apr's printf does not know %ll: use %ld or APR_INT64_T_FMT"; exit 1; }
-	ar rcs $@ $^
+	@echo "  AR $@"; ar rcs $@ $^
 	@! nm -u $@ | grep -E ' U (ap_|apr_dbd_)' || { echo "libbadges.a must not know httpd or apr_dbd"; rm -f $@; exit 1; }
 
 $(B)/mod_badges.so: $(MOD_OBJ) $(B)/libbadges.a
-	$(CC) -shared $(OPT) -Wl,-z,relro,-z,now -Wl,--exclude-libs,libbadges.a -o $@ $(MOD_OBJ) -Wl,--whole-archive $(B)/libbadges.a -Wl,--no-whole-archive $(DB_LD) $(PKG_LD) $(APR_LD)
+	@echo "  LD $@"; $(CC) -shared $(OPT) -Wl,-z,relro,-z,now -Wl,--exclude-libs,libbadges.a -o $@ $(MOD_OBJ) -Wl,--whole-archive $(B)/libbadges.a -Wl,--no-whole-archive $(DB_LD) $(PKG_LD) $(APR_LD)
 
 $(B)/badgesctl: $(CLI_OBJ) $(B)/libbadges.a
-	$(CC) $(OPT) -o $@ $(CLI_OBJ) $(B)/libbadges.a $(DB_LD) $(PKG_LD) $(APR_LD) -lpthread
+	@echo "  LD $@"; $(CC) $(OPT) -o $@ $(CLI_OBJ) $(B)/libbadges.a $(DB_LD) $(PKG_LD) $(APR_LD) -lpthread
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 
