@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """Fills a started instance with a small organisation, once, and says where to look: the end of `make run`. Afterwards VAR/demo.json holds
 
-    {"base_url", "login": {"email", "password"}, "organisation", "issuer", "badge_class", "assertions": [addresses]}
+    {"base_url", "login": {"email", "password"}, "organisation", "issuer", "badge_class", "assertions": [addresses],
+     "badges": {name: address of its page for administrators}, "batch": likewise}
 
-It works as a person would, through the pages, and with badgesctl where that has a verb."""
-import argparse, json, os, pathlib, secrets, sys
+It works as a person would, through the pages, and looks before each step whether that was done already: what was interrupted goes on
+where it stood, and what is complete is left alone."""
+import argparse, json, os, pathlib, secrets, sys, urllib.parse
 
 from dev_instance import ROOT, Instance
 from dev_process import InstanceError
@@ -12,43 +14,156 @@ from dev_process import InstanceError
 sys.path.insert(0, str(ROOT / "tests"))
 from support.client import Client                                      # noqa: E402
 
+HERE = ROOT / "conf/dev"
 ORGANISATION = "Northgate College"
 ADMIN = {"email": "robin.marlowe@northgate.example", "name": "Robin Marlowe"}
+ISSUER = {"name": "Faculty of Sport", "url": "https://www.northgate.example/sport", "email": "badges@northgate.example", "telephone": "+44 113 496 0218",
+          "description": "The Faculty of Sport at Northgate College teaches swimming, lifesaving and coaching at three pools in Leeds."}
+BATCH = "Spring lifeguards 2026"
+BADGES = [
+    {"name": "Water Safety, level 2", "graphic": "water-safety.svg",
+     "description": "Keeps people safe in and around a supervised pool: watches, warns, reaches and rescues, and knows when to call for help.",
+     "tags": "water safety, lifesaving, rescue, first aid",
+     "criteria": "To earn this badge you have\n\n- swum **200 metres** without a stop, 50 of them on your back\n- brought a casualty of your own weight **25 metres** to the side\n"
+                 "- found an object at the bottom of the deep end, twice of three times\n- passed the written test with at least *32 of 40* points\n\n"
+                 "The assessor watches all of it on one day, at one of the [college's pools](https://www.northgate.example/sport/pools).\n",
+     "attributes": [{"name": "Pool hours", "type": "number", "help": "Supervised hours in the water"},
+                    {"name": "Assessor", "type": "text", "help": "Who examined the candidate"}]},
+    {"name": "First Aid at Work", "graphic": "first-aid.svg",
+     "description": "Can take charge at an accident at work until help comes: resuscitation, bleeding, burns, fractures and shock.",
+     "tags": "first aid, safety at work",
+     "criteria": "Three days of training and a practical assessment:\n\n1. resuscitation with a defibrillator\n2. care of an unconscious casualty\n3. records and reports after an accident\n"},
+    {"name": "Swimming Coach", "graphic": "coach.svg",
+     "description": "Plans and leads lessons for beginners and improvers, in all four strokes, and keeps every swimmer in sight.",
+     "tags": "swimming, coaching, teaching",
+     "criteria": "Thirty hours beside an experienced coach, a season's plan for a group of your own, and one lesson led under observation.\n"},
+]
 
 
 class Demo:
     def __init__(self, instance):
         self.instance, self.file = instance, instance.real / "demo.json"
         self.state = json.loads(self.file.read_text()) if self.file.exists() else {}
+        self.client = Client(instance.base_url)
 
     def make(self):
-        """Does what is not yet done; each step remembers itself, so that an interrupted run goes on where it stood."""
-        if "login" not in self.state:
-            self.create_admin()
-        self.state["base_url"] = self.instance.base_url
-        self.remember()
+        self.move()
+        if self.complete():
+            return
+        self.sign_in()
+        issuer = self.issuer()
+        badges = {badge["name"]: self.badge(badge, issuer) for badge in BADGES}
+        page = badges[BADGES[0]["name"]]
+        answer = self.award(page)
+        self.remember(issuer=self.public("issuers", issuer), badge_class=self.public("badges", page), badges=badges, batch=answer["page"],
+                      assertions=answer["assertions"])
 
-    def create_admin(self):
-        password = "-".join(secrets.token_hex(2) for _ in range(4))
-        self.instance.ctl("create-admin", "--email", ADMIN["email"], "--name", ADMIN["name"], "--password-stdin", input=password + "\n")
-        self.state["login"] = {"email": ADMIN["email"], "password": password}
-        self.remember()
+    # --- what is there
+
+    def move(self):
+        """The same organisation under another port or name: its addresses follow."""
+        old, new = self.state.get("base_url"), self.instance.base_url
+        if old and old != new:
+            text = json.dumps(self.state, ensure_ascii=False)
+            self.state = json.loads(text.replace(f'"{old}/', f'"{new}/').replace(f'"{old}"', f'"{new}"'))
+        if old != new:
+            self.remember(base_url=new)
+
+    def complete(self):
+        """The last thing that is remembered is there, and the server knows it."""
+        return bool(self.state.get("assertions")) and Client(self.instance.base_url).get(self.state["assertions"][0]).status == 200
+
+    def find(self, path, name):
+        """The address behind the row of a list that has this name, or None."""
+        page = self.get(f"{path}?" + urllib.parse.urlencode({"q": name}))
+        rows = page.doc.xpath("//a[contains(concat(' ', @class, ' '), ' bdg-row-link ')]")
+        return next((urllib.parse.urljoin(page.url, a.get("href")) for a in rows if " ".join(a.text_content().split()) == name), None)
+
+    # --- steps
 
     def sign_in(self):
-        client = Client(self.instance.base_url)
-        answer = client.login(**self.state["login"])
-        if answer.status != 200 or not client.cookies:
-            raise InstanceError(f"The demo could not sign in: {answer.status} {answer.words()}")
-        return client
+        if "login" not in self.state:
+            self.remember(login={"email": ADMIN["email"], "password": "-".join(secrets.token_hex(2) for _ in range(4))})
+        login, refused = self.state["login"], None
+        if "organisation" not in self.state:
+            try:
+                self.instance.ctl("create-admin", "--email", login["email"], "--name", ADMIN["name"], "--organisation", ORGANISATION, "--password-stdin",
+                                  input=login["password"] + "\n")
+            except InstanceError as e:      # there already, if the last attempt was interrupted here; signing in will tell
+                refused = e
+        answer = self.client.login(**login)
+        if answer.status != 200 or not self.client.cookies:
+            raise refused or InstanceError(f"{login['email']} could not sign in: {answer.status} {answer.words()}")
+        self.remember(organisation=ORGANISATION)
 
-    def remember(self):
+    def issuer(self):
+        return self.find("/admin/issuers", ISSUER["name"]) or self.send("/admin/issuers/new", "/admin/issuers/new", ISSUER)
+
+    def badge(self, badge, issuer):
+        """A published badge; one that is there as a draft is gone through once more."""
+        page = self.find("/admin/badges", badge["name"])
+        page = page or self.send("/admin/badges/new", "/admin/badges/new", {
+            "name": badge["name"], "description": badge["description"], "tags": badge["tags"], "issuer": issuer.rpartition("/")[2], "language": "en"})
+        page = page.removesuffix("/graphics")
+        if not any("Publish" in form.buttons() for form in self.get(page).forms()) and self.published(page):
+            return page
+        file = HERE / "graphics" / badge["graphic"]
+        if not self.get(page + "/graphics").form(action="/graphics").element.xpath(".//input[@name='graphic'][@checked]"):
+            self.send(page + "/graphics", "/graphics", {"picture_name": badge["name"]}, {"picture": (file.name, file.read_bytes(), "image/svg+xml")})
+        self.send(page + "/criteria", "/criteria", {"criteria": badge["criteria"]})
+        self.attributes(page, badge.get("attributes", []))
+        self.send(page + "/settings", "/settings", {"expiry": "period", "expiry_count": "24", "expiry_unit": "months", "duplicates": "skip"})
+        self.send(page, "/publish", {})
+        return page
+
+    def attributes(self, page, attributes):
+        form = self.get(page + "/attributes").form(action="/attributes")
+        for n in range(len(form.element.xpath(".//fieldset")), len(attributes)):
+            form = self.answered(self.client.submit(form, button="Add an attribute")).form(action="/attributes")
+        fields = {f"{key}_{n}": value for n, attribute in enumerate(attributes) for key, value in attribute.items()}
+        if attributes:
+            self.answered(self.client.submit(form, fields, button=form.buttons()[0]))
+
+    def award(self, page):
+        """The addresses of the badge's first awards: those of the file, by the same command that a script would use."""
+        answer = json.loads(self.instance.ctl("issue", "--badge", page.rpartition("/")[2], "--batch", BATCH, "--csv", HERE / "recipients.csv", "--mail", "--json"))
+        if not answer["assertions"]:
+            raise InstanceError(f"The batch awarded nothing: {answer}")
+        return answer
+
+    def published(self, page):
+        return bool(self.get(page).doc.xpath("//h1//*[contains(concat(' ', @class, ' '), ' bdg-state-published ')]"))
+
+    def public(self, kind, page):
+        return f"{self.instance.base_url}/{kind}/{page.rpartition('/')[2]}"
+
+    # --- pages
+
+    def get(self, address):
+        return self.answered(self.client.get(address))
+
+    def send(self, address, action, fields, files=None):
+        """Fills in the form of a page, sends it, and says where that led."""
+        form = self.get(address).form(action=action)
+        return self.answered(self.client.submit(form, fields, files, button=form.buttons()[0])).url
+
+    def answered(self, response):
+        if response.status != 200:
+            said = response.doc.xpath("//*[contains(@class, 'bdg-problems') or contains(@class, 'bdg-alert')]")
+            words = " ".join((said[0].text_content() if said else response.words()).split())
+            raise InstanceError(f"{response.method} {response.url} answered {response.status}: {words[:500]}")
+        return response
+
+    # --- the file and the words
+
+    def remember(self, **news):
+        self.state.update(news)
         self.instance.write("demo.json", json.dumps(self.state, indent=1, ensure_ascii=False) + "\n", 0o600)
 
     def tell(self):
-        login, awards = self.state["login"], self.state.get("assertions", [])
+        login = self.state["login"]
         print(f"\nmod_badges is running.\n\n  Open      {self.state['base_url']}/\n  Sign in   {login['email']}\n  Password  {login['password']}")
-        if awards:
-            print(f"  An award  {awards[0]}")
+        print(f"  An award  {self.state['assertions'][0]}   (anyone may open it)")
         print(f"\nThe same is in {self.instance.var}/demo.json. `make stop` ends it, `make run` starts it again, `make reset` forgets all.")
 
 
@@ -65,5 +180,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except (InstanceError, AssertionError) as e:
+    except (InstanceError, AssertionError, OSError) as e:
         sys.exit(f"The demo organisation could not be made. {e}")

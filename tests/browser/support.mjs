@@ -1,7 +1,8 @@
 // Chromium for the tests: pages that remember what went wrong on them, signing in, and the check that every page has to pass.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, watch } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
@@ -10,7 +11,54 @@ const HEIGHTS = { 390: 844, 768: 1024, 1440: 900 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What `make run` (or the target that called this) made: base_url, login, badge_class, assertions ... */
-export const demo = JSON.parse(readFileSync(join(process.env.VAR ?? 'var', 'demo.json'), 'utf8'));
+const root = resolve(import.meta.dirname, '../..');
+const home = process.env.VAR ?? join(root, 'var');
+export const demo = JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8'));
+
+/** A file of the project, or of the shared test data, where the test is skipped when they are not there: { skip } for node:test, and the path. */
+export const file = (path) => join(root, path);
+export function shared(name) {
+  const path = join(root, '../shared/data/recipients', name);
+  return { path, skip: existsSync(path) ? false : `${name} is not here` };
+}
+
+/** badgesctl beside the instance that lies in var. */
+export const ctl = (var_, ...args) => execFileSync(join(process.env.BADGES_BUILD ?? join(root, 'build'), 'badgesctl'),
+  ['--config', join(var_, 'conf/httpd.conf'), ...args], { env: { ...process.env, MYSQL_HOME: join(var_, 'db') }, encoding: 'utf8' });
+export const here = home;
+
+/** An empty instance for one test: { var, base, end() }. */
+export function emptyInstance() {
+  const var_ = join(mkdtempSync('/var/tmp/badges-browser-'), 'var');
+  execFileSync('chmod', ['755', join(var_, '..')]);
+  const run = (...args) => execFileSync('/usr/bin/python3', [join(root, 'scripts/dev_instance.py'), ...args, '--var', var_], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  run('start', '--build', process.env.BADGES_BUILD ?? join(root, 'build'), '--port', '0');
+  const { port } = JSON.parse(readFileSync(join(var_, 'instance.json'), 'utf8'));
+  return { var: var_, base: `http://127.0.0.1:${port}`, end: () => { run('reset'); rmSync(join(var_, '..'), { recursive: true }); } };
+}
+
+/** The text of the newest mail to this address after count others, once it has come: { subject, text }. */
+export async function mailTo(address, count = 0, var_ = home) {
+  const folder = join(var_, 'mail');
+  const found = () => readdirSync(folder).filter((name) => name.endsWith('.eml') && existsSync(join(folder, name.replace('.eml', '.json'))))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .filter((name) => JSON.parse(readFileSync(join(folder, name.replace('.eml', '.json')), 'utf8')).to.includes(address));
+  const deadline = AbortSignal.timeout(30_000);
+  while (found().length <= count) await nextChange(folder, deadline);
+  const raw = readFileSync(join(folder, found().at(-1)), 'utf8');
+  const text = raw.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return { subject: /^Subject: (.*)$/m.exec(raw)?.[1].trim(), text, count: found().length };
+}
+export const mailCount = (address, var_ = home) => readdirSync(join(var_, 'mail')).filter((name) => name.endsWith('.json') && name !== 'control.json'
+  && JSON.parse(readFileSync(join(var_, 'mail', name), 'utf8')).to.includes(address)).length;
+
+// Resolves when something happens in the folder, or half a second later (a change may fall between the look and the watch).
+const nextChange = (folder, deadline) => new Promise((done, fail) => {
+  if (deadline.aborted) return fail(new Error(`no mail came into ${folder}`));
+  const watcher = watch(folder, () => end());
+  const timer = setTimeout(() => end(), 500);
+  const end = () => { clearTimeout(timer); watcher.close(); done(); };
+});
 
 export const launch = () => chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -22,9 +70,9 @@ export const launch = () => chromium.launch({
  * A page in a context of its own. trouble: what went wrong on it, one line each: console errors (violations of the content security
  * policy among them), exceptions, and answers of 400 and more to anything but the page itself.
  */
-export async function open(browser, { width = WIDTHS.desktop, scheme = 'light', scripts = true, storage } = {}) {
+export async function open(browser, { width = WIDTHS.desktop, scheme = 'light', scripts = true, storage, base = demo.base_url } = {}) {
   const context = await browser.newContext({
-    baseURL: demo.base_url + '/', viewport: { width, height: HEIGHTS[width] ?? 900 }, colorScheme: scheme, javaScriptEnabled: scripts,
+    baseURL: base + '/', viewport: { width, height: HEIGHTS[width] ?? 900 }, colorScheme: scheme, javaScriptEnabled: scripts,
     storageState: storage, reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/London',
   });
   const page = await context.newPage();
@@ -39,11 +87,11 @@ export async function open(browser, { width = WIDTHS.desktop, scheme = 'light', 
   return page;
 }
 
-export const at = (path) => demo.base_url + path;
+export const at = (path) => (/^https?:/.test(path) ? path : demo.base_url + path);
 
 /** Signs in through the page; afterwards page.context().storageState() is good for further pages. */
 export async function signIn(page, { email, password } = demo.login) {
-  await page.goto(at('/login'));
+  if (!new URL(page.url().replace('about:blank', 'http://x/')).pathname.endsWith('/login')) await page.goto('login');
   await page.fill('input[name=email]', email);
   await page.fill('input[name=password]', password);
   await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('/login')), page.press('input[name=password]', 'Enter')]);
