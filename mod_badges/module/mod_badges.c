@@ -144,7 +144,7 @@ static int handler(request_rec *r)
             return DECLINED;
         return HTTP_SERVICE_UNAVAILABLE;
     }
-    if (is_static(r, &c->site))
+    if (is_static(r, &c->site) && r->finfo.filetype == APR_REG)
         return DECLINED;
     return bdg_serve(r);
 }

@@ -3,7 +3,7 @@
 #include <apr_strings.h>
 #include <util_filter.h>
 
-#define FLUSH_AT 65536
+#define BODY_READ_AWAY 65536
 
 static const char *header(void *baton, const char *name) { return apr_table_get(((request_rec *)baton)->headers_in, name); }
 
@@ -108,6 +108,18 @@ static int deliver(request_rec *r, bdg_res_t *res)
     return OK;
 }
 
+/* A body that was refused: a small one is read away so that the connection can go on, anything else ends the connection instead of being read. */
+static void drop_body(request_rec *r, const bdg_req_t *req, const bdg_res_t *res)
+{
+    if (res->status < 400 || !req->content_length)
+        return;
+    r->status = res->status;
+    if (req->content_length < 0 || req->content_length > BODY_READ_AWAY || r->expecting_100)
+        r->connection->keepalive = AP_CONN_CLOSE;
+    else
+        ap_discard_request_body(r);
+}
+
 int bdg_serve(request_rec *r)
 {
     bdg_server_conf_t *c = bdg_conf(r->server);
@@ -124,7 +136,6 @@ int bdg_serve(request_rec *r)
         res->body = bdg_buf_make(16 << 20, r->pool);
         bdg_dispatch(req, res);
     }
-    if (res->status >= 400 && req->content_length != 0)
-        ap_discard_request_body(r);
+    drop_body(r, req, res);
     return deliver(r, res);
 }
