@@ -55,7 +55,7 @@ class Demo:
         badges = {badge["name"]: self.badge(badge, issuer) for badge in BADGES}
         page = badges[BADGES[0]["name"]]
         answer = self.award(page)
-        self.remember(issuer=self.public("issuers", issuer), badge_class=self.public("badges", page), badges=badges, batch=answer["page"],
+        self.remember(issuer=self.public("issuers", issuer), badge_class=self.public("badges", page), badges=badges, batch=f"{self.instance.base_url}/admin/batches/{answer['batch']}",
                       assertions=answer["assertions"])
 
     # --- what is there

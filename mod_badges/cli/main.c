@@ -15,8 +15,6 @@ static const bdg_cli_verb_t verbs[] = {
     { "create-admin", bdg_cli_create_admin, 1, "--email ADDRESS --name NAME [--organisation NAME] --password-file FILE | --password-stdin",
       "Makes an administrator, and the first organisation where there is none" },
     { "setup-link", bdg_cli_setup_link, 1, "", "On a server without accounts: an address at which the first administrator can be made, once" },
-    { "issue", bdg_cli_issue, 1, "--badge ID --csv FILE [--batch NAME] [--sheet NAME] [--skip-errors] [--mail] [--check]",
-      "Awards a badge to everybody in a CSV or XLSX file, as the pages do. --check only looks; --mail writes to the recipients" },
     { "issue", bdg_cli_issue, 1, "--badge ID --batch NAME --csv FILE [--sheet NAME] [--skip-errors] [--mail]",
       "Awards a badge to everybody in a spreadsheet (CSV or XLSX), as the batch errand of the pages does" },
     { "routes", bdg_cli_routes, 0, "", "Every address that the server answers, and who may use it" },
