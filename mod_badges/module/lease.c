@@ -1,17 +1,15 @@
 /* Connections: pooled by mod_dbd, leased for the data phase of a request.
  *
  * mod_dbd pings a connection each time it hands it out, which costs as much as a query. So a connection that comes back whole is kept
- * aside for the next request of this child, at most a handful and a few seconds; what is broken is cut and goes back to mod_dbd, which
- * then opens another. */
+ * aside for the next request of this child, for a second at most; what is broken is cut and goes back to mod_dbd, which then opens another. */
 #include "module/module.h"
 #include "base/log.h"
 #include <apr_dbd.h>
+#include <apr_thread_cond.h>
 #include <apr_thread_mutex.h>
 #include <stdatomic.h>
-#include "web/gate.h"
 #include <mod_dbd.h>
 
-#define SPARE_MAX 8
 #define SPARE_AGE apr_time_from_sec(1)      /* older ones go the long way, which pings */
 #define WAIT apr_time_from_sec(3)           /* for a place; then 503 */
 #define BREATHE (500 * 1000)                /* while the database is away, one attempt that often */
@@ -24,11 +22,11 @@ typedef struct lease_t { ap_dbd_t *dbd; bdg_db_t *db; apr_time_t since; } lease_
 typedef struct bdg_lease_pool_t {
     server_rec *s;
     apr_pool_t *pool;
-    apr_thread_mutex_t *lock;
-    lease_t spare[SPARE_MAX];
-    int nspare;
-    int places;
-    bdg_gate_t *gate;
+    int places;                             /* connections that may be out at a time */
+    apr_thread_mutex_t *lock;               /* of the next four */
+    apr_thread_cond_t *freed;
+    int free, waiting, nspare;
+    lease_t *spare;                         /* kept aside, the latest last: room for as many as there are places */
     _Atomic int64_t next_try;               /* 0 while all is well */
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) *open;
     APR_OPTIONAL_FN_TYPE(ap_dbd_close) *close;
@@ -62,16 +60,53 @@ static bdg_err_t *adopt(bdg_db_t **db, ap_dbd_t *dbd)
     return NULL;
 }
 
+static int pop_spare(bdg_lease_pool_t *lp, lease_t *out)
+{
+    int found = lp->nspare > 0;
+    if (found)
+        *out = lp->spare[--lp->nspare];
+    return found;
+}
+
 static int take_spare(bdg_lease_pool_t *lp, lease_t *out)
 {
-    int found = 0;
     apr_thread_mutex_lock(lp->lock);
-    if (lp->nspare) {
-        *out = lp->spare[--lp->nspare];
-        found = 1;
-    }
+    int found = pop_spare(lp, out);
     apr_thread_mutex_unlock(lp->lock);
     return found;
+}
+
+/* Waits for a place. 0: none came free. found: whether *spare is a connection that was kept aside. */
+static int enter(bdg_lease_pool_t *lp, lease_t *spare, int *found)
+{
+    apr_thread_mutex_lock(lp->lock);
+    if (!lp->free) {
+        apr_time_t until = apr_time_now() + WAIT;
+        lp->waiting++;
+        for (apr_interval_time_t left = WAIT; !lp->free && left > 0; left = until - apr_time_now())
+            apr_thread_cond_timedwait(lp->freed, lp->lock, left);
+        lp->waiting--;
+    }
+    int got = lp->free > 0;
+    if (got) {
+        lp->free--;
+        *found = pop_spare(lp, spare);
+    }
+    apr_thread_mutex_unlock(lp->lock);
+    return got;
+}
+
+/* keep: a whole connection to be kept aside, or NULL. */
+static void leave(bdg_lease_pool_t *lp, const lease_t *keep)
+{
+    apr_thread_mutex_lock(lp->lock);
+    if (keep)
+        lp->spare[lp->nspare++] = *keep;
+    lp->free++;
+    int waiting = lp->waiting;
+    apr_thread_mutex_unlock(lp->lock);
+    if (waiting)
+        apr_thread_cond_signal(lp->freed);
 }
 
 static bdg_err_t *away(void) { return bdg_err(BDG_E_UNAVAILABLE, "The database cannot be reached just now. Please try again in a moment."); }
@@ -95,11 +130,11 @@ static bdg_err_t *open_one(bdg_lease_pool_t *lp, bdg_db_t **db, int tries)
     return away();
 }
 
-static bdg_err_t *take(bdg_lease_pool_t *lp, bdg_db_t **db)
+/* With a place: the spare connection l (when found), or another, or a new one. */
+static bdg_err_t *take(bdg_lease_pool_t *lp, bdg_db_t **db, lease_t l, int found)
 {
-    lease_t l;
     apr_time_t now = apr_time_now();
-    while (take_spare(lp, &l)) {
+    for (; found; found = take_spare(lp, &l)) {
         if (now - l.since < SPARE_AGE) {
             *db = l.db;
             return NULL;
@@ -116,11 +151,13 @@ static bdg_err_t *take(bdg_lease_pool_t *lp, bdg_db_t **db)
 
 static bdg_err_t *get_for(bdg_db_t **db, bdg_lease_pool_t *lp, int patience)
 {
-    if (!bdg_gate_enter(lp->gate, WAIT))
+    lease_t spare = { 0 };
+    int found = 0;
+    if (!enter(lp, &spare, &found))
         return away();
-    bdg_err_t *e = take(lp, db);
+    bdg_err_t *e = take(lp, db, spare, found);
     if (e)
-        bdg_gate_leave(lp->gate);
+        leave(lp, NULL);
     else
         bdg_db_patience(*db, patience);
     return e;
@@ -144,20 +181,12 @@ static void put(bdg_db_t *db, int broken, void *baton)
     bdg_lease_pool_t *lp = baton;
     ap_dbd_t *dbd = bdg_db_owner(db);
     if (!broken) {
-        apr_thread_mutex_lock(lp->lock);
-        int room = lp->nspare < SPARE_MAX;
-        if (room)
-            lp->spare[lp->nspare++] = (lease_t){ dbd, db, apr_time_now() };
-        apr_thread_mutex_unlock(lp->lock);
-        if (room) {
-            bdg_gate_leave(lp->gate);
-            return;
-        }
+        leave(lp, &(lease_t){ dbd, db, apr_time_now() });
+        return;
     }
-    if (broken)   /* the others are probably dead too */
-        drain(lp);
-    give_back(lp, dbd, db, broken);
-    bdg_gate_leave(lp->gate);
+    drain(lp);   /* the others are probably dead too */
+    give_back(lp, dbd, db, 1);
+    leave(lp, NULL);
 }
 
 int bdg_lease_init(server_rec *s, apr_pool_t *pool, bdg_server_conf_t *c)
@@ -171,14 +200,10 @@ int bdg_lease_init(server_rec *s, apr_pool_t *pool, bdg_server_conf_t *c)
     }
     lp->s = s;
     lp->pool = pool;
-    lp->places = (int)c->site.connections_n;
-    if (apr_thread_mutex_create(&lp->lock, APR_THREAD_MUTEX_DEFAULT, pool) != APR_SUCCESS)
+    lp->places = lp->free = (int)c->site.connections_n;
+    lp->spare = apr_pcalloc(pool, sizeof *lp->spare * (size_t)lp->places);
+    if (apr_thread_mutex_create(&lp->lock, APR_THREAD_MUTEX_DEFAULT, pool) != APR_SUCCESS || apr_thread_cond_create(&lp->freed, pool) != APR_SUCCESS)
         return 0;
-    bdg_err_t *e = bdg_gate_make(&lp->gate, lp->places, 1000, pool);
-    if (e) {
-        bdg_err_clear(e);
-        return 0;
-    }
     apr_pool_pre_cleanup_register(pool, lp, drain);
     c->leases = lp;
     c->server.db = (bdg_db_source_t){ get, put, lp };

@@ -11,6 +11,8 @@
 #define STRIPES 16
 #define BUCKETS 4096
 #define CHECK_EVERY (500 * 1000)
+#define SEEN_BITS 65536                 /* of a stripe's memory of what was asked once; forgotten all at once before it fills up */
+#define SEEN_MAX (SEEN_BITS / 8)
 #define STALE_AFTER (60 * 1000000LL)
 
 typedef struct entry_t {
@@ -32,6 +34,8 @@ typedef struct stripe_t {
     entry_t *bucket[BUCKETS];
     entry_t *newest, *oldest;
     size_t bytes;
+    unsigned char seen[SEEN_BITS / 8];
+    int nseen;
 } stripe_t;
 
 struct bdg_cache_t {
@@ -192,7 +196,25 @@ static char *copy(char **at, const char *s)
     return to;
 }
 
-void bdg_cache_put(bdg_cache_t *c, const char *key, int shard, int64_t revision, const bdg_res_t *res)
+/* Only what is asked a second time is kept: a crawler that reads each award once then neither pays for copies nor drives out what many read. */
+static int asked_before(stripe_t *s, uint64_t hash)
+{
+    unsigned char *byte = &s->seen[hash % SEEN_BITS / 8], bit = (unsigned char)(1 << hash % 8);
+    apr_thread_mutex_lock(s->lock);
+    int before = *byte & bit;
+    if (!before) {
+        if (++s->nseen > SEEN_MAX) {
+            memset(s->seen, 0, sizeof s->seen);
+            s->nseen = 1;
+        }
+        *byte |= bit;
+    }
+    apr_thread_mutex_unlock(s->lock);
+    return before;
+}
+
+/* One block: the entry, the array of its headers, their texts, and the body. NULL when memory is out or it is too large to be worth it. */
+static entry_t *make(const bdg_cache_t *c, const char *key, const bdg_res_t *res)
 {
     const void *body = res->bytes ? res->bytes : res->body->data;
     size_t body_len = res->bytes ? res->bytes_len : res->body->len;
@@ -201,11 +223,10 @@ void bdg_cache_put(bdg_cache_t *c, const char *key, int shard, int64_t revision,
     size_t size = sizeof(entry_t) + (size_t)h->nelts * 2 * sizeof(char *) + strlen(key) + strlen(res->content_type) + (res->etag ? strlen(res->etag) : 0) + 3 + body_len;
     for (int i = 0; i < h->nelts; i++)
         size += strlen(he[i].key) + strlen(he[i].val) + 2;
-    if (size > c->max_per_stripe / 4)
-        return;
-    entry_t *e = BDG_FAULT_HIT(BDG_FAULT_ALLOC) ? NULL : calloc(1, size);
+    entry_t *e = size > c->max_per_stripe / 4 || BDG_FAULT_HIT(BDG_FAULT_ALLOC) ? NULL : malloc(size);
     if (!e)
-        return;
+        return NULL;
+    memset(e, 0, sizeof *e);
     e->headers = (const char **)(e + 1);
     char *at = (char *)(e->headers + 2 * h->nelts);
     e->nheaders = h->nelts;
@@ -221,25 +242,38 @@ void bdg_cache_put(bdg_cache_t *c, const char *key, int shard, int64_t revision,
     if (body_len)
         memcpy(at, body, body_len);
     e->size = size;
-    e->shard = shard;
-    e->revision = revision;
     e->status = res->status;
     atomic_init(&e->refs, 1);
-    uint64_t hash = hash_of(key);
-    stripe_t *s = &c->stripes[hash % STRIPES];
-    e->hash = hash / STRIPES;
-    apr_thread_mutex_lock(s->lock);
-    entry_t *old = find(s, key, e->hash);
-    if (old)
-        unlink_entry(s, old);
-    while (s->bytes + size > c->max_per_stripe && s->oldest)
-        unlink_entry(s, s->oldest);
+    return e;
+}
+
+static void link_entry(stripe_t *s, entry_t *e)
+{
     e->next = s->bucket[e->hash % BUCKETS];
     s->bucket[e->hash % BUCKETS] = e;
     e->older = s->newest;
     if (s->newest) s->newest->newer = e;
     s->newest = e;
     if (!s->oldest) s->oldest = e;
-    s->bytes += size;
+    s->bytes += e->size;
+}
+
+void bdg_cache_put(bdg_cache_t *c, const char *key, int shard, int64_t revision, const bdg_res_t *res)
+{
+    uint64_t hash = hash_of(key);
+    stripe_t *s = &c->stripes[hash % STRIPES];
+    entry_t *e = asked_before(s, hash / STRIPES) ? make(c, key, res) : NULL;
+    if (!e)
+        return;
+    e->hash = hash / STRIPES;
+    e->shard = shard;
+    e->revision = revision;
+    apr_thread_mutex_lock(s->lock);
+    entry_t *old = find(s, key, e->hash);
+    if (old)
+        unlink_entry(s, old);
+    while (s->bytes + e->size > c->max_per_stripe && s->oldest)
+        unlink_entry(s, s->oldest);
+    link_entry(s, e);
     apr_thread_mutex_unlock(s->lock);
 }

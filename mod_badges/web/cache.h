@@ -18,6 +18,7 @@ int bdg_cache_shard(const char *public_id);
 int bdg_cache_get(bdg_cache_t *cache, const char *key, bdg_res_t *res, const bdg_db_source_t *db, apr_pool_t *pool);
 /* The revision a shard has now: take it before reading the rows, so that a change in between is noticed. */
 int64_t bdg_cache_revision(bdg_cache_t *cache, int shard);
-/* Keeps status, content type, headers, ETag and body under key. Drops old entries when full. Never fails: a cache may forget. */
+/* Keeps status, content type, headers, ETag and body under key, if key was put before (and that not too long ago): what is asked once is not worth
+ * a copy. Drops old entries when full. Never fails: a cache may forget. */
 void bdg_cache_put(bdg_cache_t *cache, const char *key, int shard, int64_t revision, const bdg_res_t *res);
 #endif

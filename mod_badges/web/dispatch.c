@@ -31,7 +31,8 @@ int bdg_status_of(bdg_code_e code)
     }
 }
 
-static void set(bdg_res_t *res, const char *name, const char *value) { apr_table_set(res->headers, name, value); }
+/* value lives as long as the request. */
+static void set(bdg_res_t *res, const char *name, const char *value) { apr_table_setn(res->headers, name, value); }
 
 #define CSP "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " \
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -255,7 +256,9 @@ int bdg_dispatch_cached(bdg_req_t *req, bdg_res_t *res)
         return 0;
     if (strncmp(req->path, "/assertions/", 12) && strncmp(req->path, "/badges/", 8) && strncmp(req->path, "/issuers/", 9))
         return 0;
-    if (!bdg_cache_get(req->server->cache, bdg_cache_key(req), res, &req->server->db, req->pool))
+    const char want[] = { (char)bdg_negotiate(bdg_req_header(req, "Accept")), 0 };
+    req->cache_key = apr_pstrcat(req->pool, want, req->path, NULL);
+    if (!bdg_cache_get(req->server->cache, req->cache_key, res, &req->server->db, req->pool))
         return 0;
     conditional(req, res);
     return 1;

@@ -83,18 +83,13 @@ bdg_err_t *bdg_res_attachment(bdg_res_t *res, const char *filename, apr_pool_t *
                           apr_psprintf(pool, "attachment; filename=\"%s\"; filename*=UTF-8''%s", ascii, bdg_url_escape(filename, pool)));
 }
 
-const char *bdg_cache_key(const bdg_req_t *req)
-{
-    return apr_psprintf(req->pool, "%c%s", bdg_negotiate(bdg_req_header(req, "Accept")), req->path);
-}
-
 void bdg_res_cacheable(bdg_req_t *req, bdg_res_t *res, const char *public_id)
 {
-    if (!req->server->cache || *req->query)
+    if (!req->cache_key)
         return;
     res->shard = bdg_cache_shard(public_id);
     req->cache_revision = bdg_cache_revision(req->server->cache, res->shard);
-    res->cache_key = bdg_cache_key(req);
+    res->cache_key = req->cache_key;
 }
 
 void bdg_problem(json_t *model, const char *field, const char *label, const char *fmt, ...)

@@ -60,6 +60,7 @@ struct bdg_req_t {
     bdg_scope_t scope;                 /* what the route's object belongs to */
     const char *csrf;                  /* token for forms, "" for nobody */
     const char *session_token;         /* or NULL */
+    const char *cache_key;             /* of an answer that may be kept in this process: representation and path; NULL when it may not */
     int64_t cache_revision;            /* of the shard, taken before the rows were read: bdg_res_cacheable() */
     bdg_db_t *db_;                     /* leased; use bdg_req_db() */
 };
@@ -103,8 +104,6 @@ bdg_err_t *bdg_res_attachment(bdg_res_t *res, const char *filename, apr_pool_t *
 
 /* Public handlers, before they read rows: the answer may be kept until something of public_id changes. */
 void bdg_res_cacheable(bdg_req_t *req, bdg_res_t *res, const char *public_id);
-/* The key under which the answer to this request is kept: representation and path. */
-const char *bdg_cache_key(const bdg_req_t *req);
 
 /* Problems of a form: adds {field,label,message} to model.problems and model.errors.field. */
 void bdg_problem(json_t *model, const char *field, const char *label, const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -9,10 +9,11 @@
 
 #define BDG_OB2_CONTEXT "https://w3id.org/openbadges/v2"
 
-/* Hosted Assertion (section Assertion). badge: with the version of the award. A new reference. */
-json_t *bdg_ob2_assertion(const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, apr_pool_t *pool);
+/* Hosted Assertion (section Assertion), written straight to out: no other document is asked as often. badge: with the version of the award. */
+void bdg_ob2_assertion(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, apr_pool_t *scratch_pool);
 /* The short body of a revoked one, sent with 410 Gone. */
-json_t *bdg_ob2_revoked(const bdg_site_t *site, const bdg_assertion_t *a, apr_pool_t *pool);
+void bdg_ob2_revoked(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a);
+/* The others are models: a new reference each. */
 /* BadgeClass with the version that badge holds. versioned: its id is /badges/{id}/versions/{n}, else /badges/{id}. */
 json_t *bdg_ob2_badge_class(const bdg_site_t *site, const bdg_badge_class_t *badge, const char *issuer_public_id, int versioned, apr_pool_t *pool);
 /* Profile as issuer. */

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DOCUMENT_MAX (2 << 20)      /* details_json is at most 1 MiB */
+
 typedef struct award_t { bdg_assertion_t *a; const bdg_wording_t *w; } award_t;
 
 static bdg_err_t *find(award_t *x, bdg_req_t *req, bdg_res_t *res)
@@ -39,11 +41,14 @@ static const char *etag(const bdg_req_t *req, const bdg_assertion_t *a, char kin
 static bdg_err_t *document(bdg_req_t *req, bdg_res_t *res, const award_t *x, bdg_want_e as)
 {
     res->etag = etag(req, x->a, (char)as);
+    res->content_type = bdg_document_type(as);
     if (x->a->state == BDG_ASSERTION_REVOKED) {
         res->status = 410;
-        return bdg_document_json(req, res, bdg_ob2_revoked(req->site, x->a, req->pool), as);
+        bdg_ob2_revoked(res->body, req->site, x->a);
+    } else {
+        bdg_ob2_assertion(res->body, req->site, x->a, x->w->badge, req->pool);
     }
-    return bdg_document_json(req, res, bdg_ob2_assertion(req->site, x->a, x->w->badge, req->pool), as);
+    return NULL;
 }
 
 bdg_err_t *bdg_get_assertion_json(bdg_req_t *req, bdg_res_t *res)
@@ -58,7 +63,9 @@ static bdg_err_t *gone(bdg_req_t *req, bdg_res_t *res, const award_t *x)
 {
     bdg_buf_clear(res->body);
     res->status = 410;
-    return bdg_document_json(req, res, bdg_ob2_revoked(req->site, x->a, req->pool), BDG_WANT_LD_JSON);
+    res->content_type = bdg_document_type(BDG_WANT_LD_JSON);
+    bdg_ob2_revoked(res->body, req->site, x->a);
+    return NULL;
 }
 
 /* Baked from the live graphic; what verifiers read never changes. */
@@ -78,14 +85,15 @@ static bdg_err_t *baked(bdg_req_t *req, bdg_res_t *res, int svg)
     res->content_type = svg ? "image/svg+xml" : "image/png";
     BDG_TRY(bdg_picture_of_badge(&p, db, x.a->badge_class_id, req->pool));
     bdg_req_db_release(req);
-    json_t *doc = bdg_json_own(bdg_ob2_assertion(req->site, x.a, x.w->badge, req->pool), req->pool);
-    const char *text = bdg_json_dump(doc, req->pool);
+    bdg_buf_t *doc = bdg_buf_make(DOCUMENT_MAX, req->pool);
+    bdg_ob2_assertion(doc, req->site, x.a, x.w->badge, req->pool);
+    BDG_TRY(bdg_buf_check(doc));
     if (!svg)
-        return bdg_png_bake(res->body, p->png, p->png_len, BDG_PNG_OB2, text, strlen(text));
+        return bdg_png_bake(res->body, p->png, p->png_len, BDG_PNG_OB2, doc->data, doc->len);
     if (!p->svg)
         return bdg_err(BDG_E_NOT_FOUND, "This badge was drawn as a PNG; there is no SVG of it.");
     BDG_TRY(bdg_res_header(res, "Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
-    return bdg_svg_bake(res->body, p->svg, p->svg_len, BDG_SVG_OB2, bdg_site_url(req->site, req->pool, "/assertions/%s", x.a->public_id), text);
+    return bdg_svg_bake(res->body, p->svg, p->svg_len, BDG_SVG_OB2, bdg_site_url(req->site, req->pool, "/assertions/%s", x.a->public_id), doc->data);
 }
 
 bdg_err_t *bdg_get_assertion_png(bdg_req_t *req, bdg_res_t *res) { return baked(req, res, 0); }

@@ -3,10 +3,12 @@
 
 bdg_want_e bdg_document_want(const bdg_req_t *req) { return bdg_negotiate(bdg_req_header(req, "Accept")); }
 
+const char *bdg_document_type(bdg_want_e as) { return as == BDG_WANT_JSON ? "application/json" : "application/ld+json"; }
+
 bdg_err_t *bdg_document_json(bdg_req_t *req, bdg_res_t *res, json_t *doc, bdg_want_e as)
 {
     bdg_json_own(doc, req->pool);
-    res->content_type = as == BDG_WANT_JSON ? "application/json" : "application/ld+json";
+    res->content_type = bdg_document_type(as);
     bdg_json_write(res->body, doc);
     return NULL;
 }

@@ -5,6 +5,7 @@
 #include "web/negotiate.h"
 /* Answers with JSON. doc is a new reference, taken. as: BDG_WANT_JSON gives application/json, all else application/ld+json. */
 bdg_err_t *bdg_document_json(bdg_req_t *req, bdg_res_t *res, json_t *doc, bdg_want_e as);
+const char *bdg_document_type(bdg_want_e as);
 /* What the client wants of an address that has both a page and a document. */
 bdg_want_e bdg_document_want(const bdg_req_t *req);
 /* {name, page, url, email, image_url} for templates. */

@@ -1,0 +1,114 @@
+/* The Assertion of Open Badges 2.0: what verifiers, backpacks and crawlers ask for by the million. */
+#include "base/str.h"
+#include "core/openbadges/ob2.h"
+#include <apr_strings.h>
+#include <string.h>
+
+const char *bdg_ob2_salt(const char *public_id, apr_pool_t *pool)
+{
+    unsigned char h[32];
+    const char *text = apr_pstrcat(pool, "salt:", public_id, NULL);
+    bdg_sha256(text, strlen(text), h);
+    return bdg_hex(h, 8, pool);
+}
+
+const char *bdg_ob2_identity_hash(const bdg_assertion_t *a, apr_pool_t *pool)
+{
+    unsigned char h[32];
+    const char *text = apr_pstrcat(pool, a->recipient_identity, bdg_ob2_salt(a->public_id, pool), NULL);
+    bdg_sha256(text, strlen(text), h);
+    return apr_pstrcat(pool, "sha256$", bdg_hex(h, 32, pool), NULL);
+}
+
+const char *bdg_ob2_issued_on(bdg_date_t d, apr_pool_t *pool) { return apr_pstrcat(pool, bdg_date_iso(d, pool), "T00:00:00Z", NULL); }
+const char *bdg_ob2_expires(bdg_date_t d, apr_pool_t *pool) { return apr_pstrcat(pool, bdg_date_iso(d, pool), "T23:59:59Z", NULL); }
+
+/* {"@context":...,"type":"Assertion","id":"<base>/assertions/<id> : the address is left open for what may follow. */
+static void begin(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a)
+{
+    bdg_buf_str(out, "{\"@context\":\"" BDG_OB2_CONTEXT "\",\"type\":\"Assertion\",\"id\":\"");
+    bdg_buf_str(out, site->base);
+    bdg_buf_str(out, "/assertions/");
+    bdg_buf_str(out, a->public_id);
+}
+
+static void member(bdg_buf_t *out, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    bdg_buf_str(out, name);
+    bdg_json_write_str(out, value);
+}
+
+static void recipient(bdg_buf_t *out, const bdg_assertion_t *a, apr_pool_t *pool)
+{
+    static const char *const types[] = { "email", "url", "telephone", "id" };
+    bdg_buf_str(out, "\"recipient\":{\"type\":\"");
+    bdg_buf_str(out, types[a->recipient_type]);
+    bdg_buf_str(out, "\",\"hashed\":true,\"salt\":\"");
+    bdg_buf_str(out, bdg_ob2_salt(a->public_id, pool));
+    bdg_buf_str(out, "\",\"identity\":\"");
+    bdg_buf_str(out, bdg_ob2_identity_hash(a, pool));
+    bdg_buf_str(out, "\"}");
+}
+
+/* details_json.evidence -> Evidence objects. A broken document is no reason to show nothing: what cannot be read is left out. */
+static void details(bdg_buf_t *out, const bdg_assertion_t *a, apr_pool_t *pool)
+{
+    json_t *d = NULL, *e;
+    size_t i;
+    if (!a->details_json)
+        return;
+    bdg_err_t *err = bdg_json_parse(&d, a->details_json, strlen(a->details_json), 1 << 20, pool);
+    if (err) {
+        bdg_err_clear(err);
+        return;
+    }
+    member(out, ",\"narrative\":", bdg_json_get_str(d, "narrative"));
+    json_t *list = json_object_get(d, "evidence");
+    if (!json_array_size(list))
+        return;
+    bdg_buf_str(out, ",\"evidence\":[");
+    json_array_foreach(list, i, e) {
+        bdg_buf_str(out, i ? ",{\"type\":\"Evidence\"" : "{\"type\":\"Evidence\"");
+        member(out, ",\"id\":", bdg_json_get_str(e, "url"));
+        member(out, ",\"name\":", bdg_json_get_str(e, "name"));
+        member(out, ",\"narrative\":", bdg_json_get_str(e, "narrative"));
+        bdg_buf_char(out, '}');
+    }
+    bdg_buf_char(out, ']');
+}
+
+void bdg_ob2_assertion(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, apr_pool_t *pool)
+{
+    begin(out, site, a);
+    bdg_buf_str(out, "\",");
+    recipient(out, a, pool);
+    bdg_buf_str(out, ",\"badge\":\"");
+    bdg_buf_str(out, site->base);
+    bdg_buf_str(out, "/badges/");
+    bdg_buf_str(out, badge->public_id);
+    bdg_buf_str(out, "/versions/");
+    bdg_buf_str(out, apr_itoa(pool, badge->number));
+    bdg_buf_str(out, "\",\"verification\":{\"type\":\"HostedBadge\"},\"issuedOn\":\"");
+    bdg_buf_str(out, bdg_ob2_issued_on(a->issued_on, pool));
+    if (a->expires_on != BDG_DATE_NONE) {
+        bdg_buf_str(out, "\",\"expires\":\"");
+        bdg_buf_str(out, bdg_ob2_expires(a->expires_on, pool));
+    }
+    bdg_buf_str(out, "\",\"image\":\"");
+    bdg_buf_str(out, site->base);
+    bdg_buf_str(out, "/assertions/");
+    bdg_buf_str(out, a->public_id);
+    bdg_buf_str(out, ".png\"");
+    details(out, a, pool);
+    bdg_buf_char(out, '}');
+}
+
+void bdg_ob2_revoked(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a)
+{
+    begin(out, site, a);
+    bdg_buf_str(out, "\",\"revoked\":true");
+    member(out, ",\"revocationReason\":", a->revocation_reason);
+    bdg_buf_char(out, '}');
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/python3
+"""Speed and memory of what this build does, beside what the machine could do at best: `make bench`. The table goes to the screen, the numbers
+to VAR/bench.json: one flat object, name -> number, with what is behind each under "detail". Data are kept in VAR/bench for the next time."""
+import argparse, sys, time
+
+import public
+from kit import VAR, BenchError, InstanceError, is_made, save, say
+
+# name: (part, what is wanted, the sign, unit, seconds, what it is)
+FIGURES = {
+    "assertion_cold": ("public", 0.45, ">=", "", 60, "hosted document, each of 1 000 000 asked once, by a static file of its size"),
+    "assertion_hot": ("public", 1.0, ">=", "", 55, "the same, 5 000 asked again and again"),
+    "assertion_304": ("public", 0.9, ">=", "", 55, "304 for If-None-Match by a static file's 304"),
+    "page_cold": ("public", 0.35, ">=", "", 60, "public page, each asked once, by a static file of its size"),
+}
+# part: (module, seconds to make its data the first time)
+PARTS = {"public": (public, 90)}
+
+
+def told(name, value):
+    part, wanted, sign, unit, *_ = FIGURES[name]
+    good = value >= wanted if sign == ">=" else value <= wanted
+    words = f"at least {wanted}" if sign == ">=" else f"at most {wanted}"
+    return f"{name:26}{value:9.3f}{unit:4} {words:16} {'reached' if good else 'MISSED'}"
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--only", metavar="NAME", action="append", help="one figure: " + ", ".join(FIGURES))
+    args = ap.parse_args()
+    wanted = args.only or list(FIGURES)
+    unknown = [n for n in wanted if n not in FIGURES]
+    if unknown:
+        ap.error(f"there is no figure {unknown[0]}; there are {', '.join(FIGURES)}")
+    parts = {part: [n for n in wanted if FIGURES[n][0] == part] for part in PARTS}
+    seconds = sum(FIGURES[n][4] for n in wanted) + sum(20 if is_made(p) else PARTS[p][1] for p, names in parts.items() if names)
+    say(f"{len(wanted)} of {len(FIGURES)} figures, about {max(1, round(seconds / 60))} minutes. A quiet machine gives better numbers.")
+    results, details, began = {}, {}, time.monotonic()
+    for part, names in parts.items():
+        if not names:
+            continue
+        for name in names:
+            say(f"{name}: {FIGURES[name][5]}") if name == names[0] else None
+        for name, value, detail in PARTS[part][0].run(names):
+            results[name], details[name] = round(value, 4), detail
+            save({name: results[name]}, {name: detail})
+            say(told(name, value))
+            following = names[names.index(name) + 1:][:1]
+            if following:
+                say(f"{following[0]}: {FIGURES[following[0]][5]}")
+    print()
+    for name in results:
+        print(told(name, results[name]))
+    print(f"\n{VAR}/bench.json, after {(time.monotonic() - began) / 60:.1f} minutes")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (BenchError, InstanceError) as e:
+        sys.exit(f"The benchmark stopped: {e}")
