@@ -23,27 +23,26 @@ const char *bdg_language_name(const char *tag)
     return tag;
 }
 
-/* One part of a tag: alphanumeric, and letters only where it is a language or a script. */
-static size_t part(const char *s, int letters)
+/* Characters of one part of a tag, up to the hyphen or the end; 0 when another character is in it. *digits: how many are digits. */
+static size_t part(const char *s, size_t *digits)
 {
     size_t n = 0;
-    while (isalpha((unsigned char)s[n]) || (!letters && isdigit((unsigned char)s[n])))
-        n++;
+    *digits = 0;
+    for (; isalnum((unsigned char)s[n]); n++)
+        *digits += isdigit((unsigned char)s[n]) != 0;
     return s[n] && s[n] != '-' ? 0 : n;
 }
 
 int bdg_language_ok(const char *tag)
 {
-    if (strlen(tag) > 35)
-        return 0;
-    size_t n = part(tag, 1);
-    if (n != 2 && n != 3)
+    size_t digits, n = part(tag, &digits);
+    if (strlen(tag) > 35 || (n != 2 && n != 3) || digits)
         return 0;
     for (const char *s = tag + n; *s; s += n) {
-        s++;
-        n = part(s, 0);
-        /* script (4 letters), region (2 letters or 3 digits), variant (5 to 8, or 4 from a digit on) */
-        if (n < 2 || n > 8 || (n == 3 && strspn(s, "0123456789") < 3))
+        n = part(++s, &digits);
+        int script = n == 4 && !digits, region = (n == 2 && !digits) || (n == 3 && digits == 3);
+        int variant = (n >= 5 && n <= 8) || (n == 4 && isdigit((unsigned char)*s));
+        if (!script && !region && !variant)
             return 0;
     }
     return 1;

@@ -28,10 +28,7 @@ const char *bdg_words_count(int64_t n, const char *one, const char *many, apr_po
 
 void bdg_words_set(json_t *obj, const char *key, const char *value)
 {
-    if (value && *value)
-        bdg_json_str(obj, key, value);
-    else
-        bdg_json_bool(obj, key, 0);
+    bdg_json_str(obj, key, value ? value : "");
 }
 
 void bdg_words_time(json_t *obj, const char *key, apr_time_t t, apr_pool_t *pool)

@@ -3,6 +3,7 @@
 #include "web/admin/badge_model.h"
 #include "web/handlers.h"
 #include "web/parts.h"
+#include "web/words.h"
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,11 +112,7 @@ static void typed(json_t *v, const bdg_req_t *req)
 static void row_problem(json_t *row, const json_t *errors, bdg_req_t *req, const char *name, int i)
 {
     const char *text = bdg_json_get_str(errors, apr_psprintf(req->pool, "%s_%d", name, i));
-    const char *key = apr_pstrcat(req->pool, "error_", name, NULL);
-    if (text)
-        bdg_json_str(row, key, text);
-    else
-        bdg_json_bool(row, key, 0);
+    bdg_words_set(row, apr_pstrcat(req->pool, "error_", name, NULL), text);
 }
 
 static bdg_err_t *furnish(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)

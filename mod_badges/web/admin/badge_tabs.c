@@ -151,7 +151,9 @@ static bdg_err_t *graphics_furnish(json_t *m, bdg_req_t *req, const bdg_badge_cl
     const char *q = bdg_req_arg(req, "q");
     (void)b;
     bdg_json_str(m, "q", q ? q : "");
-    return bdg_graphic_choose(m, req, "graphic", q, value(values(m), "graphic"), NULL);
+    BDG_TRY(bdg_graphic_choose(m, req, "graphic", q, value(values(m), "graphic"), NULL));
+    bdg_json_bool(m, "search", q || json_is_true(json_object_get(json_object_get(m, "choose"), "more")));
+    return NULL;
 }
 
 static bdg_err_t *graphics_differ(json_t *m, bdg_req_t *req, const json_t *saved)
