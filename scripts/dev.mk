@@ -6,7 +6,7 @@ PREFIX    ?= /usr
 SYSCONF   ?= /etc/apache2
 LIBEXEC   ?= $(shell apxs -q LIBEXECDIR 2>/dev/null)
 # As many compilers as there are processors, unless the caller already said how many.
-SUBMAKE    = $(MAKE) --no-print-directory MODE=$(MODE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+SUBMAKE    = $(MAKE) -s --no-print-directory MODE=$(MODE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 export BADGES_BUILD := $(CURDIR)/$(B)
 
 .PHONY: run stop reset status restart packages assets ready test test-http test-browser screenshots bench install asan

@@ -7,10 +7,10 @@ RENDER_OBJ  := $(call obj_of,render)
 $(RENDER_OBJ): $(B)/inc/render/.laid
 $(RENDER_OBJ): $(B)/obj/render/%.o: mod_badges/render/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) -I$(B)/inc/render $(RENDER_CF) -MMD -MP -c $< -o $@
+	@echo "  CC $<"; $(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) -I$(B)/inc/render $(RENDER_CF) -MMD -MP -c $< -o $@
 
 $(B)/badges-render: $(RENDER_OBJ)
-	$(CC) $(OPT) -Wl,-z,relro,-z,now -o $@ $(RENDER_OBJ) $(RENDER_LD) -lm
+	@echo "  LD $@"; $(CC) $(OPT) -Wl,-z,relro,-z,now -o $@ $(RENDER_OBJ) $(RENDER_LD) -lm
 
 # The test of its caller runs the real thing.
 $(B)/unit/test_render: | $(B)/badges-render
