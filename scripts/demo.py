@@ -108,7 +108,7 @@ class Demo:
         if not any("Publish" in form.buttons() for form in self.get(page).forms()) and self.published(page):
             return page
         file = HERE / "graphics" / badge["graphic"]
-        if not self.get(page + "/graphics").form(action="/graphics").element.xpath(".//input[@name='graphic'][@checked]"):
+        if not self.form(self.get(page + "/graphics"), "/graphics").element.xpath(".//input[@name='graphic'][@checked]"):
             self.send(page + "/graphics", "/graphics", {"picture_name": badge["name"]}, {"picture": (file.name, file.read_bytes(), "image/svg+xml")})
         self.send(page + "/criteria", "/criteria", {"criteria": badge["criteria"]})
         self.attributes(page, badge.get("attributes", []))
@@ -117,9 +117,9 @@ class Demo:
         return page
 
     def attributes(self, page, attributes):
-        form = self.get(page + "/attributes").form(action="/attributes")
+        form = self.form(self.get(page + "/attributes"), "/attributes")
         for n in range(len(form.element.xpath(".//fieldset")), len(attributes)):
-            form = self.answered(self.client.submit(form, button="Add an attribute")).form(action="/attributes")
+            form = self.form(self.answered(self.client.submit(form, button="Add an attribute")), "/attributes")
         fields = {f"{key}_{n}": value for n, attribute in enumerate(attributes) for key, value in attribute.items()}
         if attributes:
             self.answered(self.client.submit(form, fields, button=form.buttons()[0]))
@@ -144,8 +144,15 @@ class Demo:
 
     def send(self, address, action, fields, files=None):
         """Fills in the form of a page, sends it, and says where that led."""
-        form = self.get(address).form(action=action)
+        form = self.form(self.get(address), action)
         return self.answered(self.client.submit(form, fields, files, button=form.buttons()[0])).url
+
+    def form(self, page, action):
+        """The one form of a page that posts to an address ending so."""
+        found = [form for form in page.forms() if form.method == "POST" and urllib.parse.urlsplit(form.action).path.endswith(action)]
+        if len(found) != 1:
+            raise InstanceError(f"{len(found)} forms of {page.url} post to {action}")
+        return found[0]
 
     def answered(self, response):
         if response.status != 200:
@@ -171,7 +178,10 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--quiet", action="store_true", help="say nothing when all went well")
     args = ap.parse_args()
-    demo = Demo(Instance(pathlib.Path(os.environ.get("VAR") or ROOT / "var")))
+    folder = pathlib.Path(os.environ.get("VAR") or ROOT / "var")
+    if not (folder / "instance.json").exists():
+        raise InstanceError(f"Nothing was started in {folder}.")
+    demo = Demo(Instance(folder))
     demo.make()
     if not args.quiet:
         demo.tell()
