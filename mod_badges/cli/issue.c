@@ -106,7 +106,7 @@ static bdg_err_t *tell(bdg_cli_t *cli, bdg_db_t *db, const errand_t *x)
     json_t *list = json_array();
     bdg_json_own(list, cli->pool);
     BDG_TRY(look(&b, cli, db, x));
-    for (int from = 0; json_array_size(list) < ASSERTIONS_TOLD && from <= b->row_count; from += ASSERTIONS_TOLD) {
+    for (int from = 0; json_array_size(list) < ASSERTIONS_TOLD && from <= b->row_count + ASSERTIONS_TOLD; from += ASSERTIONS_TOLD) {
         BDG_TRY(bdg_batch_awards(&awards, db, x->id, from, from + ASSERTIONS_TOLD, cli->pool));
         for (int i = 0; i < awards->nelts && json_array_size(list) < ASSERTIONS_TOLD; i++)
             bdg_json_add(list, json_string(bdg_site_url(cli->site, cli->pool, "/assertions/%s", APR_ARRAY_IDX(awards, i, bdg_batch_award_t).public_id)));

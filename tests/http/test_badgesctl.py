@@ -5,6 +5,7 @@ import pytest
 
 from support.db import Database
 from support.instance import ROOT, temporary
+from support.world import World
 
 MIGRATIONS = ROOT / "sql/migrations"
 
@@ -296,3 +297,67 @@ def test_doctor_without_a_database(box, ready):
         assert ctl(box, "migrate").returncode == 1
     finally:
         box.start()
+
+
+# --- issue
+
+@pytest.fixture
+def badge(box, ready):
+    """The public id of a published badge."""
+    return World(box).a.first.badge.public_id
+
+
+def spreadsheet(tmp_path, rows, head="Recipient name,Email"):
+    path = tmp_path / "people.csv"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def issue(box, badge, path, *args):
+    return ctl(box, "issue", "--badge", badge, "--batch", "Spring 2026", "--csv", path, *args)
+
+
+def test_issue(box, ready, badge, tmp_path):
+    people = spreadsheet(tmp_path, [f"Person Nº {i},person{i}@school.example" for i in range(1, 4)])
+    done = issue(box, badge, people, "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 0 and (told["issued"], told["skipped"], told["errors"], len(told["assertions"])) == (3, 0, 0, 3), done.stderr
+    assert told["assertions"][0].startswith(box.base_url + "/assertions/")
+    batch = ready.row("SELECT name, state, created_by, issued_count FROM batch WHERE public_id = %s", told["batch"])
+    assert batch == {"name": "Spring 2026", "state": "issued", "created_by": -1, "issued_count": 3}
+    assert ready.value("SELECT COUNT(*) AS n FROM assertion WHERE source = 1 AND created_by = -1") == 3
+    assert ready.value("SELECT COUNT(*) AS n FROM job WHERE kind = 'batch.mail'") == 0, "mails only when asked for"
+    again = issue(box, badge, people)
+    assert again.returncode == 0 and again.stdout.startswith("0 issued, 3 skipped")
+
+
+def test_issue_with_mail(box, ready, badge, tmp_path):
+    assert issue(box, badge, spreadsheet(tmp_path, ["Ann,ann@school.example"]), "--mail").returncode == 0
+    assert ready.value("SELECT COUNT(*) AS n FROM job WHERE kind = 'batch.mail'") == 1
+
+
+def test_issue_stops_at_errors(box, ready, badge, tmp_path):
+    people = spreadsheet(tmp_path, ["Ann,ann@school.example", "Ben,not an address", "Cy,cy@school.example"])
+    before = ready.value("SELECT COUNT(*) AS n FROM assertion")
+    done = issue(box, badge, people)
+    assert done.returncode == 1 and "1 of 3 rows cannot be issued" in done.stderr and "/admin/batches/" in done.stderr
+    assert ready.value("SELECT COUNT(*) AS n FROM assertion") == before
+    done = issue(box, badge, people, "--skip-errors", "--json")
+    assert done.returncode == 0 and json.loads(done.stdout)["issued"] == 2 and json.loads(done.stdout)["errors"] == 1
+
+
+def test_issue_tells_at_most_a_thousand(box, ready, badge, tmp_path):
+    done = issue(box, badge, spreadsheet(tmp_path, [f"P{i},p{i}@school.example" for i in range(2500)]), "--json")
+    told = json.loads(done.stdout)
+    assert told["issued"] == 2500 and len(told["assertions"]) == len(set(told["assertions"])) == 1000
+
+
+def test_issue_called_wrongly(box, ready, badge, tmp_path):
+    people = spreadsheet(tmp_path, ["Ann,ann@school.example"])
+    assert ctl(box, "issue", "--badge", badge, "--csv", people).returncode == 2
+    assert "no badge with the id" in issue(box, "0" * 26, people).stderr
+    assert issue(box, badge, tmp_path / "nothing.csv").returncode == 1
+    assert ready.value("SELECT COUNT(*) AS n FROM batch WHERE name = 'Spring 2026'") == 0, "nothing is left behind"
+    odd = spreadsheet(tmp_path, ["1,2"], head="foo,bar")
+    done = issue(box, badge, odd)
+    assert done.returncode == 1 and "/admin/batches/" in done.stderr
