@@ -2,6 +2,7 @@
 #include "store/list.h"
 #include "store/public_change.h"
 #include <stdlib.h>
+#include <apr_strings.h>
 #include <string.h>
 
 void bdg_recipient_key(unsigned char key[16], bdg_recipient_e type, const char *normalised)
@@ -60,6 +61,35 @@ bdg_err_t *bdg_assertion_by_public_id(bdg_assertion_t **out, bdg_db_t *db, const
 {
     take_t t = { NULL, pool };
     BDG_TRY(bdg_db_one(db, BDG_Q_ASSERTION_BY_PUBLIC_ID, BDG_ARGS(BDG_STR(public_id)), take, &t));
+    *out = t.a;
+    return NULL;
+}
+
+static bdg_err_t *take_shown(void *baton, const bdg_row_t *row)
+{
+    take_t *t = baton;
+    bdg_assertion_t *a = t->a = apr_pcalloc(t->pool, sizeof *a);
+    int c = 0;
+    a->badge_class_version_id = bdg_row_int(row, c++);
+    a->issuer_version_id = bdg_row_int(row, c++);
+    a->state = (int)bdg_row_int(row, c++);
+    a->recipient_type = (bdg_recipient_e)bdg_row_int(row, c++);
+    a->recipient_identity = bdg_row_str(row, c++, t->pool);
+    a->recipient_name = bdg_row_str(row, c++, t->pool);
+    a->issued_on = bdg_row_date(row, c++);
+    a->expires_on = bdg_row_date(row, c++);
+    a->details_json = bdg_row_str(row, c++, t->pool);
+    a->revision = (int)bdg_row_int(row, c++);
+    return NULL;
+}
+
+bdg_err_t *bdg_assertion_shown(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool)
+{
+    take_t t = { NULL, pool };
+    BDG_TRY(bdg_db_one(db, BDG_Q_ASSERTION_SHOWN, BDG_ARGS(BDG_STR(public_id)), take_shown, &t));
+    if (t.a->state == BDG_ASSERTION_REVOKED)
+        return bdg_assertion_by_public_id(out, db, public_id, pool);
+    t.a->public_id = apr_pstrdup(pool, public_id);
     *out = t.a;
     return NULL;
 }

@@ -32,6 +32,9 @@ typedef struct bdg_assertion_t {
 void bdg_recipient_key(unsigned char key[16], bdg_recipient_e type, const char *normalised);
 
 bdg_err_t *bdg_assertion_by_public_id(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* What a public address shows: public_id, the two versions, state, recipient's type, identity and name, dates, details, revision; the rest is 0 and
+ * NULL. A revoked one is read whole. */
+bdg_err_t *bdg_assertion_shown(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_assertion_by_id(bdg_assertion_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* 0 when there is none of this badge class. */
 bdg_err_t *bdg_assertion_id_of(int64_t *id, bdg_db_t *db, const char *public_id, int64_t badge_class_id) BDG_MUST_CHECK;

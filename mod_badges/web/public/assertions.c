@@ -15,18 +15,22 @@
 
 typedef struct award_t { bdg_assertion_t *a; const bdg_wording_t *w; } award_t;
 
-static bdg_err_t *find(award_t *x, bdg_req_t *req, bdg_res_t *res)
+typedef bdg_err_t *read_fn(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool);
+
+static bdg_err_t *find_by(award_t *x, bdg_req_t *req, bdg_res_t *res, read_fn *read)
 {
     bdg_db_t *db;
     const char *id = req->params[0];
     bdg_res_cacheable(req, res, id);
     BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = bdg_assertion_by_public_id(&x->a, db, id, req->pool);
+    bdg_err_t *e = read(&x->a, db, id, req->pool);
     if (e && e->code == BDG_E_NOT_FOUND)
         return bdg_err_wrap(e, BDG_E_NOT_FOUND, "There is no credential at this address. Please check it, letter by letter.");
     BDG_TRY(e);
     return bdg_wording_get(&x->w, req, x->a->badge_class_version_id, x->a->issuer_version_id);
 }
+
+static bdg_err_t *find(award_t *x, bdg_req_t *req, bdg_res_t *res) { return find_by(x, req, res, bdg_assertion_shown); }
 
 static int expired(const bdg_assertion_t *a) { return a->expires_on != BDG_DATE_NONE && a->expires_on < bdg_date_of(apr_time_now()); }
 
@@ -80,10 +84,10 @@ static bdg_err_t *baked(bdg_req_t *req, bdg_res_t *res, int svg)
     if (x.a->state == BDG_ASSERTION_REVOKED)
         return gone(req, res, &x);
     BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_picture_revision(&graphic, &revision, db, x.a->badge_class_id));
+    BDG_TRY(bdg_picture_revision(&graphic, &revision, db, x.w->badge->id));
     res->etag = apr_psprintf(req->pool, "\"%c%d.%ld.%d.%s\"", svg ? 's' : 'p', x.a->revision, (long)graphic, revision, x.a->public_id);
     res->content_type = svg ? "image/svg+xml" : "image/png";
-    BDG_TRY(bdg_picture_of_badge(&p, db, x.a->badge_class_id, req->pool));
+    BDG_TRY(bdg_picture_of_badge(&p, db, x.w->badge->id, req->pool));
     bdg_req_db_release(req);
     bdg_buf_t *doc = bdg_buf_make(DOCUMENT_MAX, req->pool);
     bdg_ob2_assertion(doc, req->site, x.a, x.w->badge, req->pool);
@@ -280,7 +284,7 @@ bdg_err_t *bdg_post_assertion_check(bdg_req_t *req, bdg_res_t *res)
 {
     award_t x;
     json_t *m;
-    BDG_TRY(find(&x, req, res));
+    BDG_TRY(find_by(&x, req, res, bdg_assertion_by_public_id));
     res->cache_key = NULL;
     if (x.a->state == BDG_ASSERTION_REVOKED)
         return revoked_page(req, res, &x);
