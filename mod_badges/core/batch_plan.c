@@ -21,7 +21,7 @@ void bdg_batch_options_read(bdg_batch_options_t *o, const char *json, const bdg_
         o->policy_chosen = 1;
     }
     o->skip_errors = json_is_true(json_object_get(j, "skip_errors"));
-    o->send_mail = json_is_true(json_object_get(j, "send_mail"));
+    o->send_mail = !json_is_false(json_object_get(j, "send_mail"));   /* until somebody says otherwise */
     o->award_count = json_integer_value(json_object_get(j, "award_count"));
     if (today)
         o->today = bdg_date_parse_iso(today);

@@ -83,5 +83,52 @@ H(bdg_get_badge_settings);
 H(bdg_post_badge_settings);
 H(bdg_get_badge_attributes);
 H(bdg_post_badge_attributes);
+/* web/admin/credentials*.c */
+H(bdg_get_credentials);
+H(bdg_post_credentials_chosen);
+H(bdg_post_credentials_revoke);
+H(bdg_get_revocation);
+H(bdg_get_credential_new);
+H(bdg_post_credential_new);
+H(bdg_get_credential);
+H(bdg_get_credential_revoke);
+H(bdg_post_credential_revoke);
+H(bdg_post_credential_mail);
+/* web/admin/messages.c, search.c */
+H(bdg_get_messages);
+H(bdg_post_messages_again);
+H(bdg_post_messages_cancel);
+H(bdg_post_message_again);
+H(bdg_post_message_cancel);
+H(bdg_get_search);
+/* web/admin/batches.c, batch_upload.c, batch_columns.c, batch_check.c, batch_review.c, batch_show.c */
+H(bdg_get_batches);
+H(bdg_get_batch_new);
+H(bdg_post_batch_new);
+H(bdg_get_batch_name);
+H(bdg_post_batch_name);
+H(bdg_get_batch_delete);
+H(bdg_post_batch_delete);
+H(bdg_get_batch_upload);
+H(bdg_post_batch_upload);
+H(bdg_get_badge_template);
+H(bdg_get_batch_columns);
+H(bdg_post_batch_columns);
+H(bdg_get_batch_cells);
+H(bdg_post_batch_cells);
+H(bdg_get_batch_check);
+H(bdg_post_batch_check);
+H(bdg_post_batch_continue);
+H(bdg_post_batch_rule);
+H(bdg_get_batch_duplicates);
+H(bdg_post_batch_duplicates);
+H(bdg_get_batch_review);
+H(bdg_post_batch_issue);
+H(bdg_get_batch_progress);
+H(bdg_get_batch_cancel);
+H(bdg_post_batch_cancel);
+H(bdg_get_batch);
+H(bdg_get_batch_errors);
+H(bdg_get_batch_results);
 #undef H
 #endif

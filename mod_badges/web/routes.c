@@ -108,6 +108,58 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/badges/{id}/archive", bdg_post_badge_archive, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), FORM, PRIV, NORATE, "archives it" },
     { POST, "/admin/badges/{id}/restore", bdg_post_badge_restore, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), FORM, PRIV, NORATE, "brings it back" },
 
+    /* --- credentials */
+    { GET,  "/admin/credentials", bdg_get_credentials, IN, ON(ORGANISATION), P(REPORTS_VIEW), NO_BODY, PRIV, NORATE, "all that was awarded: search, filters, paging" },
+    { POST, "/admin/credentials/chosen", bdg_post_credentials_chosen, IN, ON(ORGANISATION), P(REPORTS_VIEW), FORM, PRIV, NORATE, "what to do with those that were chosen; each asks its own permission" },
+    { POST, "/admin/credentials/revoke", bdg_post_credentials_revoke, IN, ON(ORGANISATION), P(ASSERTIONS_REVOKE), FORM, PRIV, NORATE, "revokes several, or all that match" },
+    { GET,  "/admin/revocations/{id}", bdg_get_revocation, IN, ON(ORGANISATION), P(ASSERTIONS_REVOKE), NO_BODY, PRIV, NORATE, "what became of several that were revoked" },
+    { GET,  "/admin/credentials/new", bdg_get_credential_new, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "the form to issue one" },
+    { POST, "/admin/credentials/new", bdg_post_credential_new, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), BDG_BODY_FORM, 512 * 1024, PRIV, NORATE, "issues one; the cap leaves room for five narratives" },
+    { GET,  "/admin/credentials/{id}", bdg_get_credential, IN, ON(ASSERTION), P(REPORTS_VIEW), NO_BODY, PRIV, NORATE, "one credential: who, what, why, mails, history" },
+    { GET,  "/admin/credentials/{id}/revoke", bdg_get_credential_revoke, IN, ON(ASSERTION), P(ASSERTIONS_REVOKE), NO_BODY, PRIV, NORATE, "says what revoking does, asks for the reason" },
+    { POST, "/admin/credentials/{id}/revoke", bdg_post_credential_revoke, IN, ON(ASSERTION), P(ASSERTIONS_REVOKE), FORM, PRIV, NORATE, "revokes it, for good" },
+    { POST, "/admin/credentials/{id}/mail", bdg_post_credential_mail, IN, ON(ASSERTION), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "sends its mail once more" },
+
+    /* --- messages */
+    { GET,  "/admin/messages", bdg_get_messages, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "mails that wait, were sent, or failed" },
+    { POST, "/admin/messages/again", bdg_post_messages_again, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "sends all again that failed and match" },
+    { POST, "/admin/messages/cancel", bdg_post_messages_cancel, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "cancels all that wait and match" },
+    { POST, "/admin/messages/{key}/again", bdg_post_message_again, IN, ON(OUTBOX), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "sends one again" },
+    { POST, "/admin/messages/{key}/cancel", bdg_post_message_cancel, IN, ON(OUTBOX), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "cancels one that waits" },
+
+    /* --- search */
+    { GET,  "/admin/search", bdg_get_search, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "search over everything; each kind asks its own permission" },
+
+    /* --- batches */
+    { GET,  "/admin/badges/{id}/template.csv", bdg_get_badge_template, IN, ON(BADGE_CLASS), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "the headings of a file for this badge" },
+    { GET,  "/admin/batches", bdg_get_batches, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "batches: search, state, paging" },
+    { GET,  "/admin/batches/new", bdg_get_batch_new, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "step 1: name and badge" },
+    { POST, "/admin/batches/new", bdg_post_batch_new, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "makes a batch; the badge is asked for the permission too" },
+    { GET,  "/admin/batches/{id}", bdg_get_batch, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "where it stands; once it is over, what became of each row" },
+    { GET,  "/admin/batches/{id}/name", bdg_get_batch_name, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "step 1 again" },
+    { POST, "/admin/batches/{id}/name", bdg_post_batch_name, IN, ON(BATCH), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "another name or badge" },
+    { GET,  "/admin/batches/{id}/upload", bdg_get_batch_upload, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "step 2: the file" },
+    { POST, "/admin/batches/{id}/upload", bdg_post_batch_upload, IN, ON(BATCH), P(ASSERTIONS_ISSUE), BDG_BODY_MULTIPART, -1, PRIV, NORATE, "takes a spreadsheet, or pasted cells; what was there goes" },
+    { GET,  "/admin/batches/{id}/columns", bdg_get_batch_columns, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "what the columns mean, and what has to be asked about them" },
+    { POST, "/admin/batches/{id}/columns", bdg_post_batch_columns, IN, ON(BATCH), P(ASSERTIONS_ISSUE), BDG_BODY_FORM, 256 * 1024, PRIV, NORATE, "says it; all rows are checked again" },
+    { GET,  "/admin/batches/{id}/check", bdg_get_batch_check, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "step 3: what the check found" },
+    { POST, "/admin/batches/{id}/check", bdg_post_batch_check, IN, ON(BATCH), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "checks again" },
+    { GET,  "/admin/batches/{id}/cells", bdg_get_batch_cells, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "cells with one kind of problem, to be corrected in place" },
+    { POST, "/admin/batches/{id}/cells", bdg_post_batch_cells, IN, ON(BATCH), P(ASSERTIONS_ISSUE), BDG_BODY_FORM, 1024 * 1024, PRIV, NORATE, "corrects them; all rows are checked again" },
+    { POST, "/admin/batches/{id}/rule", bdg_post_batch_rule, IN, ON(BATCH), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "mends one thing in all rows, or takes that back" },
+    { GET,  "/admin/batches/{id}/duplicates", bdg_get_batch_duplicates, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "how duplicates are treated in this batch" },
+    { POST, "/admin/batches/{id}/duplicates", bdg_post_batch_duplicates, IN, ON(BATCH), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "changes that; all rows are checked again" },
+    { POST, "/admin/batches/{id}/continue", bdg_post_batch_continue, IN, ON(BATCH), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "goes on without the rows that have errors" },
+    { GET,  "/admin/batches/{id}/review", bdg_get_batch_review, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "step 4: recipients, and a preview of each credential" },
+    { POST, "/admin/batches/{id}/issue", bdg_post_batch_issue, IN, ON(BATCH), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "confirms: the credentials are issued in the background" },
+    { GET,  "/admin/batches/{id}/progress", bdg_get_batch_progress, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "step 5: how far that is" },
+    { GET,  "/admin/batches/{id}/cancel", bdg_get_batch_cancel, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "says what cancelling does" },
+    { POST, "/admin/batches/{id}/cancel", bdg_post_batch_cancel, IN, ON(BATCH), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "stops what is not yet issued" },
+    { GET,  "/admin/batches/{id}/errors.csv", bdg_get_batch_errors, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "the rows with errors, with the reasons, to be corrected and uploaded again" },
+    { GET,  "/admin/batches/{id}/results.csv", bdg_get_batch_results, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "every row with what became of it and the address of its credential" },
+    { GET,  "/admin/batches/{id}/delete", bdg_get_batch_delete, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "says what deleting does" },
+    { POST, "/admin/batches/{id}/delete", bdg_post_batch_delete, IN, ON(BATCH), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "deletes a batch of which nothing was issued" },
+
     { NULL, NULL, NULL, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, NULL }
 };
 
