@@ -7,7 +7,6 @@
 #include <apr_dbd.h>
 #include <apr_thread_cond.h>
 #include <apr_thread_mutex.h>
-#include <stdatomic.h>
 #include <mod_dbd.h>
 
 #define SPARE_AGE apr_time_from_sec(1)      /* older ones go the long way, which pings */
@@ -23,11 +22,13 @@ typedef struct bdg_lease_pool_t {
     server_rec *s;
     apr_pool_t *pool;
     int places;                             /* connections that may be out at a time */
-    apr_thread_mutex_t *lock;               /* of the next four */
+    apr_thread_mutex_t *lock;               /* of all that follows but open and close */
     apr_thread_cond_t *freed;
     int free, waiting, nspare;
     lease_t *spare;                         /* kept aside, the latest last: room for as many as there are places */
-    _Atomic int64_t next_try;               /* 0 while all is well */
+    apr_thread_cond_t *turn;
+    int opening;                            /* somebody asks mod_dbd for a connection */
+    apr_time_t next_try;                    /* 0 while all is well */
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) *open;
     APR_OPTIONAL_FN_TYPE(ap_dbd_close) *close;
 } bdg_lease_pool_t;
@@ -130,6 +131,30 @@ static bdg_err_t *open_one(bdg_lease_pool_t *lp, bdg_db_t **db, int tries)
     return away();
 }
 
+/* One thread at a time asks mod_dbd, whose own queue has no end: a database that says nothing would keep each of them for a connection's whole time-out,
+ * one after the other. While it is known to be away nobody waits for that one. */
+static bdg_err_t *open_in_turn(bdg_lease_pool_t *lp, bdg_db_t **db)
+{
+    apr_time_t until = apr_time_now() + WAIT;
+    apr_thread_mutex_lock(lp->lock);
+    for (apr_interval_time_t left = WAIT; lp->opening && !lp->next_try && left > 0; left = until - apr_time_now())
+        apr_thread_cond_timedwait(lp->turn, lp->lock, left);
+    apr_time_t due = lp->next_try;
+    int mine = !lp->opening && due <= apr_time_now();
+    if (mine)
+        lp->opening = 1;
+    apr_thread_mutex_unlock(lp->lock);
+    if (!mine)
+        return away();
+    bdg_err_t *e = open_one(lp, db, due ? 1 : lp->places + 1);
+    apr_thread_mutex_lock(lp->lock);
+    lp->opening = 0;
+    lp->next_try = e && e->code == BDG_E_UNAVAILABLE ? apr_time_now() + BREATHE : 0;
+    apr_thread_mutex_unlock(lp->lock);
+    apr_thread_cond_broadcast(lp->turn);
+    return e;
+}
+
 /* With a place: the spare connection l (when found), or another, or a new one. */
 static bdg_err_t *take(bdg_lease_pool_t *lp, bdg_db_t **db, lease_t l, int found)
 {
@@ -141,12 +166,7 @@ static bdg_err_t *take(bdg_lease_pool_t *lp, bdg_db_t **db, lease_t l, int found
         }
         give_back(lp, l.dbd, l.db, 0);
     }
-    int64_t due = atomic_load(&lp->next_try);
-    if (due && (now < due || !atomic_compare_exchange_strong(&lp->next_try, &due, now + BREATHE)))
-        return away();
-    bdg_err_t *e = open_one(lp, db, due ? 1 : lp->places + 1);
-    atomic_store(&lp->next_try, e && e->code == BDG_E_UNAVAILABLE ? now + BREATHE : 0);
-    return e;
+    return open_in_turn(lp, db);
 }
 
 static bdg_err_t *get_for(bdg_db_t **db, bdg_lease_pool_t *lp, int patience)
@@ -202,7 +222,8 @@ int bdg_lease_init(server_rec *s, apr_pool_t *pool, bdg_server_conf_t *c)
     lp->pool = pool;
     lp->places = lp->free = (int)c->site.connections_n;
     lp->spare = apr_pcalloc(pool, sizeof *lp->spare * (size_t)lp->places);
-    if (apr_thread_mutex_create(&lp->lock, APR_THREAD_MUTEX_DEFAULT, pool) != APR_SUCCESS || apr_thread_cond_create(&lp->freed, pool) != APR_SUCCESS)
+    if (apr_thread_mutex_create(&lp->lock, APR_THREAD_MUTEX_DEFAULT, pool) != APR_SUCCESS || apr_thread_cond_create(&lp->freed, pool) != APR_SUCCESS ||
+        apr_thread_cond_create(&lp->turn, pool) != APR_SUCCESS)
         return 0;
     apr_pool_pre_cleanup_register(pool, lp, drain);
     c->leases = lp;
