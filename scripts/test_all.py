@@ -22,11 +22,11 @@ WAITING = [
 
 
 class Suite(threading.Thread):
-    """One make target in a process of its own. shown: its output goes to ours as it comes; else it is kept for show()."""
+    """One make target in a process of its own. shown: its output goes to ours as it comes; else it is kept for show(). jobs: how many compilers."""
 
-    def __init__(self, name, target, patterns, shown):
+    def __init__(self, name, target, patterns, shown=True, jobs=1):
         super().__init__()
-        self.name, self.target, self.patterns, self.shown, self.lines = name, target, patterns, shown, []
+        self.name, self.target, self.patterns, self.shown, self.jobs, self.lines = name, target, patterns, shown, jobs, []
 
     def run(self):
         # A make of its own: the caller's flags name a job server that is not passed on. Variables such as MODE are in the environment.
@@ -34,7 +34,7 @@ class Suite(threading.Thread):
         start = time.monotonic()
         if self.shown:
             say(f"\n=== {self.name}\n")
-        with subprocess.Popen(["make", f"-j{os.cpu_count()}", "--no-print-directory", self.target], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        with subprocess.Popen(["make", "--no-print-directory", *([f"-j{self.jobs}"] if self.jobs > 1 else []), self.target], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, errors="replace") as proc:
             for line in proc.stdout:
                 self.lines.append(line)
@@ -72,7 +72,7 @@ def run(suites):
 
 def main():
     began = time.monotonic()
-    done = [suite for row in COMPUTING for suite in run([Suite(*row, shown=True)])]
+    done = [suite for row in COMPUTING for suite in run([Suite(*row, jobs=os.cpu_count())])]
     done += run([Suite(*row, shown=i == 0) for i, row in enumerate(WAITING)])
     print("\n=== summary")
     for suite in done:
