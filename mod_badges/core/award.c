@@ -342,7 +342,7 @@ static void when(check_t *c)
     if (a->issued_on == BDG_DATE_NONE && a->errors == before)
         a->issued_on = rules->today;
     if (a->issued_on != BDG_DATE_NONE && a->issued_on > rules->latest)
-        bdg_award_problem(a, BDG_P_DATE_FUTURE, BDG_AWARD_ISSUED, apr_psprintf(c->pool, "not later than %s", bdg_date_words(rules->latest, c->pool)));
+        bdg_award_problem(a, BDG_P_DATE_FUTURE, BDG_AWARD_ISSUED, apr_psprintf(c->pool, "%s has not come yet", bdg_date_words(a->issued_on, c->pool)));
     before = a->errors;
     a->expires_on = date(c, BDG_AWARD_EXPIRES);
     if (a->expires_on == BDG_DATE_NONE && a->errors == before && rules->expiry_months && a->issued_on != BDG_DATE_NONE)

@@ -243,6 +243,8 @@ static void one_each(bdg_columns_t *cols)
                 set(b, BDG_TARGET_NONE, BDG_SURE_NOT);
                 if (a->sure == BDG_SURE_KNOWN)
                     a->sure = BDG_SURE_GUESS;
+            } else {
+                a->sure = b->sure = BDG_SURE_GUESS;
             }
         }
 }

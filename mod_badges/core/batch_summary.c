@@ -1,6 +1,7 @@
 #include "core/batch_summary.h"
 #include "base/str.h"
 #include <apr_strings.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,14 +55,35 @@ static group_t *group_of(bdg_summary_t *s, const bdg_award_problem_t *p)
     return g;
 }
 
-/* A cell as it is shown: what cannot be seen stands as such, and not too much of it. */
+/* U+200B..U+200F, U+202A..U+202E and U+2060..U+206F show nothing or turn the direction of writing: the code point, 0 for all else. */
+static int unseen(const char *s, size_t len)
+{
+    const unsigned char *p = (const unsigned char *)s;
+    if (len < 3 || p[0] != 0xe2 || (p[1] != 0x80 && p[1] != 0x81))
+        return 0;
+    int c = 0x2000 + ((p[1] & 1) << 6) + (p[2] & 0x3f);
+    return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || c >= 0x2060 ? c : 0;
+}
+
+/* A cell as it is shown: what cannot be seen stands as a word, and not too much of it. */
 static const char *shown(bdg_slice_t cell, apr_pool_t *pool)
 {
-    size_t n = cell.len;
+    size_t n = cell.len, o = 0;
     if (n > VALUE_BYTES)
         for (n = VALUE_BYTES; n && ((unsigned char)cell.data[n] & 0xc0) == 0x80; n--)
             ;
-    return apr_pstrcat(pool, apr_pstrmemdup(pool, cell.data, n), n < cell.len ? "…" : "", NULL);
+    char *out = apr_palloc(pool, n * 5 + 8);
+    for (size_t i = 0; i < n; i++) {
+        int c = unseen(cell.data + i, n - i);
+        if (c) {
+            o += (size_t)sprintf(out + o, "‹U+%04X›", (unsigned)c);
+            i += 2;
+        } else {
+            out[o++] = cell.data[i];
+        }
+    }
+    out[o] = 0;
+    return n < cell.len ? apr_pstrcat(pool, out, "…", NULL) : out;
 }
 
 void bdg_summary_add(bdg_summary_t *s, const bdg_award_problem_t *p, const bdg_packed_row_t *row, int ordinal, const bdg_award_t *award)

@@ -203,7 +203,7 @@ bdg_err_t *bdg_get_batch_cells(bdg_req_t *req, bdg_res_t *res)
         bdg_json_str(o, "value", c->value);
         bdg_words_set(o, "who", c->name);
         bdg_words_set(o, "wrong", c->right);
-        bdg_json_bool(o, "long", strlen(c->value) > 80);
+        bdg_json_bool(o, "long", strlen(c->value) > 80 || strchr(c->value, '\n'));
         bdg_json_add(list, o);
     }
     bdg_json_set(m, "cells", list);
@@ -213,6 +213,17 @@ bdg_err_t *bdg_get_batch_cells(bdg_req_t *req, bdg_res_t *res)
     bdg_json_str(m, "problem_mend", bdg_problem_mend((bdg_problem_e)bdg_problem_by_name(problem)));
     bdg_json_bool(m, "first_only", cells->nelts == CELLS);
     return bdg_res_page(res, "admin/batches/cells", json_incref(m));
+}
+
+/* Browsers send line breaks as CR LF, whatever the cell has. */
+static int same_text(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        a += *a == '\r';
+        b += *b == '\r';
+        if (*a != *b || !*a)
+            return *a == *b;
+    }
 }
 
 /* Only cells that were shown can be changed, and only those that were changed are kept. */
@@ -227,7 +238,7 @@ bdg_err_t *bdg_post_batch_cells(bdg_req_t *req, bdg_res_t *res)
     for (int i = 0; i < cells->nelts; i++) {
         const bdg_bad_cell_t *c = &APR_ARRAY_IDX(cells, i, bdg_bad_cell_t);
         const char *typed = bdg_req_form(req, apr_psprintf(req->pool, "cell-%d-%d", c->ordinal, c->column));
-        if (typed && strcmp(typed, c->value))
+        if (typed && !same_text(typed, c->value))
             APR_ARRAY_PUSH(changed, bdg_correction_t) = (bdg_correction_t){ c->ordinal, c->column, typed };
     }
     if (!changed->nelts)

@@ -1,5 +1,6 @@
 /* Step 5 of a batch and what follows: progress, what became of each row, the files to download, and cancelling. */
 #include "base/str.h"
+#include "web/admin/badge_tabs.h"
 #include "web/admin/batch_model.h"
 #include "web/handlers.h"
 #include "web/parts.h"
@@ -150,7 +151,7 @@ static bdg_err_t *facts_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg
         bdg_parts_detail(d, "Confirmed", bdg_date_words(bdg_date_of(b->confirmed_at), req->pool), NULL, bdg_time_iso(b->confirmed_at, req->pool));
     if (b->finished_at)
         bdg_parts_detail(d, "Finished", bdg_date_words(bdg_date_of(b->finished_at), req->pool), NULL, bdg_time_iso(b->finished_at, req->pool));
-    bdg_parts_detail(d, "Duplicates", plan->options.policy_chosen ? apr_pstrcat(req->pool, plan->options.policy, ", chosen for this batch", NULL) : plan->options.policy, NULL, NULL);
+    bdg_parts_detail(d, "Duplicates", apr_pstrcat(req->pool, bdg_badge_policy_title(plan->options.policy), plan->options.policy_chosen ? ", chosen for this batch" : "", NULL), NULL, NULL);
     for (int i = 0; i < plan->cols->n; i++)
         if (plan->cols->c[i].target >= 0 || plan->cols->c[i].target == BDG_TARGET_FIRST_NAME || plan->cols->c[i].target == BDG_TARGET_LAST_NAME)
             bdg_parts_detail(d, bdg_target_title(plan->cols->c[i].target, plan->rules), *plan->cols->c[i].heading ? apr_psprintf(req->pool, "column “%s”", plan->cols->c[i].heading) : "a column", NULL, NULL);
