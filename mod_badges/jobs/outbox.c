@@ -103,7 +103,13 @@ static void send_one(const bdg_work_t *work, const round_t *r, int64_t id, bdg_m
             e = compose(&mail, work, o, db, pool);
         work->db.put(db, bdg_db_broken(db), work->db.baton);
     }
-    if (!o) {   /* the lease was lost, or the database is away: the lease will run out */
+    if (e && e->code == BDG_E_UNAVAILABLE) {   /* not tried, so it does not count */
+        mark_t m = { BDG_Q_OUTBOX_RELEASE, NULL, NULL, 2, id, r->token };
+        bdg_err_clear(e);
+        mark(work, &m, pool);
+        return;
+    }
+    if (!o) {   /* the lease was lost */
         bdg_err_clear(e);
         return;
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define GIVE_UP_AFTER 20
+#define MARK_TRIES 20      /* half a second apart, while the database is away; then the lease runs out */
 
 bdg_err_t *bdg_work_tx(const bdg_work_t *work, bdg_tx_fn *fn, void *baton, apr_pool_t *pool)
 {
@@ -50,6 +51,8 @@ bdg_err_t *bdg_job_extend(bdg_db_t *db, const bdg_job_t *job)
     return changed ? NULL : bdg_err(BDG_E_CONFLICT, "Another worker has taken over.");
 }
 
+static int is_away(const bdg_err_t *e) { return e->code == BDG_E_UNAVAILABLE || e->code == BDG_E_UNKNOWN_OUTCOME; }
+
 typedef struct end_t { const bdg_job_t *job; const bdg_err_t *err; apr_interval_time_t again; } end_t;
 
 static bdg_err_t *end(bdg_db_t *db, void *baton, apr_pool_t *scratch)
@@ -60,10 +63,11 @@ static bdg_err_t *end(bdg_db_t *db, void *baton, apr_pool_t *scratch)
         return bdg_db_exec(db, BDG_Q_JOB_AGAIN, BDG_ARGS(BDG_INT(x->again), BDG_INT(j->id), BDG_BYTES(j->token, 16)), NULL, NULL);
     if (!x->err)
         return bdg_db_exec(db, BDG_Q_JOB_DONE, BDG_ARGS(BDG_INT(j->id), BDG_BYTES(j->token, 16)), NULL, NULL);
-    int failed = j->attempts + 1 >= GIVE_UP_AFTER;
-    int wait = j->attempts < 8 ? 1 << j->attempts : 300;
+    int away = is_away(x->err);   /* not the job's fault, and no reason ever to give up */
+    int failed = !away && j->attempts + 1 >= GIVE_UP_AFTER;
+    int wait = away ? 1 : j->attempts < 8 ? 1 << j->attempts : 300;
     const char *text = apr_psprintf(scratch, "%.400s%s%.400s", x->err->message, x->err->detail ? ": " : "", x->err->detail ? x->err->detail : "");
-    return bdg_db_exec(db, BDG_Q_JOB_RETRY, BDG_ARGS(BDG_STR(failed ? "failed" : "waiting"), BDG_STR(text), BDG_INT(wait), BDG_INT(j->id), BDG_BYTES(j->token, 16)), NULL, NULL);
+    return bdg_db_exec(db, BDG_Q_JOB_RETRY, BDG_ARGS(BDG_STR(failed ? "failed" : "waiting"), BDG_INT(away), BDG_STR(text), BDG_INT(wait), BDG_INT(j->id), BDG_BYTES(j->token, 16)), NULL, NULL);
 }
 
 static void run_job(const bdg_work_t *work, const bdg_job_t *job, apr_pool_t *pool)
@@ -79,10 +83,15 @@ static void run_job(const bdg_work_t *work, const bdg_job_t *job, apr_pool_t *po
         return;
     }
     if (e)
-        bdg_log_err(e->code == BDG_E_UNAVAILABLE || e->code == BDG_E_UNKNOWN_OUTCOME ? BDG_LOG_WARN : BDG_LOG_ERROR, "BDG0301", e,
+        bdg_log_err(is_away(e) ? BDG_LOG_WARN : BDG_LOG_ERROR, "BDG0301", e,
                     apr_psprintf(pool, "job %s %ld", job->kind, (long)job->subject_id));
     x.err = e;
     bdg_err_t *e2 = bdg_work_tx(work, end, &x, pool);
+    for (int i = 0; e2 && is_away(e2) && i < MARK_TRIES && !work->stopping(work->stopping_baton); i++) {
+        bdg_err_clear(e2);
+        apr_sleep(apr_time_from_msec(500));
+        e2 = bdg_work_tx(work, end, &x, pool);
+    }
     if (e2)   /* its lease runs out, and it is done again */
         bdg_log_err(BDG_LOG_WARN, "BDG0302", e2, "job cannot be marked");
     bdg_err_clear(e2);
@@ -94,7 +103,7 @@ static int one_job(const bdg_work_t *work, apr_pool_t *pool)
     claim_t c = { .pool = pool };
     bdg_err_t *e = bdg_work_tx(work, claim, &c, pool);
     if (e) {
-        bdg_log_err(e->code == BDG_E_UNAVAILABLE || e->code == BDG_E_UNKNOWN_OUTCOME ? BDG_LOG_DEBUG : BDG_LOG_WARN, "BDG0303", e, "looking for work");
+        bdg_log_err(is_away(e) ? BDG_LOG_DEBUG : BDG_LOG_WARN, "BDG0303", e, "looking for work");
         bdg_err_clear(e);
         return 0;
     }

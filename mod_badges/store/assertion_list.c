@@ -399,7 +399,7 @@ static int pace_on(pace_t *p, const list_t *l)
     return took < left;
 }
 
-/* ---------------------------------------------------------------- cursors: public ids */
+/* ---------------------------------------------------------------- cursors: public ids, with a ~ when the row itself belongs to the page */
 
 typedef struct at_t { place_t place; key_e key; apr_pool_t *pool; const char *public_id; } at_t;
 
@@ -418,14 +418,23 @@ static bdg_err_t *take_cursor(void *baton, const bdg_row_t *row)
     return NULL;
 }
 
-static bdg_err_t *read_cursor(at_t *at, const list_t *l, const char *cursor)
+static bdg_err_t *read_cursor(at_t *at, const list_t *l, const char *cursor, int back)
 {
     *at = (at_t){ .pool = l->pool };
-    if (!cursor || !bdg_id_valid(cursor) || !l->nstreams)
+    if (!cursor || strlen(cursor) < BDG_ID_LEN || !l->nstreams)
+        return NULL;
+    const char *id = apr_pstrmemdup(l->pool, cursor, BDG_ID_LEN), *mark = cursor + BDG_ID_LEN;
+    if (!bdg_id_valid(id) || (*mark && strcmp(mark, "~")))
         return NULL;
     at->key = l->streams[0].driver->key;
-    return bdg_db_each(l->db, BDG_Q_ASSERTION_LIST_CURSOR, BDG_ARGS(BDG_STR(cursor), BDG_INT(l->f->organisation_id)), take_cursor, at);
+    BDG_TRY(bdg_db_each(l->db, BDG_Q_ASSERTION_LIST_CURSOR, BDG_ARGS(BDG_STR(id), BDG_INT(l->f->organisation_id)), take_cursor, at));
+    if (at->place.set && *mark)
+        at->place.n += (back ? !l->way : l->way) == DOWN ? 1 : -1;
+    return NULL;
 }
+
+/* From a page without rows back to where it was reached from. */
+static const char *with_itself(const char *cursor, apr_pool_t *pool) { return apr_psprintf(pool, "%.*s~", BDG_ID_LEN, cursor); }
 
 static bdg_err_t *take_public_id(void *baton, const bdg_row_t *row)
 {
@@ -470,7 +479,7 @@ static void fill_page(bdg_assertion_page_t *page, const list_t *l, const walk_t 
 {
     int n = w->rows->nelts < limit ? w->rows->nelts : limit;
     const bdg_assertion_row_t *first = n ? &APR_ARRAY_IDX(w->rows, 0, found_t).row : NULL, *last = n ? &APR_ARRAY_IDX(w->rows, n - 1, found_t).row : NULL;
-    const char *on = w->rows->nelts > limit ? last->public_id : w->stopped, *other = !cursor ? NULL : first ? first->public_id : cursor;
+    const char *on = w->rows->nelts > limit ? last->public_id : w->stopped, *other = !cursor ? NULL : first ? first->public_id : with_itself(cursor, l->pool);
     page->rows = apr_palloc(l->pool, sizeof *page->rows * (size_t)(n ? n : 1));
     page->nrows = n;
     for (int i = 0; i < n; i++)
@@ -514,7 +523,7 @@ bdg_err_t *bdg_assertion_list(bdg_assertion_page_t *page, bdg_db_t *db, const bd
     plan(&l);
     if (filter->text && *filter->text && filter->in == BDG_TEXT_ONE)
         return read_one(page, &l);
-    BDG_TRY(read_cursor(&at, &l, cursor));
+    BDG_TRY(read_cursor(&at, &l, cursor, back));
     for (;;) {
         walk_t w = { apr_array_make(pool, limit + 1, sizeof(found_t)), NULL };
         back = back && at.place.set;
@@ -601,24 +610,5 @@ bdg_err_t *bdg_assertion_list_count(int64_t *n, bdg_count_e *kind, bdg_db_t *db,
     *kind = *n > max ? BDG_COUNT_MORE : stopped ? BDG_COUNT_AT_LEAST : BDG_COUNT_EXACT;
     if (*n > max)
         *n = max;
-    return NULL;
-}
-
-typedef struct badges_t { int64_t *ids; int n; } badges_t;
-
-static bdg_err_t *take_badge(void *baton, const bdg_row_t *row)
-{
-    badges_t *b = baton;
-    if (b->n <= BDG_LIST_BADGES_MAX)
-        b->ids[b->n++] = bdg_row_int(row, 0);
-    return NULL;
-}
-
-bdg_err_t *bdg_assertion_list_badges(int64_t **badges, int *n, bdg_db_t *db, int64_t organisation_id, int64_t account_id, uint64_t perms, apr_pool_t *pool)
-{
-    badges_t b = { apr_palloc(pool, sizeof(int64_t) * (BDG_LIST_BADGES_MAX + 1)), 0 };
-    BDG_TRY(bdg_db_each(db, BDG_Q_ASSERTION_LIST_BADGES, BDG_ARGS(BDG_INT(organisation_id), BDG_INT(account_id), BDG_INT(perms)), take_badge, &b));
-    *badges = b.ids;
-    *n = b.n;
     return NULL;
 }

@@ -13,6 +13,7 @@
 #define BDG_STORE_ASSERTION_LIST_H
 #include "store/assertion.h"
 #include "store/search.h"
+#include <apr_tables.h>
 
 #define BDG_LIST_BUDGET (15 * 1000)      /* microseconds; the window under way is finished */
 #define BDG_COUNT_BUDGET (6 * 1000)
@@ -69,4 +70,14 @@ bdg_err_t *bdg_assertion_list_count(int64_t *n, bdg_count_e *kind, bdg_db_t *db,
  * BDG_LIST_BADGES_MAX members when there are too many. */
 bdg_err_t *bdg_assertion_list_badges(int64_t **badges, int *n, bdg_db_t *db, int64_t organisation_id, int64_t account_id, uint64_t perms,
                                      apr_pool_t *pool) BDG_MUST_CHECK;
+
+/* What a badge class or a batch of the organisation is called, and how many awards it has; id 0 when there is none such. */
+typedef struct bdg_assertion_named_t { int64_t id, awards; const char *public_id, *name; } bdg_assertion_named_t;
+bdg_err_t *bdg_assertion_list_badge(bdg_assertion_named_t *out, bdg_db_t *db, const char *public_id, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
+bdg_err_t *bdg_assertion_list_batch(bdg_assertion_named_t *out, bdg_db_t *db, const char *public_id, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
+bdg_err_t *bdg_assertion_list_batch_by_id(bdg_assertion_named_t *out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Badge classes to choose from, by name: those with awards (at most 200), or (open) those that can be awarded now (at most 500). whole 0: only of
+ * issuers on which the account's roles hold a bit of perms. An array of bdg_assertion_named_t with public_id and name. */
+bdg_err_t *bdg_assertion_list_choices(apr_array_header_t **out, bdg_db_t *db, int64_t organisation_id, int whole, int64_t account_id, uint64_t perms, int open,
+                                      apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

@@ -63,3 +63,32 @@ bdg_err_t *bdg_dashboard_batches(apr_array_header_t **out, bdg_db_t *db, int64_t
         return bdg_db_each(db, BDG_Q_DASHBOARD_BATCHES_OWN, BDG_ARGS(BDG_INT(org), BDG_INT(account)), take_batch, &l);
     return bdg_db_each(db, BDG_Q_DASHBOARD_BATCHES, BDG_ARGS(BDG_INT(org)), take_batch, &l);
 }
+
+static bdg_err_t *take_month(void *baton, const bdg_row_t *row)
+{
+    list_t *l = baton;
+    bdg_issued_month_t *m = apr_array_push(l->rows);
+    m->month = bdg_row_date(row, 0);
+    m->issued = bdg_row_int(row, 1);
+    m->counted_at = bdg_row_time(row, 2);
+    m->day_old = bdg_row_int(row, 3) != 0;
+    m->minutes_old = bdg_row_int(row, 4) != 0;
+    return NULL;
+}
+
+bdg_err_t *bdg_issued_month_read(apr_array_header_t **out, bdg_db_t *db, int64_t org, bdg_date_t first, apr_pool_t *pool)
+{
+    list_t l = { apr_array_make(pool, 12, sizeof(bdg_issued_month_t)), pool };
+    *out = l.rows;
+    return bdg_db_each(db, BDG_Q_ISSUED_MONTH_READ, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), take_month, &l);
+}
+
+bdg_err_t *bdg_issued_month_put(bdg_db_t *db, int64_t org, bdg_date_t month, int64_t issued)
+{
+    return bdg_db_exec(db, BDG_Q_ISSUED_MONTH_PUT, BDG_ARGS(BDG_INT(org), BDG_DATE(month), BDG_INT(issued)), NULL, NULL);
+}
+
+bdg_err_t *bdg_issued_month_forget(bdg_db_t *db, int64_t org, bdg_date_t first)
+{
+    return bdg_db_exec(db, BDG_Q_ISSUED_MONTH_FORGET, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), NULL, NULL);
+}

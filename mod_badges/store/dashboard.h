@@ -17,6 +17,13 @@ typedef struct bdg_dashboard_batch_t {
 bdg_err_t *bdg_dashboard_counts(bdg_dashboard_t *out, bdg_db_t *db, int64_t organisation_id, int64_t account_id) BDG_MUST_CHECK;
 /* Awards with an issue date from first to before last. */
 bdg_err_t *bdg_dashboard_issued(int64_t *n, bdg_db_t *db, int64_t organisation_id, int64_t account_id, bdg_date_t first, bdg_date_t last) BDG_MUST_CHECK;
+/* The same by months, as a job counted them (core/issued_months.h). */
+typedef struct bdg_issued_month_t { bdg_date_t month; int64_t issued; apr_time_t counted_at; int day_old, minutes_old; /* older than a day, than five minutes */ } bdg_issued_month_t;
+/* From first on, by month: an array of bdg_issued_month_t. Months that were never counted are missing. */
+bdg_err_t *bdg_issued_month_read(apr_array_header_t **out, bdg_db_t *db, int64_t organisation_id, bdg_date_t first, apr_pool_t *pool) BDG_MUST_CHECK;
+bdg_err_t *bdg_issued_month_put(bdg_db_t *db, int64_t organisation_id, bdg_date_t month, int64_t issued) BDG_MUST_CHECK;
+/* Forgets the months before first. */
+bdg_err_t *bdg_issued_month_forget(bdg_db_t *db, int64_t organisation_id, bdg_date_t first) BDG_MUST_CHECK;
 /* Valid awards whose last day lies there; counts to 10,001 at most. */
 bdg_err_t *bdg_dashboard_expiring(int64_t *n, bdg_db_t *db, int64_t organisation_id, int64_t account_id, bdg_date_t first, bdg_date_t last) BDG_MUST_CHECK;
 /* Mails given up; counts to 10,001 at most. */

@@ -12,7 +12,7 @@ static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
     { "badges", "/admin/badges", ~(bdg_perms_t)0 },
     { "graphics", "/admin/graphics", BDG_PERM_BIT(BDG_PERM_GRAPHICS_EDIT) | BDG_PERM_BIT(BDG_PERM_BADGES_EDIT) },
     { "issuers", "/admin/issuers", ~(bdg_perms_t)0 },
-    { "credentials", "/admin/credentials", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) | BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) | BDG_PERM_BIT(BDG_PERM_ASSERTIONS_UPDATE) | BDG_PERM_BIT(BDG_PERM_ASSERTIONS_REVOKE) },
+    { "credentials", "/admin/credentials", BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) },
     { "batches", "/admin/batches", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
     { "messages", "/admin/messages", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
 };

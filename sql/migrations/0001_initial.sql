@@ -306,6 +306,15 @@ CREATE TABLE IF NOT EXISTS batch_exception (
   PRIMARY KEY (batch_id, row_ordinal)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
+-- Awards by month of issue, for the dashboard of organisations with so many that counting them takes long. month: its first day.
+CREATE TABLE IF NOT EXISTS issued_month (
+  organisation_id BIGINT NOT NULL,
+  month DATE NOT NULL,
+  issued BIGINT NOT NULL,
+  counted_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (organisation_id, month)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
 -- Work inside the database that runs without a request (batch.check, batch.issue, batch.mail, sweep). Claimed by lease.
 CREATE TABLE IF NOT EXISTS job (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

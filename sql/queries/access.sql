@@ -33,7 +33,8 @@ SELECT a.organisation_id, a.id, COALESCE(b.issuer_id, 0) FROM assertion a JOIN b
 SELECT t.organisation_id, t.id, COALESCE(b.issuer_id, 0) FROM batch t JOIN badge_class b ON b.id = t.badge_class_id WHERE t.public_id = ?;
 
 -- name: access_on_outbox :one
-SELECT organisation_id, id, 0 FROM outbox WHERE job_key = ?;
+SELECT o.organisation_id, o.id, COALESCE(b.issuer_id, 0) FROM outbox o LEFT JOIN assertion a ON a.id = o.assertion_id LEFT JOIN badge_class b ON b.id = a.badge_class_id
+WHERE o.job_key = ?;
 
 -- name: access_account :one
 SELECT id, public_id, email, name FROM account WHERE email = ? AND state = 'verified';

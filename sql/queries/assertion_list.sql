@@ -206,3 +206,25 @@ SELECT b.id FROM organisation_ancestor oa JOIN role_assignment ra ON ra.organisa
 JOIN badge_class b ON b.issuer_id = ra.issuer_id
 WHERE oa.organisation_id = ? AND ra.account_id = ? AND ra.issuer_id <> 0 AND ra.group_id = 0 AND r.permissions & ? <> 0 AND b.organisation_id = oa.organisation_id
 AND b.award_count > 0 GROUP BY b.id ORDER BY b.id LIMIT 151;
+
+-- What the filters of the page are called.
+-- name: assertion_list_badge :many
+SELECT b.id, v.name, b.award_count FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id WHERE b.public_id = ? AND b.organisation_id = ?;
+
+-- name: assertion_list_batch :many
+SELECT id, name, issued_count FROM batch WHERE public_id = ? AND organisation_id = ?;
+
+-- name: assertion_list_choices :many
+SELECT b.public_id, v.name FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id
+WHERE b.organisation_id = ? AND b.award_count > 0 AND (? = 1 OR EXISTS (SELECT 1 FROM role_assignment ra JOIN role r ON r.id = ra.role_id
+  JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id AND oa.organisation_id = b.organisation_id
+  WHERE ra.account_id = ? AND ra.issuer_id = b.issuer_id AND ra.group_id = 0 AND r.permissions & ? <> 0)) ORDER BY v.name, b.id LIMIT 200;
+
+-- name: assertion_list_open :many
+SELECT b.public_id, v.name FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id
+WHERE b.organisation_id = ? AND b.state = 'published' AND (? = 1 OR EXISTS (SELECT 1 FROM role_assignment ra JOIN role r ON r.id = ra.role_id
+  JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id AND oa.organisation_id = b.organisation_id
+  WHERE ra.account_id = ? AND ra.issuer_id = b.issuer_id AND ra.group_id = 0 AND r.permissions & ? <> 0)) ORDER BY v.name, b.id LIMIT 500;
+
+-- name: assertion_list_batch_by_id :many
+SELECT public_id, name FROM batch WHERE id = ?;

@@ -42,3 +42,14 @@ SELECT t.public_id, t.name, t.state, t.ready_count, t.issued_count + t.skipped_l
 FROM (SELECT id FROM batch WHERE organisation_id = ? ORDER BY id DESC LIMIT 200) recent JOIN batch t ON t.id = recent.id
 JOIN badge_class b ON b.id = t.badge_class_id JOIN role_assignment ra ON ra.issuer_id = b.issuer_id AND ra.organisation_id = b.organisation_id AND ra.account_id = ?
 WHERE t.state NOT IN ('issued', 'cancelled') ORDER BY t.id DESC LIMIT 6;
+
+-- name: issued_month_read :many
+SELECT month, issued, counted_at, counted_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY, counted_at < UTC_TIMESTAMP(6) - INTERVAL 5 MINUTE
+FROM issued_month WHERE organisation_id = ? AND month >= ? ORDER BY month;
+
+-- name: issued_month_put :exec
+INSERT INTO issued_month (organisation_id, month, issued, counted_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))
+ON DUPLICATE KEY UPDATE issued = VALUES(issued), counted_at = UTC_TIMESTAMP(6);
+
+-- name: issued_month_forget :exec
+DELETE FROM issued_month WHERE organisation_id = ? AND month < ?;

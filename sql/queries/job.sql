@@ -24,5 +24,5 @@ UPDATE job SET state = 'waiting', attempts = 0, lease_owner = NULL, lease_until 
   due_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE id = ? AND lease_owner = ?;
 
 -- name: job_retry :exec
-UPDATE job SET state = ?, lease_owner = NULL, lease_until = NULL, last_error = ?, due_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND
+UPDATE job SET state = ?, attempts = attempts - ?, lease_owner = NULL, lease_until = NULL, last_error = ?, due_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND
 WHERE id = ? AND lease_owner = ?;

@@ -1,11 +1,11 @@
 /* /admin: what was done, what is under way, and the way to a first award. */
-#include "store/dashboard.h"
+#include "core/issued_months.h"
 #include "web/handlers.h"
 #include "web/words.h"
 #include <apr_strings.h>
 #include <string.h>
 
-#define MONTHS 12
+#define MONTHS BDG_ISSUED_MONTHS
 #define EXPIRES_SOON 30      /* days */
 #define LATEST_COUNT 10000   /* store counts to one more */
 
@@ -15,13 +15,6 @@ static int64_t limited_to(const bdg_req_t *req) { return req->actor.perms ? 0 : 
 static const char *href(const bdg_req_t *req, const char *path) { return apr_pstrcat(req->pool, req->site->prefix, path, NULL); }
 
 static bdg_date_t today(void) { return bdg_date_of(apr_time_now()); }
-
-static bdg_date_t first_of_month(bdg_date_t d)
-{
-    int y, m, day;
-    bdg_date_split(d, &y, &m, &day);
-    return d - (day - 1);
-}
 
 static const char *weekday(bdg_date_t d)
 {
@@ -59,27 +52,42 @@ static void draw(json_t *chart, const int64_t n[MONTHS], int64_t top, apr_pool_t
     bdg_json_set(chart, "scale", scale);
 }
 
-static bdg_err_t *chart(json_t *m, int64_t *this_month, bdg_req_t *req, bdg_db_t *db)
+static const char *title_of(const bdg_issued_months_t *months, apr_pool_t *pool)
 {
-    int64_t n[MONTHS], most = 0;
+    if (!months->counted_at)
+        return "Issued per month";
+    const char *iso = bdg_time_iso(months->counted_at, pool);
+    return apr_psprintf(pool, "Issued per month, as of %s, %.5s UTC", bdg_date_short(bdg_date_of(months->counted_at), pool), iso + 11);
+}
+
+/* this_month: -1 while it is not known. */
+static bdg_err_t *chart(json_t *m, int64_t *this_month, bdg_req_t *req, bdg_db_t *db, int64_t awards)
+{
+    bdg_issued_months_t months;
+    int put_job;
+    int64_t most = 0;
+    apr_pool_t *p = req->pool;
+    BDG_TRY(bdg_issued_months(&months, &put_job, db, req->scope.organisation_id, limited_to(req), awards, p));
+    if (put_job && req->server->wake)
+        req->server->wake(req->server->wake_baton);
+    *this_month = -1;
+    if (!months.known)
+        return NULL;
     json_t *c = json_object(), *rows = json_array();
     bdg_json_set(m, "chart", c);
     bdg_json_set(c, "rows", rows);
-    bdg_date_t month = bdg_date_add_months(first_of_month(today()), 1 - MONTHS), first = month;
-    for (int i = 0; i < MONTHS; i++, month = bdg_date_add_months(month, 1)) {
-        const char *words = month_words(month, req->pool);
-        BDG_TRY(bdg_dashboard_issued(&n[i], db, req->scope.organisation_id, limited_to(req), month, bdg_date_add_months(month, 1)));
-        most = n[i] > most ? n[i] : most;
-        json_t *row = bdg_json_str(json_object(), "label", words);
-        bdg_json_str(row, "short", apr_pstrndup(req->pool, words, 1));
-        bdg_json_add(rows, bdg_json_str(row, "value", bdg_words_number(n[i], req->pool)));
+    for (int i = 0; i < MONTHS; i++) {
+        const char *words = month_words(bdg_date_add_months(months.first, i), p);
+        most = months.n[i] > most ? months.n[i] : most;
+        json_t *row = bdg_json_str(bdg_json_str(json_object(), "label", words), "short", apr_pstrndup(p, words, 1));
+        bdg_json_add(rows, bdg_json_str(row, "value", bdg_words_number(months.n[i], p)));
     }
-    *this_month = n[MONTHS - 1];
-    draw(c, n, scale_top(most), req->pool);
-    bdg_json_str(c, "title", "Issued per month");
+    *this_month = months.n[MONTHS - 1];
+    draw(c, months.n, scale_top(most), p);
+    bdg_json_str(c, "title", title_of(&months, p));
     bdg_json_str(c, "value_label", "Credentials");
-    bdg_json_str(c, "summary", apr_psprintf(req->pool, "Credentials issued per month: %s in %s, %s in %s", bdg_words_number(n[0], req->pool), month_words(first, req->pool),
-                                            bdg_words_number(n[MONTHS - 1], req->pool), month_words(first_of_month(today()), req->pool)));
+    bdg_json_str(c, "summary", apr_psprintf(p, "Credentials issued per month: %s in %s, %s in %s", bdg_words_number(months.n[0], p), month_words(months.first, p),
+                                            bdg_words_number(*this_month, p), month_words(bdg_date_add_months(months.first, MONTHS - 1), p)));
     return NULL;
 }
 
@@ -104,8 +112,9 @@ static bdg_err_t *numbers(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_das
     apr_pool_t *p = req->pool;
     json_t *list = json_array();
     bdg_json_set(m, "kpis", list);
-    BDG_TRY(chart(m, &this_month, req, db));
-    kpi(list, "Credentials issued", bdg_words_number(d->awards, p), apr_psprintf(p, "%s this month", bdg_words_number(this_month, p)), NULL, this_month ? "good" : "");
+    BDG_TRY(chart(m, &this_month, req, db, d->awards));
+    kpi(list, "Credentials issued", bdg_words_number(d->awards, p), this_month < 0 ? NULL : apr_psprintf(p, "%s this month", bdg_words_number(this_month, p)), NULL,
+        this_month > 0 ? "good" : "");
     kpi(list, "Badges published", bdg_words_number(d->published, p), d->badges > d->published ? apr_psprintf(p, "of %s", bdg_words_number(d->badges, p)) : NULL, NULL, "");
     BDG_TRY(bdg_dashboard_expiring(&expiring, db, req->scope.organisation_id, limited_to(req), today(), today() + EXPIRES_SOON));
     kpi(list, "Expire within 30 days", up_to(expiring, p), expiring ? "See which" : NULL, expiring ? href(req, "/admin/credentials?state=expiring") : NULL, "");
