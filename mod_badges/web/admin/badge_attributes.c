@@ -88,7 +88,7 @@ static void swap_rows(json_t *rows, int a, int b)
 static void typed(json_t *v, const bdg_req_t *req)
 {
     json_t *rows = json_array();
-    int n = count_typed(req), removed = pressed(req, "remove", n), up = pressed(req, "up", n), down = pressed(req, "down", n);
+    int n = count_typed(req), removed = pressed(req, "take_out", n), up = pressed(req, "up", n), down = pressed(req, "down", n);
     bdg_json_set(v, "rows", rows);
     for (int i = 0; i < n; i++) {
         json_t *row = json_object();
@@ -172,7 +172,7 @@ bdg_err_t *bdg_post_badge_attributes(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     int n = count_typed(req);
-    if (bdg_req_form(req, "add") || bdg_req_form(req, "remove") || bdg_req_form(req, "up") || bdg_req_form(req, "down"))
+    if (bdg_req_form(req, "add") || bdg_req_form(req, "take_out") || bdg_req_form(req, "up") || bdg_req_form(req, "down"))
         return bdg_badge_show_typed(req, res, &attributes);
     bdg_attribute_typed_t *rows = apr_pcalloc(req->pool, sizeof *rows * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
