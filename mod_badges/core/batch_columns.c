@@ -200,9 +200,11 @@ static int remembered_target(const json_t *remembered, const char *plain, const 
     const json_t *o;
     json_array_foreach(remembered, i, o) {
         const char *heading = bdg_json_get_str(o, "heading"), *key = bdg_json_get_str(o, "target"), *by = bdg_json_get_str(o, "sure");
-        if (!heading || !key || strcmp(bdg_heading_plain(heading, pool), plain) || !by || (strcmp(by, "chosen") && strcmp(by, "remembered")))
+        if (!heading || !key || !by || strcmp(bdg_heading_plain(heading, pool), plain))
             continue;
         *order = (bdg_order_e)json_integer_value(json_object_get(o, "order_chosen"));
+        if (strcmp(by, "chosen") && strcmp(by, "remembered"))
+            return -100;
         return *key ? bdg_target_by_key(key, rules) : BDG_TARGET_NONE;
     }
     return -100;
@@ -255,7 +257,7 @@ static void guess_by_content(bdg_columns_t *cols)
     if (already(cols, BDG_AWARD_IDENTITY, -1))
         return;
     for (int i = 0; i < cols->n; i++)
-        if (cols->c[i].target == BDG_TARGET_NONE && cols->c[i].emails * 2 > cols->c[i].filled && (best < 0 || cols->c[i].emails > cols->c[best].emails))
+        if (cols->c[i].target == BDG_TARGET_NONE && cols->c[i].emails * 2 >= cols->c[i].filled && cols->c[i].emails && (best < 0 || cols->c[i].emails > cols->c[best].emails))
             best = i;
     if (best >= 0)
         set(&cols->c[best], BDG_AWARD_IDENTITY, BDG_SURE_GUESS);
@@ -269,13 +271,12 @@ void bdg_columns_guess(bdg_columns_t *cols, const bdg_award_rules_t *rules, cons
         bdg_sure_e sure = BDG_SURE_KNOWN;
         bdg_order_e order = BDG_ORDER_UNKNOWN;
         int t = *plain ? remembered_target(remembered, plain, rules, &order, pool) : -100;
-        c->order_chosen = 0;
+        /* An order that was chosen once counts again, unless these dates say something themselves. */
+        c->order_chosen = order != BDG_ORDER_UNKNOWN && !c->day_first && !c->month_first;
+        c->order = order;
         if (t != -100) {
             set(c, t, BDG_SURE_REMEMBERED);
-            if (t == BDG_TARGET_NONE)
-                c->sure = BDG_SURE_REMEMBERED;
-            c->order = order;
-            c->order_chosen = order != BDG_ORDER_UNKNOWN;
+            c->sure = BDG_SURE_REMEMBERED;
             continue;
         }
         if ((t = attribute_named(plain, rules, pool)) == BDG_TARGET_NONE)
