@@ -30,3 +30,4 @@ $(B)/render-template: tests/support/render-template.c $(call obj_of,base) $(call
 
 include tests/fuzz/fuzz.mk
 include tests/store/store.mk
+include tests/fault/fault.mk

@@ -1,5 +1,6 @@
 /* Claims outbox rows, sends their mails, marks them. The order is: claim, commit, compose, give the connection back, network, mark. */
 #include "jobs/outbox.h"
+#include "base/fault.h"
 #include "base/id.h"
 #include "base/log.h"
 #include "jobs/kinds.h"
@@ -113,8 +114,10 @@ static void send_one(const bdg_work_t *work, const round_t *r, int64_t id, bdg_m
         bdg_err_clear(e);
         return;
     }
+    BDG_CRASH_POINT();
     if (!e)
         e = bdg_mailer_send(mailer, &mail, pool);
+    BDG_CRASH_POINT();
     if (e && e->code != BDG_E_GONE)
         bdg_log_err(e->code == BDG_E_INVALID || e->code == BDG_E_UNAVAILABLE ? BDG_LOG_INFO : BDG_LOG_ERROR, "BDG0313", e, apr_psprintf(pool, "mail %ld", (long)id));
     after_send(work, r, o, e, pool);
@@ -157,6 +160,8 @@ int bdg_outbox_round(const bdg_work_t *work, apr_pool_t *pool)
         bdg_err_clear(e);
         return 0;
     }
+    if (r.n)
+        BDG_CRASH_POINT();
     if (!r.n || apr_pool_create(&iter, pool) != APR_SUCCESS)
         return 0;
     for (int i = 0; i < r.n; i++) {
