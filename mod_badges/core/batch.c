@@ -205,6 +205,7 @@ static bdg_err_t *set_columns(bdg_db_t *db, void *baton, apr_pool_t *scratch)
         for (int i = 0; x->choices && i < x->n && i < plan->cols->n; i++)
             choose(&plan->cols->c[i], &x->choices[i]);
     bdg_columns_settle(plan->cols, plan->rules);
+    bdg_json_own(json_incref(json_object_get(plan->file, "columns")), scratch);   /* what was read from it points into it */
     json_object_set_new(plan->file, "columns", bdg_columns_found_json(plan->cols));
     bdg_batch_t b = *plan->batch;
     b.file_json = bdg_json_dump(plan->file, scratch);
