@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "core/first_run.h"
 #include "jobs/runner.h"
+#include "store/job.h"
 #include <apr_thread_cond.h>
 #include <apr_thread_mutex.h>
 #include <apr_thread_proc.h>
@@ -34,18 +35,21 @@ static void wake(void *baton)
     apr_thread_mutex_unlock(w->lock);
 }
 
-/* An empty server says in its log where to begin: one line a start, whichever child is first. 0: the database is away, try again later. */
-static int announce(const bdg_work_t *work, const bdg_workers_t *w, apr_pool_t *pool)
+/* What each start begins with: periodic work is put where it is missing, and an empty server says in its log where to begin (one line a start,
+ * whichever child is first). 0: the database is away, try again later. */
+static int begin(const bdg_work_t *work, const bdg_workers_t *w, apr_pool_t *pool)
 {
     bdg_db_t *db;
     bdg_err_t *e = work->db.get(&db, work->db.baton);
     if (!e) {
-        e = bdg_first_run_announce(db, work->site, w->setup_token, pool);
+        e = bdg_job_put(db, "sweep", 0);
+        if (!e)
+            e = bdg_first_run_announce(db, work->site, w->setup_token, pool);
         work->db.put(db, bdg_db_broken(db), work->db.baton);
     }
     int done = !e || e->code != BDG_E_UNAVAILABLE;
     if (e && done)
-        bdg_log_err(BDG_LOG_WARN, "BDG0014", e, "looking whether there is an account");
+        bdg_log_err(BDG_LOG_WARN, "BDG0014", e, "the start of the workers");
     bdg_err_clear(e);
     return done;
 }
@@ -56,14 +60,14 @@ static void *APR_THREAD_FUNC loop(apr_thread_t *thread, void *data)
     bdg_workers_t *w = work->stopping_baton;
     apr_pool_t *pool;
     unsigned seen = 0;
-    int announced = work->index != 0;
+    int begun = work->index != 0;
     if (apr_pool_create(&pool, apr_thread_pool_get(thread)) != APR_SUCCESS)
         return NULL;
     while (!stopping(w)) {
         int did = 0;
         unsigned char r;
-        if (!announced)
-            announced = announce(work, w, pool);
+        if (!begun)
+            begun = begin(work, w, pool);
         bdg_jobs_round(work, &did, pool);
         apr_pool_clear(pool);
         if (did)

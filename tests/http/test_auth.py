@@ -386,6 +386,15 @@ def test_forgot_says_the_same_for_everybody(client, person, mailbox, db):
     assert not mailbox.all("nobody.of.that.name@northgate.example")
 
 
+def test_addresses_that_were_typed_are_forgotten(client, db):
+    ask(client, "nobody.of.that.name@northgate.example")
+    wait_for(lambda: not db.value("SELECT COUNT(*) AS n FROM outbox WHERE kind = 'mail.reset' AND state IN ('waiting', 'claimed')"), what="the worker to find nobody")
+    assert db.value("SELECT COUNT(*) AS n FROM outbox WHERE kind = 'mail.reset' AND state = 'cancelled'") >= 1
+    db.run("UPDATE outbox SET created_at = created_at - INTERVAL 25 HOUR WHERE kind = 'mail.reset'")
+    wait_for(lambda: db.run("UPDATE job SET due_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE kind = 'sweep' AND state = 'waiting'"), what="the sweep to have a rest")
+    wait_for(lambda: not db.value("SELECT COUNT(*) AS n FROM outbox WHERE kind = 'mail.reset'"), what="the sweep")
+
+
 def test_three_links_an_hour(client, person, mailbox, db):
     for _ in range(6):
         assert "Look at your mail" in ask(client, person[0]).words()

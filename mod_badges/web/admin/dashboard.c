@@ -121,7 +121,7 @@ static bdg_err_t *numbers(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_das
     if (limited_to(req) || !may(req, BDG_PERM_ASSERTIONS_ISSUE))
         return NULL;
     BDG_TRY(bdg_dashboard_mails_failed(&failed, db, req->scope.organisation_id));
-    kpi(list, "Mails not delivered", up_to(failed, p), failed ? "See why" : NULL, failed ? href(req, "/admin/messages?state=given_up") : NULL, failed ? "bad" : "");
+    kpi(list, "Mails not delivered", up_to(failed, p), failed ? "See why" : NULL, failed ? href(req, "/admin/messages?state=failed") : NULL, failed ? "bad" : "");
     return NULL;
 }
 
