@@ -31,9 +31,11 @@ static int reserve(bdg_buf_t *b, size_t more)
     size_t need = b->len + more + 1;
     if (need <= b->cap)
         return 1;
-    size_t cap = b->cap ? b->cap : 256;
+    size_t cap = b->cap ? b->cap : 512;
     while (cap < need)
-        cap += cap / 2 + 64;
+        cap *= 2;
+    if (cap > b->max + 1)
+        cap = b->max + 1;
     char *p = BDG_FAULT_HIT(BDG_FAULT_ALLOC) ? NULL : realloc(b->data, cap);
     if (!p) {
         b->overflowed = 1;
@@ -42,6 +44,12 @@ static int reserve(bdg_buf_t *b, size_t more)
     b->data = p;
     b->cap = cap;
     return 1;
+}
+
+void bdg_buf_room(bdg_buf_t *b, size_t more)
+{
+    if (more <= b->max - b->len)
+        (void)reserve(b, more);
 }
 
 void bdg_buf_add(bdg_buf_t *b, const void *data, size_t len)

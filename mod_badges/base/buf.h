@@ -14,6 +14,8 @@ typedef struct bdg_buf_t {
 
 /* max: bytes that it may hold at most. Freed when pool is cleared. Never NULL. */
 bdg_buf_t *bdg_buf_make(size_t max, apr_pool_t *pool);
+/* Makes room at once for so many bytes more, where it is known that they will come. */
+void bdg_buf_room(bdg_buf_t *b, size_t more);
 /* Appending never fails at once: check bdg_buf_check() at the end (as with ferror). */
 void bdg_buf_add(bdg_buf_t *b, const void *data, size_t len);
 void bdg_buf_str(bdg_buf_t *b, const char *s);

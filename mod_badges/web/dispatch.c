@@ -153,12 +153,15 @@ static void problem_json(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
     bdg_json_write(res->body, p);
 }
 
+#define USUAL_PAGE (16 << 10)
+
 static bdg_err_t *finish_page(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_json_own(res->model, req->pool);
     BDG_TRY(bdg_page_add(req, res, res->model));
     bdg_req_db_release(req);
     res->content_type = "text/html; charset=utf-8";
+    bdg_buf_room(res->body, USUAL_PAGE);
     return bdg_view_render(req->server->view, res->template_name, res->model, res->body);
 }
 

@@ -29,6 +29,19 @@ static void broken_utf8(void **state)
     assert_string_equal(bdg_json_get_str(j, "a"), "x\xef\xbf\xbd\xef\xbf\xbdy\xef\xbf\xbd\xef\xbf\xbd");
 }
 
+/* A string is written the same with and without a model. */
+static void strings(void **state)
+{
+    static const char *const texts[] = { "", "plain", "\"\\/", "\b\f\n\r\t\x01\x1f\x7f", "h\xc3\xa9 \xe2\x80\xa8 \xf0\x9f\x8e\x93", "a\xff" "b", "</script>" };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        json_t *j = bdg_json_str(bdg_json_object(*state), "a", texts[i]);
+        bdg_buf_t *modelled = bdg_buf_make(1000, *state), *direct = bdg_buf_make(1000, *state);
+        bdg_json_write(modelled, json_object_get(j, "a"));
+        bdg_json_write_str(direct, texts[i]);
+        assert_string_equal(direct->data, modelled->data);
+    }
+}
+
 static void caps(void **state)
 {
     json_t *j;
@@ -53,6 +66,6 @@ static void caps(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { pooled_test(order), pooled_test(broken_utf8), pooled_test(caps) };
+    const struct CMUnitTest tests[] = { pooled_test(order), pooled_test(broken_utf8), pooled_test(strings), pooled_test(caps) };
     return unit_main(tests);
 }

@@ -5,6 +5,7 @@
 #include "io/svg.h"
 #include "store/picture.h"
 #include "web/handlers.h"
+#include "web/public/assertion_page.h"
 #include "web/public/document.h"
 #include "web/public/wording.h"
 #include <apr_strings.h>
@@ -32,12 +33,10 @@ static bdg_err_t *find_by(award_t *x, bdg_req_t *req, bdg_res_t *res, read_fn *r
 
 static bdg_err_t *find(award_t *x, bdg_req_t *req, bdg_res_t *res) { return find_by(x, req, res, bdg_assertion_shown); }
 
-static int expired(const bdg_assertion_t *a) { return a->expires_on != BDG_DATE_NONE && a->expires_on < bdg_date_of(apr_time_now()); }
-
 /* The page changes on the day after the last valid one; documents do not. */
 static const char *etag(const bdg_req_t *req, const bdg_assertion_t *a, char kind)
 {
-    return apr_psprintf(req->pool, "\"%c%d.%s.%s%s\"", kind, a->revision, a->public_id, req->site->static_hash, kind == 'h' && expired(a) ? ".x" : "");
+    return apr_psprintf(req->pool, "\"%c%d.%s.%s%s\"", kind, a->revision, a->public_id, req->site->static_hash, kind == 'h' && bdg_assertion_expired(a) ? ".x" : "");
 }
 
 /* ---------------------------------------------------------------- documents */
@@ -105,162 +104,15 @@ bdg_err_t *bdg_get_assertion_svg(bdg_req_t *req, bdg_res_t *res) { return baked(
 
 /* ---------------------------------------------------------------- the page */
 
-/* LinkedIn, "Add to profile": all of its parameters. */
-static const char *linkedin(const bdg_req_t *req, const award_t *x)
+static bdg_err_t *page(json_t **model, const bdg_req_t *req, bdg_res_t *res, const award_t *x)
 {
-    apr_pool_t *p = req->pool;
-    int y, m, d;
-    bdg_date_split(x->a->issued_on, &y, &m, &d);
-    const char *url = apr_psprintf(p, "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=%s&organizationName=%s&issueYear=%d&issueMonth=%d",
-                                   bdg_url_escape(x->w->badge->name, p), bdg_url_escape(x->w->issuer->name, p), y, m);
-    if (x->a->expires_on != BDG_DATE_NONE) {
-        bdg_date_split(x->a->expires_on, &y, &m, &d);
-        url = apr_psprintf(p, "%s&expirationYear=%d&expirationMonth=%d", url, y, m);
+    if (x->a->state == BDG_ASSERTION_REVOKED) {
+        res->status = 410;
+        *model = bdg_assertion_page_revoked(req, x->a, x->w);
+        return bdg_res_page(res, "public/assertion-revoked", *model);
     }
-    return apr_psprintf(p, "%s&certId=%s&certUrl=%s", url, x->a->public_id,
-                        bdg_url_escape(bdg_site_url(req->site, p, "/assertions/%s", x->a->public_id), p));
-}
-
-static void check(json_t *list, int ok, const char *text, const char *detail)
-{
-    json_t *c = json_object();
-    bdg_json_bool(c, "ok", ok);
-    bdg_json_str(c, "text", text);
-    bdg_json_str(c, "detail", detail);
-    bdg_json_add(list, c);
-}
-
-static json_t *checks(const bdg_req_t *req, const award_t *x)
-{
-    json_t *list = json_array();
-    check(list, 1, apr_psprintf(req->pool, "Issued by %s, on its own address %s", x->w->issuer->name, req->site->host), NULL);
-    check(list, 1, "Not revoked", NULL);
-    if (x->a->expires_on == BDG_DATE_NONE)
-        check(list, 1, "Valid without an end date", NULL);
-    else if (expired(x->a))
-        check(list, 0, apr_psprintf(req->pool, "Expired on %s", bdg_date_words(x->a->expires_on, req->pool)), NULL);
-    else
-        check(list, 1, apr_psprintf(req->pool, "Within its dates, until %s", bdg_date_words(x->a->expires_on, req->pool)), NULL);
-    check(list, 1, "The record is whole: what you see is what was issued", NULL);
-    return list;
-}
-
-static json_t *downloads(const bdg_req_t *req, const award_t *x)
-{
-    static const struct { const char *ext, *text, *note; } kinds[] = {
-        { ".png", "Picture (PNG)", "with the credential inside" },
-        { ".svg", "Drawing (SVG)", "with the credential inside" },
-        { ".json", "Open Badges 2.0", "document" },
-    };
-    json_t *list = json_array();
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        json_t *d = json_object();
-        bdg_json_str(d, "href", apr_pstrcat(req->pool, req->site->prefix, "/assertions/", x->a->public_id, kinds[i].ext, NULL));
-        bdg_json_str(d, "text", kinds[i].text);
-        bdg_json_str(d, "note", kinds[i].note);
-        bdg_json_add(list, d);
-    }
-    return list;
-}
-
-static bdg_err_t *add_details(json_t *o, const bdg_req_t *req, const award_t *x)
-{
-    json_t *d, *v, *list;
-    size_t i;
-    if (!x->a->details_json)
-        return NULL;
-    BDG_TRY(bdg_json_parse(&d, x->a->details_json, strlen(x->a->details_json), 1 << 20, req->pool));
-    bdg_json_str(o, "narrative", bdg_json_get_str(d, "narrative"));
-    list = json_array();
-    json_array_foreach(json_object_get(d, "evidence"), i, v) {
-        json_t *e = json_object();
-        const char *url = bdg_json_get_str(v, "url"), *name = bdg_json_get_str(v, "name");
-        bdg_json_str(e, "url", url);
-        bdg_json_str(e, "name", name ? name : url ? url : "Evidence");
-        bdg_json_str(e, "narrative", bdg_json_get_str(v, "narrative"));
-        bdg_json_add(list, e);
-    }
-    bdg_json_set(o, "evidence", list);
-    list = json_array();
-    json_t *values = json_object_get(d, "attributes");
-    for (int k = 0; k < x->w->nattributes; k++) {
-        const char *value = bdg_json_get_str(values, x->w->attributes[k].key);
-        if (!value || !*value)
-            continue;
-        json_t *e = json_object();
-        bdg_json_str(e, "name", x->w->attributes[k].name);
-        bdg_date_t day = !strcmp(x->w->attributes[k].type, "date") ? bdg_date_parse_iso(value) : BDG_DATE_NONE;
-        bdg_json_str(e, "value", day != BDG_DATE_NONE ? bdg_date_words(day, req->pool) : value);
-        if (!strcmp(x->w->attributes[k].type, "address") && !bdg_url_problem(value))
-            bdg_json_str(e, "url", value);
-        bdg_json_add(list, e);
-    }
-    bdg_json_set(o, "attributes", list);
-    return NULL;
-}
-
-static json_t *common(const bdg_req_t *req, const award_t *x, const char *status, const char *text)
-{
-    json_t *o = json_object();
-    const bdg_badge_class_t *b = x->w->badge;
-    bdg_json_str(o, "id", x->a->public_id);
-    bdg_json_str(o, "url", bdg_site_url(req->site, req->pool, "/assertions/%s", x->a->public_id));
-    bdg_json_str(o, "status", status);
-    bdg_json_str(o, "status_text", text);
-    bdg_json_str(o, "name", b->name);
-    bdg_json_str(o, "image_url", apr_pstrcat(req->pool, req->site->prefix, "/badges/", b->public_id, "/image", NULL));
-    bdg_json_str(o, "image_alt", apr_pstrcat(req->pool, "Badge: ", b->name, NULL));
-    bdg_json_set(o, "issuer", bdg_document_issuer(req, x->w->issuer));
-    return o;
-}
-
-static bdg_err_t *revoked_page(bdg_req_t *req, bdg_res_t *res, const award_t *x)
-{
-    json_t *m = json_object(), *o = common(req, x, "revoked", "Revoked: no longer valid");
-    bdg_date_t on = bdg_date_of(x->a->revoked_at);
-    bdg_json_str(o, "revoked_words", bdg_date_words(on, req->pool));
-    bdg_json_str(o, "revoked_iso", bdg_date_iso(on, req->pool));
-    bdg_json_str(o, "reason", x->a->revocation_reason);
-    bdg_json_set(m, "assertion", o);
-    res->status = 410;
-    return bdg_res_page(res, "public/assertion-revoked", m);
-}
-
-static bdg_err_t *page(json_t **out, const bdg_req_t *req, const award_t *x)
-{
-    apr_pool_t *p = req->pool;
-    const bdg_assertion_t *a = x->a;
-    const bdg_badge_class_t *b = x->w->badge;
-    const char *until = a->expires_on == BDG_DATE_NONE ? NULL : bdg_date_words(a->expires_on, p);
-    const char *text = expired(a) ? apr_pstrcat(p, "Expired on ", until, NULL) : until ? apr_pstrcat(p, "Verified, valid until ", until, NULL) : "Verified, valid without an end date";
-    json_t *m = *out = json_object(), *o = common(req, x, expired(a) ? "expired" : "valid", text);
-    bdg_json_set(m, "assertion", o);
-    bdg_json_own(m, p);
-    const char *url = bdg_json_get_str(o, "url");
-    bdg_json_str(o, "description", b->description);
-    bdg_json_str(o, "recipient_name", a->recipient_name);
-    bdg_json_str(o, "issued_words", bdg_date_words(a->issued_on, p));
-    bdg_json_str(o, "issued_iso", bdg_date_iso(a->issued_on, p));
-    bdg_json_str(o, "issued_exact", bdg_date_words(a->issued_on, p));
-    bdg_json_str(o, "expires_words", until);
-    if (until)
-        bdg_json_str(o, "expires_iso", bdg_date_iso(a->expires_on, p));
-    bdg_json_str(o, "badge_page", apr_pstrcat(p, req->site->prefix, "/badges/", b->public_id, NULL));
-    bdg_json_str(o, "criteria_html", x->w->criteria_html);
-    bdg_json_str(o, "criteria_url", b->criteria_url);
-    json_t *tags = json_array();
-    for (int i = 0; i < x->w->ntags; i++)
-        bdg_json_add(tags, json_string(x->w->tags[i]));
-    bdg_json_set(o, "tags", tags);
-    BDG_TRY(add_details(o, req, x));
-    bdg_json_str(o, "linkedin_url", linkedin(req, x));
-    bdg_json_str(o, "json_url", apr_pstrcat(p, url, ".json", NULL));
-    bdg_json_str(o, "oembed_url", bdg_site_url(req->site, p, "/oembed?url=%s", bdg_url_escape(url, p)));
-    bdg_json_set(o, "downloads", downloads(req, x));
-    bdg_json_set(o, "checks", checks(req, x));
-    bdg_json_set(o, "og", bdg_document_og(apr_psprintf(p, "%s, awarded to %s", b->name, a->recipient_name), b->description, url,
-                                          bdg_site_url(req->site, p, "/badges/%s/card", b->public_id)));
-    return NULL;
+    BDG_TRY(bdg_assertion_page(model, req, x->a, x->w));
+    return bdg_res_page(res, "public/assertion", *model);
 }
 
 bdg_err_t *bdg_get_assertion(bdg_req_t *req, bdg_res_t *res)
@@ -271,11 +123,9 @@ bdg_err_t *bdg_get_assertion(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(find(&x, req, res));
     if (want != BDG_WANT_HTML)
         return document(req, res, &x, want);
-    if (x.a->state == BDG_ASSERTION_REVOKED)
-        return revoked_page(req, res, &x);
-    res->etag = etag(req, x.a, 'h');
-    BDG_TRY(page(&m, req, &x));
-    return bdg_res_page(res, "public/assertion", json_incref(m));
+    if (x.a->state != BDG_ASSERTION_REVOKED)
+        res->etag = etag(req, x.a, 'h');
+    return page(&m, req, res, &x);
 }
 
 /* ---------------------------------------------------------------- whose is it */
@@ -286,9 +136,9 @@ bdg_err_t *bdg_post_assertion_check(bdg_req_t *req, bdg_res_t *res)
     json_t *m;
     BDG_TRY(find_by(&x, req, res, bdg_assertion_by_public_id));
     res->cache_key = NULL;
+    BDG_TRY(page(&m, req, res, &x));
     if (x.a->state == BDG_ASSERTION_REVOKED)
-        return revoked_page(req, res, &x);
-    BDG_TRY(page(&m, req, &x));
+        return NULL;
     const char *given = bdg_req_form(req, "email");
     given = given ? bdg_text_clean(given, strlen(given), 0, req->pool) : "";
     json_t *c = json_object();
@@ -307,7 +157,7 @@ bdg_err_t *bdg_post_assertion_check(bdg_req_t *req, bdg_res_t *res)
         bdg_json_set(c, "result", r);
     }
     bdg_json_set(m, "check_email", c);
-    return bdg_res_page(res, "public/assertion", json_incref(m));
+    return NULL;
 }
 
 /* ---------------------------------------------------------------- oEmbed 1.0 */

@@ -13,16 +13,16 @@ bdg_err_t *bdg_document_json(bdg_req_t *req, bdg_res_t *res, json_t *doc, bdg_wa
     return NULL;
 }
 
-json_t *bdg_document_issuer(const bdg_req_t *req, const bdg_issuer_t *i)
+json_t *bdg_document_issuer(const bdg_site_t *site, const bdg_issuer_t *i, apr_pool_t *pool)
 {
     json_t *o = json_object();
-    const char *page = bdg_site_url(req->site, req->pool, "/issuers/%s", i->public_id);
+    const char *page = bdg_site_url(site, pool, "/issuers/%s", i->public_id);
     bdg_json_str(o, "name", i->name);
     bdg_json_str(o, "url", i->url);
     bdg_json_str(o, "email", i->email);
     bdg_json_str(o, "page", page);
     if (i->logo_graphic_id)
-        bdg_json_str(o, "image_url", bdg_site_url(req->site, req->pool, "/issuers/%s/image", i->public_id));
+        bdg_json_str(o, "image_url", bdg_site_url(site, pool, "/issuers/%s/image", i->public_id));
     return o;
 }
 

@@ -10,7 +10,7 @@ const char *bdg_document_type(bdg_want_e as);
 bdg_want_e bdg_document_want(const bdg_req_t *req);
 /* {name, page, url, email, image_url} for templates. */
 struct bdg_issuer_t;
-json_t *bdg_document_issuer(const bdg_req_t *req, const struct bdg_issuer_t *i);
+json_t *bdg_document_issuer(const bdg_site_t *site, const struct bdg_issuer_t *i, apr_pool_t *scratch_pool);
 /* {title, description, url, image}: Open Graph. */
 json_t *bdg_document_og(const char *title, const char *description, const char *url, const char *image);
 #endif

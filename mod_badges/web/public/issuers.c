@@ -56,7 +56,7 @@ bdg_err_t *bdg_get_issuer(bdg_req_t *req, bdg_res_t *res)
     if (want != BDG_WANT_HTML)
         return document(req, res, i, want);
     list_t l = { json_array(), req };
-    json_t *m = bdg_json_own(json_object(), p), *o = bdg_document_issuer(req, i);
+    json_t *m = bdg_json_own(json_object(), p), *o = bdg_document_issuer(req->site, i, req->pool);
     const char *url = bdg_site_url(req->site, p, "/issuers/%s", i->public_id);
     bdg_json_set(m, "issuer", o);
     bdg_json_set(o, "badges", l.rows);

@@ -1,5 +1,6 @@
 #include "web/public/wording.h"
 #include "io/markdown.h"
+#include "web/public/assertion_page.h"
 #include <apr_thread_mutex.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -10,6 +11,7 @@
 
 typedef struct entry_t {
     bdg_wording_t w;
+    const bdg_server_t *server;          /* versions are numbered by its database */
     int64_t badge_version, issuer_version;
     apr_pool_t *pool;
     atomic_int refs;
@@ -32,11 +34,11 @@ static apr_status_t unref_cleanup(void *p)
 
 static size_t slot_of(int64_t b, int64_t i) { return (size_t)((uint64_t)b * 31 + (uint64_t)i) % SLOTS; }
 
-static entry_t *find(int64_t b, int64_t i)
+static entry_t *find(const bdg_server_t *server, int64_t b, int64_t i)
 {
     pthread_mutex_lock(&lock);
     entry_t *e = slots[slot_of(b, i)];
-    if (e && e->badge_version == b && e->issuer_version == i)
+    if (e && e->server == server && e->badge_version == b && e->issuer_version == i)
         atomic_fetch_add(&e->refs, 1);
     else
         e = NULL;
@@ -91,12 +93,14 @@ static bdg_err_t *fill(entry_t *e, bdg_db_t *db)
     if (b->criteria_text && *b->criteria_text)
         BDG_TRY(bdg_markdown_html(&e->w.criteria_html, b->criteria_text, e->pool));
     BDG_TRY(tags_of(&e->w, e->pool));
-    return attributes_of(&e->w, e->pool);
+    BDG_TRY(attributes_of(&e->w, e->pool));
+    bdg_assertion_page_parts(&e->w, e->server->site, e->pool);
+    return NULL;
 }
 
 bdg_err_t *bdg_wording_get(const bdg_wording_t **out, bdg_req_t *req, int64_t badge_class_version_id, int64_t issuer_version_id)
 {
-    entry_t *e = find(badge_class_version_id, issuer_version_id);
+    entry_t *e = find(req->server, badge_class_version_id, issuer_version_id);
     if (!e) {
         bdg_db_t *db;
         apr_pool_t *pool;
@@ -105,6 +109,7 @@ bdg_err_t *bdg_wording_get(const bdg_wording_t **out, bdg_req_t *req, int64_t ba
             return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
         e = apr_pcalloc(pool, sizeof *e);
         e->pool = pool;
+        e->server = req->server;
         e->badge_version = badge_class_version_id;
         e->issuer_version = issuer_version_id;
         atomic_init(&e->refs, 1);

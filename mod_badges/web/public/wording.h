@@ -12,6 +12,10 @@ typedef struct bdg_wording_t {
     const char *criteria_html;           /* NULL when there is only an address */
     const char *const *tags; int ntags;
     const struct bdg_attribute_label_t { const char *key, *name, *type; } *attributes; int nattributes;
+    struct {                             /* what the pages of all these awards share (assertion_page.h) */
+        json_t *badge, *issuer, *from_issuer, *not_revoked, *no_end, *whole;
+        const char *linkedin;
+    } page;
 } bdg_wording_t;
 
 /* Valid until pool is cleared. BDG_E_NOT_FOUND for unknown versions. */

@@ -1,0 +1,14 @@
+/* The models of an award's public page (htdocs/templates/public/assertion.html and assertion-revoked.html say what is in them). */
+#ifndef BDG_ASSERTION_PAGE_H
+#define BDG_ASSERTION_PAGE_H
+#include "store/assertion.h"
+#include "web/public/wording.h"
+
+/* Of an award that is not revoked: a new reference. */
+bdg_err_t *bdg_assertion_page(json_t **model, const bdg_req_t *req, const bdg_assertion_t *a, const bdg_wording_t *w) BDG_MUST_CHECK;
+json_t *bdg_assertion_page_revoked(const bdg_req_t *req, const bdg_assertion_t *a, const bdg_wording_t *w);
+int bdg_assertion_expired(const bdg_assertion_t *a);
+
+/* Fills w->page, what is the same on every such page. Values in it belong to pool and are read by many threads, never changed. */
+void bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool_t *pool);
+#endif
