@@ -513,6 +513,16 @@ static bdg_err_t *read_one(bdg_assertion_page_t *page, const list_t *l)
     return NULL;
 }
 
+static void turn(apr_array_header_t *rows)
+{
+    found_t *f = (found_t *)rows->elts;
+    for (int i = 0, j = rows->nelts - 1; i < j; i++, j--) {
+        found_t spare = f[i];
+        f[i] = f[j];
+        f[j] = spare;
+    }
+}
+
 bdg_err_t *bdg_assertion_list(bdg_assertion_page_t *page, bdg_db_t *db, const bdg_assertion_filter_t *filter, const char *cursor, int back, int limit,
                               apr_pool_t *pool)
 {
@@ -524,17 +534,17 @@ bdg_err_t *bdg_assertion_list(bdg_assertion_page_t *page, bdg_db_t *db, const bd
     if (filter->text && *filter->text && filter->in == BDG_TEXT_ONE)
         return read_one(page, &l);
     BDG_TRY(read_cursor(&at, &l, cursor, back));
-    for (;;) {
-        walk_t w = { apr_array_make(pool, limit + 1, sizeof(found_t)), NULL };
-        back = back && at.place.set;
-        BDG_TRY(walk(&w, &l, &at.place, back, limit + 1));
-        if (back && !w.stopped && w.rows->nelts <= limit) {   /* at the beginning: the first page, whole */
-            at.place.set = 0;
-            continue;
-        }
-        fill_page(page, &l, &w, at.place.set ? cursor : NULL, back, limit);
-        return NULL;
+    walk_t w = { apr_array_make(pool, limit + 1, sizeof(found_t)), NULL };
+    back = back && at.place.set;
+    BDG_TRY(walk(&w, &l, &at.place, back, limit + 1));
+    if (back && !w.stopped && w.rows->nelts <= limit) {   /* at the beginning: the first page, filled up with what follows */
+        turn(w.rows);
+        at.place.n += l.way == DOWN ? 1 : -1;
+        BDG_TRY(walk(&w, &l, &at.place, 0, limit + 1));
+        back = at.place.set = 0;
     }
+    fill_page(page, &l, &w, at.place.set ? cursor : NULL, back, limit);
+    return NULL;
 }
 
 /* ---------------------------------------------------------------- counting */
