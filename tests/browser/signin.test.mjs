@@ -1,21 +1,14 @@
 // Signing in and out, a forgotten password, and a session that ends while somebody types.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, checkPage, demo, launch, mailCount, mailTo, open, signIn } from './support.mjs';
+import { at, checkPage, demo, launch, mailCount, mailTo, open, signIn, withPage as inPage } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
 const heading = (page) => page.locator('h1').innerText();
-async function withPage(options, work) {
-  const page = await open(browser, options);
-  try {
-    await work(page);
-  } finally {
-    await page.context().close();
-  }
-}
+const withPage = (options, work) => inPage(browser, options, work);
 
 test('a wrong password is said, the address stays, the right one leads to where one wanted', () => withPage({}, async (page) => {
   await page.goto(at('/admin/badges'));

@@ -1,7 +1,7 @@
 // Chromium for the tests: pages that remember what went wrong on them, signing in, and the check that every page has to pass.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, watch } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
@@ -85,6 +85,22 @@ export async function open(browser, { width = WIDTHS.desktop, scheme = 'light', 
   page.on('requestfailed', (request) => !/ERR_ABORTED/.test(request.failure()?.errorText)
     && page.trouble.push(`${request.failure()?.errorText}: ${request.url()}`));
   return page;
+}
+
+/** Opens a page, does the work, and closes it. When that fails, a picture of the page is left in build/failed/, and its address is told. */
+export async function withPage(browser, options, work) {
+  const page = await open(browser, options);
+  try {
+    await work(page);
+  } catch (error) {
+    const picture = join(root, 'build/failed', `${new Date().toISOString().slice(11, 23).replace(/\D/g, '')}.png`);
+    mkdirSync(join(picture, '..'), { recursive: true });
+    await page.screenshot({ path: picture, fullPage: true }).catch(() => {});
+    error.stack += `\n  on ${page.url()}, see ${picture}${page.trouble.map((line) => `\n  ${line}`).join('')}`;
+    throw error;
+  } finally {
+    await page.context().close();
+  }
 }
 
 export const at = (path) => (/^https?:/.test(path) ? path : demo.base_url + path);

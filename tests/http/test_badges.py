@@ -331,9 +331,9 @@ def test_rows_move_and_keep_what_was_typed(admin, db, badge):
     sent = dict(form.values()) | typed
     page = post(sent, up="1")
     assert names(page) == ["B", "A", "C"] and fields_of(page, "help_0", "type_0") == {"help_0": "of B", "type_0": "number"}
-    assert names(post(sent, down="1")) == ["A", "C", "B"] and names(post(sent, remove="0")) == ["B", "C"] and names(post(sent, add="1")) == ["A", "B", "C", ""]
+    assert names(post(sent, down="1")) == ["A", "C", "B"] and names(post(sent, take_out="0")) == ["B", "C"] and names(post(sent, add="1")) == ["A", "B", "C", ""]
     for nonsense in ("-1", "3", "99", "x", "", "1;2"):
-        assert names(post(sent, up=nonsense)) == ["A", "B", "C"] and names(post(sent, remove=nonsense)) == ["A", "B", "C"]
+        assert names(post(sent, up=nonsense)) == ["A", "B", "C"] and names(post(sent, take_out=nonsense)) == ["A", "B", "C"]
     assert names(post(sent, up="0")) == ["A", "B", "C"] and names(post(sent, down="2")) == ["A", "B", "C"]
     assert row(db, badge) == before, "nothing is saved by moving"
 
