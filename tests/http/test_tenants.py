@@ -53,6 +53,22 @@ def test_lists_of_one_issuer(world, people):
             assert not shown, f"{path} shows {shown}"
 
 
+def test_several_at_once_are_only_ones_own(world, people):
+    """Forms that take a list of ids, sent with ids of the other issuer and of the other organisation, alone and among one's own."""
+    client = world.client("first_only")
+    strangers = [world.a.second.assertion, world.b.first.assertion]
+    mine = world.assertion(world.a, world.a.first, "mine@aberdale.example")
+    before = world.checksum(world.b)
+    for ids in ([strangers[0].public_id], [strangers[1].public_id], [mine.public_id, strangers[0].public_id], [mine.public_id, strangers[1].public_id]):
+        for path in ("/admin/credentials/chosen", "/admin/credentials/revoke"):
+            answer = client.post(path, {"_csrf": world.csrf("first_only"), "id": ids, "reason": "x", "chosen": "1", "expected": str(len(ids)), "what": "revoke", "act": "revoke"})
+            assert answer.status in (200, 404, 403, 422), (path, answer.status)
+            for a in strangers:
+                assert a.address not in answer.text, (path, a.address)
+    assert [world.db.value("SELECT state FROM assertion WHERE id = %s", a.id) for a in strangers] == [0, 0]
+    assert world.checksum(world.b) == before
+
+
 def test_searches_and_filters_find_nothing_of_others(world, people):
     client = world.client("of_a")
     for path in pages(world):

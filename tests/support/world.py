@@ -72,11 +72,15 @@ class World:
         for i in (o.first, o.second):
             i.badge = self.badge(o, i, f"{i.name} Diploma", "published")
             i.draft = self.badge(o, i, f"{i.name} Draft", "draft")
-            i.assertion = self.assertion(o, i, f"holder@{o.slug}.example")
+            i.assertion = self.assertion(o, i, f"holder.of.{i.id}@{o.slug}.example")
             i.revoked = self.assertion(o, i, f"former@{o.slug}.example", state=1, revoked_at=now(), revoked_by=1, revocation_reason="Issued by mistake")
             i.expired = self.assertion(o, i, f"long.ago@{o.slug}.example", issued_on="2020-01-01", expires_on="2021-01-31")
             i.batch = self.batch(o, i)
             i.mail = self.mail(o, i.assertion)
+        o.revocation = types.SimpleNamespace(public_id=new_id())
+        o.revocation.id = self.insert("revocation", public_id=o.revocation.public_id, organisation_id=o.id, state="done", reason="Mistake", last_assertion_id=o.second.revoked.id,
+                                      total=1, revoked_count=1, created_by=1, address="127.0.0.1", created_at=now(), finished_at=now())
+        self.insert("revocation_item", revocation_id=o.revocation.id, assertion_id=o.second.revoked.id, outcome=1)
         return o
 
     def graphic(self, o):
