@@ -6,13 +6,14 @@
 
 It works as a person would, through the pages, and looks before each step whether that was done already: what was interrupted goes on
 where it stood, and what is complete is left alone."""
-import argparse, json, os, pathlib, secrets, sys, urllib.parse
+import argparse, csv, io, json, os, pathlib, secrets, sys, urllib.parse
 
 from dev_instance import ROOT, Instance
 from dev_process import InstanceError
 
 sys.path.insert(0, str(ROOT / "tests"))
 from support.client import Client                                      # noqa: E402
+from support.wait import wait_for                                      # noqa: E402
 
 HERE = ROOT / "conf/dev"
 ORGANISATION = "Northgate College"
@@ -54,9 +55,8 @@ class Demo:
         issuer = self.issuer()
         badges = {badge["name"]: self.badge(badge, issuer) for badge in BADGES}
         page = badges[BADGES[0]["name"]]
-        answer = self.award(page)
-        self.remember(issuer=self.public("issuers", issuer), badge_class=self.public("badges", page), badges=badges, batch=f"{self.instance.base_url}/admin/batches/{answer['batch']}",
-                      assertions=answer["assertions"])
+        batch = self.batch(page)
+        self.remember(issuer=self.public("issuers", issuer), badge_class=self.public("badges", page), badges=badges, batch=batch, assertions=self.awards(batch))
 
     # --- what is there
 
@@ -124,12 +124,29 @@ class Demo:
         if attributes:
             self.answered(self.client.submit(form, fields, button=form.buttons()[0]))
 
-    def award(self, page):
-        """The addresses of the badge's first awards: those of the file, by the same command that a script would use."""
-        answer = json.loads(self.instance.ctl("issue", "--badge", page.rpartition("/")[2], "--batch", BATCH, "--csv", HERE / "recipients.csv", "--mail", "--json"))
-        if not answer["assertions"]:
-            raise InstanceError(f"The batch awarded nothing: {answer}")
-        return answer
+    def batch(self, page):
+        """The page of the batch that awarded the badge, issued by the command that a script would use. One that was prepared and never confirmed
+        is thrown away; one that is at work is waited for."""
+        batch = self.find("/admin/batches", BATCH)
+        if batch and not self.issued(batch):
+            self.send(batch + "/delete", "/delete", {})
+            batch = None
+        if not batch:
+            self.instance.ctl("issue", "--badge", page.rpartition("/")[2], "--batch", BATCH, "--csv", HERE / "recipients.csv", "--mail", "--json")
+            batch = self.find("/admin/batches", BATCH)
+        return batch
+
+    def issued(self, batch):
+        """Whether it is, once nothing is at work on it: the address of a batch leads to the step at which it stands."""
+        at_work = lambda: self.get(batch).url.rpartition("/")[2] in ("progress", "check") and "bdg-progress" in self.get(batch).text
+        wait_for(lambda: not at_work(), seconds=60, what="the batch")
+        return self.get(batch).url == batch
+
+    def awards(self, batch):
+        rows = list(csv.DictReader(io.StringIO(self.get(batch + "/results.csv").text.removeprefix("\ufeff"))))
+        if not any(row["Credential"] for row in rows):
+            raise InstanceError(f"The batch {batch} awarded nothing.")
+        return [row["Credential"] for row in rows if row["Credential"]]
 
     def published(self, page):
         return bool(self.get(page).doc.xpath("//h1//*[contains(concat(' ', @class, ' '), ' bdg-state-published ')]"))

@@ -1,6 +1,7 @@
 // From a server on which nobody has an account to a first award, by following what the pages say is next.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { checked, issue } from './errand.mjs';
 import { checkPage, ctl, emptyInstance, file, launch, open } from './support.mjs';
 
 let browser, instance;
@@ -69,5 +70,18 @@ test('from an empty server to a first award', async () => {
 
   await next(3);
   await checkPage(page);
+  await page.getByLabel('Name of the batch').fill('The first');
+  await button(page, 'Continue');
+  await page.setInputFiles('#file', file('conf/dev/recipients.csv'));
+  await button(page, 'Upload and check');
+  await checked(page);
+  await checkPage(page);
+  await page.getByRole('link', { name: /^Continue with 14 rows/ }).click();
+  await issue(page);
+  await page.getByRole('link', { name: 'Amina Yusuf' }).click();
+  await page.getByRole('link', { name: 'See the public page' }).click();
+  await page.getByText(/^Verified/).first().waitFor();
+  await page.goto('/admin');
+  assert.equal(await page.locator('.bdg-checklist').count(), 0, 'the first steps are done');
   await page.context().close();
 });
