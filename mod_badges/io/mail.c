@@ -134,6 +134,17 @@ static curl_mime *compose(CURL *curl, const bdg_mail_t *mail)
     return all;
 }
 
+/* A server may answer in any bytes; what is kept and shown is UTF-8 on one line. */
+static void tidy(char *s)
+{
+    size_t bad;
+    while (!bdg_utf8_valid(s, strlen(s), &bad))
+        s[bad] = '?';
+    for (; *s; s++)
+        if ((unsigned char)*s < 0x20 || *s == 0x7f)
+            *s = ' ';
+}
+
 /* The last reply line of the server that was an error, for people who ask why. */
 static int note_reply(CURL *curl, curl_infotype type, char *data, size_t size, void *baton)
 {
@@ -145,6 +156,7 @@ static int note_reply(CURL *curl, curl_infotype type, char *data, size_t size, v
         while (n && (m->said[n - 1] == '\n' || m->said[n - 1] == '\r'))
             n--;
         m->said[n] = 0;
+        tidy(m->said);
     }
     return 0;
 }
@@ -169,6 +181,9 @@ bdg_err_t *bdg_mailer_send(bdg_mailer_t *m, const bdg_mail_t *mail, apr_pool_t *
 {
     const char *from_name, *from_address;
     char date[APR_RFC822_DATE_LEN];
+    const char *why = bdg_email_problem(mail->to_address);
+    if (why)   /* it goes into a command and a header */
+        return bdg_err(BDG_E_INVALID, "The address cannot be used: %s", why);
     BDG_TRY(bdg_mail_split(&from_name, &from_address, mail->from, pool));
     if (BDG_FAULT_HIT(BDG_FAULT_NET))
         return bdg_err(BDG_E_UNAVAILABLE, "The mail server could not be used: injected.");

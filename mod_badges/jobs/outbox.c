@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define GIVE_UP_AFTER 12   /* about two days of growing gaps */
+#define GIVE_UP_AFTER 16   /* about two days of growing gaps */
+#define SLOW 20            /* seconds for one mail, and */
+#define ROUND_MAX 90       /* for all of a round: after that, what is left goes back well before its lease (180 s) ends */
 
 static const struct { const char *kind; bdg_mail_compose_fn *compose; } kinds[] = {
     { "mail.award", bdg_mail_award },
@@ -64,12 +66,21 @@ static int backoff(int attempts)
     return (s > 21600 ? 21600 : s) + s * r / 1024;   /* up to a quarter more */
 }
 
+/* last_error holds 1,000 characters. */
+static const char *cut(const char *s, apr_pool_t *pool)
+{
+    size_t n = strlen(s) < 900 ? strlen(s) : 900;
+    while (n && s[n] && ((unsigned char)s[n] & 0xC0) == 0x80)
+        n--;
+    return apr_pstrmemdup(pool, s, n);
+}
+
 static void after_send(const bdg_work_t *work, const round_t *r, const bdg_outbox_t *o, bdg_err_t *e, apr_pool_t *pool)
 {
     mark_t m = { BDG_Q_OUTBOX_DONE, NULL, NULL, 0, o->id, r->token };
     if (e) {
         m.q = e->code == BDG_E_GONE ? BDG_Q_OUTBOX_CANCEL : BDG_Q_OUTBOX_RETRY;
-        m.text = apr_pstrndup(pool, e->message, 250);
+        m.text = cut(e->message, pool);
         int last = e->code == BDG_E_INVALID || o->attempts >= GIVE_UP_AFTER;
         m.state = last ? "given_up" : "waiting";
         m.wait = last ? 0 : backoff(o->attempts);
@@ -144,8 +155,17 @@ static const char *password(const bdg_site_t *site, apr_pool_t *pool)
     return apr_pstrmemdup(pool, got, strcspn(got, "\r\n"));
 }
 
+/* BadgesMailRate: waits before the next mail, but not when the server is to stop. */
+static void keep_rate(const bdg_work_t *work)
+{
+    apr_time_t until = work->site->mail_rate_n ? apr_time_now() + apr_time_from_sec(60) / work->site->mail_rate_n : 0;
+    while (apr_time_now() < until && !work->stopping(work->stopping_baton))
+        apr_sleep(until - apr_time_now() < apr_time_from_msec(200) ? until - apr_time_now() : apr_time_from_msec(200));
+}
+
 int bdg_outbox_round(const bdg_work_t *work, apr_pool_t *pool)
 {
+    apr_time_t claimed = apr_time_now();
     round_t r = { .n = 0 };
     bdg_mailer_t *mailer;
     apr_pool_t *iter;
@@ -172,12 +192,12 @@ int bdg_outbox_round(const bdg_work_t *work, apr_pool_t *pool)
         apr_time_t began = apr_time_now();
         apr_pool_clear(iter);
         send_one(work, &r, r.ids[i], mailer, iter);
-        if (apr_time_now() - began > apr_time_from_sec(20)) {   /* a slow server: the rest goes back before its lease ends */
-            release(work, &r, i + 1, 5, pool);
+        int slow = apr_time_now() - began > apr_time_from_sec(SLOW);
+        keep_rate(work);
+        if (slow || apr_time_now() - claimed > apr_time_from_sec(ROUND_MAX)) {
+            release(work, &r, i + 1, slow ? 5 : 0, pool);
             break;
         }
-        if (work->site->mail_rate_n)
-            apr_sleep(apr_time_from_sec(60) / work->site->mail_rate_n);
     }
     return r.n;
 }
