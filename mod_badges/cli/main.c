@@ -17,6 +17,7 @@ static const bdg_cli_verb_t verbs[] = {
     { "setup-link", bdg_cli_setup_link, 1, "", "On a server without accounts: an address at which the first administrator can be made, once" },
     { "issue", bdg_cli_issue, 1, "--badge ID --batch NAME --csv FILE [--sheet NAME] [--skip-errors] [--mail]",
       "Awards a badge to everybody in a spreadsheet (CSV or XLSX), as the batch errand of the pages does" },
+    { "verify", bdg_cli_verify, 1, "FILE | URL [--email ADDRESS]", "Is a credential of this server in order? A file is a document or a baked picture. Exit code 0: it is valid" },
     { "routes", bdg_cli_routes, 0, "", "Every address that the server answers, and who may use it" },
     { "doctor", bdg_cli_doctor, 0, "[--migrations DIR]", "Looks whether everything is as it should be" },
     { NULL, NULL, 0, NULL, NULL }
@@ -139,9 +140,9 @@ bdg_err_t *bdg_cli_db(bdg_cli_t *cli, bdg_db_t **db)
 
 bdg_err_t *bdg_cli_migrations(const char **dir, const bdg_cli_t *cli, const char *given)
 {
-    const char *places[] = { "../sql/migrations", "../../sql/migrations", "../share/mod_badges/migrations" };
+    const char *places[] = { "../share/mod_badges/migrations", "../sql/migrations", "../../sql/migrations", "../../../sql/migrations" };
     *dir = given;
-    for (int i = 0; !*dir && i < 3; i++) {
+    for (size_t i = 0; !*dir && i < sizeof places / sizeof *places; i++) {
         const char *one = apr_pstrcat(cli->pool, cli->home, "/", places[i], NULL);
         if (is_file(apr_pstrcat(cli->pool, one, "/0000_schema_migration.sql", NULL), cli->pool))
             *dir = one;
