@@ -30,6 +30,8 @@ H(bdg_get_assertion_png);
 H(bdg_get_assertion_svg);
 H(bdg_post_assertion_check);
 H(bdg_get_oembed);
+H(bdg_get_verify);
+H(bdg_post_verify);
 H(bdg_get_badge);
 H(bdg_get_badge_json);
 H(bdg_get_badge_version);

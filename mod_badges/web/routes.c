@@ -41,6 +41,8 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/issuers/{id}.json", bdg_get_issuer_json, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "Open Badges 2.0 Profile" },
     { GET,  "/issuers/{id}/image", bdg_get_issuer_image, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "the issuer's picture" },
     { GET,  "/oembed", bdg_get_oembed, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "oEmbed 1.0 of an award" },
+    { GET,  "/verify", bdg_get_verify, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "asks for a credential to verify" },
+    { POST, "/verify", bdg_post_verify, PUB, ON(NOTHING), P(NONE), BDG_BODY_MULTIPART, 5 << 20, PRIV, BDG_RATE_CHECK, 1, "the verdict, check by check. Changes nothing, and its page has no cookie to bind a token to" },
 
     /* --- signing in */
     { GET,  "/login", bdg_get_login, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the sign-in form" },

@@ -1,0 +1,109 @@
+/* /verify: is this credential in order? */
+#include "core/openbadges/verify.h"
+#include "base/str.h"
+#include "web/handlers.h"
+#include <apr_file_io.h>
+#include <apr_strings.h>
+#include <string.h>
+
+bdg_err_t *bdg_get_verify(bdg_req_t *req, bdg_res_t *res)
+{
+    (void)req;
+    return bdg_res_page(res, "public/verify", json_object());
+}
+
+static bdg_err_t *read_upload(bdg_verify_input_t *in, const bdg_req_t *req, const bdg_upload_t *u)
+{
+    apr_file_t *f;
+    if (u->size > BDG_VERIFY_MAX)
+        return bdg_err(BDG_E_TOO_LARGE, "This file is larger than 4 MB.");
+    char *data = apr_palloc(req->pool, (apr_size_t)u->size + 1);
+    apr_size_t n = (apr_size_t)u->size;
+    apr_status_t rv = apr_file_open(&f, u->path, APR_READ | APR_BINARY, APR_OS_DEFAULT, req->pool);
+    if (rv == APR_SUCCESS)
+        rv = apr_file_read_full(f, data, n, &n);
+    if (rv != APR_SUCCESS && !APR_STATUS_IS_EOF(rv))
+        return bdg_err_detail(bdg_err(BDG_E_INTERNAL, "Something went wrong on our side."), "reading an upload: %d", rv);
+    data[n] = 0;
+    in->data = data;
+    in->len = n;
+    return NULL;
+}
+
+static void detail(json_t *list, const char *label, const char *value, const char *href)
+{
+    if (!value)
+        return;
+    json_t *d = json_object();
+    bdg_json_str(d, "label", label);
+    bdg_json_str(d, "value", value);
+    if (href)
+        bdg_json_str(d, "href", href);
+    else
+        bdg_json_bool(d, "href", 0);
+    bdg_json_bool(d, "title", 0);
+    bdg_json_add(list, d);
+}
+
+static const char *words(const json_t *v, const char *key, apr_pool_t *pool)
+{
+    const char *iso = bdg_json_get_str(v, key);
+    return iso ? bdg_date_words(bdg_date_parse_iso(iso), pool) : NULL;
+}
+
+/* The verdict of core -> what the template shows. */
+static json_t *shown(const bdg_req_t *req, json_t *v)
+{
+    static const char *const headings[][3] = { { "valid", "success", "This credential is valid" }, { "expired", "warning", "This credential has expired" },
+        { "revoked", "danger", "This credential was revoked" }, { "unknown", "warning", "This credential cannot be verified here" },
+        { "invalid", "danger", "This credential is not valid" } };
+    json_t *s = json_object(), *list = json_array();
+    const char *outcome = bdg_json_get_str(v, "outcome"), *name = bdg_json_get_str(v, "name");
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (!strcmp(outcome, headings[i][0])) {
+            bdg_json_str(s, "tone", headings[i][1]);
+            bdg_json_str(s, "heading", headings[i][2]);
+        }
+    bdg_json_str(s, "text", bdg_json_get_str(v, "text"));
+    bdg_json_str(s, "name", name ? name : "");
+    bdg_json_str(s, "about", bdg_json_get_str(v, "format") ? bdg_json_get_str(v, "format") : "");
+    const char *image = bdg_json_get_str(v, "image");
+    if (image)
+        bdg_json_str(s, "image_url", apr_pstrcat(req->pool, req->site->prefix, image + strlen(req->site->base), NULL));
+    detail(list, "Awarded to", bdg_json_get_str(v, "recipient_name"), NULL);
+    detail(list, "Issued by", bdg_json_get_str(v, "issuer"), bdg_json_get_str(v, "issuer_address"));
+    detail(list, "Issue date", words(v, "issued_on", req->pool), NULL);
+    detail(list, "Valid until", words(v, "expires_on", req->pool), NULL);
+    detail(list, "Its own page", bdg_json_get_str(v, "assertion"), bdg_json_get_str(v, "assertion"));
+    bdg_json_set(s, "details", list);
+    json_object_set(s, "checks", json_object_get(v, "checks"));
+    return s;
+}
+
+bdg_err_t *bdg_post_verify(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_db_t *db;
+    json_t *v, *m = json_object(), *values = json_object();
+    const bdg_upload_t *u = bdg_req_upload(req, "file");
+    const char *url = bdg_req_form(req, "url"), *document = bdg_req_form(req, "document"), *email = bdg_req_form(req, "email");
+    bdg_json_own(m, req->pool);
+    bdg_json_set(m, "values", values);
+    bdg_json_str(values, "url", url ? url : "");
+    bdg_json_str(values, "document", document ? document : "");
+    bdg_json_str(values, "email", email ? email : "");
+    bdg_verify_input_t in = { url && *url ? bdg_text_clean(url, strlen(url), 0, req->pool) : NULL, NULL, 0, email };
+    if (!in.url && u)
+        BDG_TRY(read_upload(&in, req, u));
+    else if (!in.url && document) {
+        in.data = document;
+        in.len = strlen(document);
+    }
+    if (!in.url && !in.len) {
+        bdg_problem(m, "form", "", "Give an address, choose a file, or paste a document.");
+        return bdg_res_form_again(res, "public/verify", json_incref(m));
+    }
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_verify(&v, db, req->site, &in, req->pool));
+    bdg_json_set(m, "verdict", shown(req, v));
+    return bdg_res_page(res, "public/verify", json_incref(m));
+}
