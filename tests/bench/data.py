@@ -2,7 +2,7 @@
 are the same each time."""
 import json
 
-from kit import BenchError, create_admin, say
+from kit import BenchError, create_admin, say, thousands
 
 STEP = 250_000          # awards in one statement
 CRITERIA = """To hold this badge, a person has
@@ -86,14 +86,42 @@ def awards(db, count, first_badge, badge_count, issuer_version, organisation, sa
                        CONCAT('person', person, '@example.org') COLLATE utf8mb4_bin AS mail,
                        CONCAT(ELT(1 + person MOD 8, 'Amina', 'José', 'Siobhán', 'Grace', 'Łukasz', 'Olena', 'Hanako', 'Noa'), ' ',
                          ELT(1 + (person DIV 8) MOD 8, 'Yusuf', 'Álvarez', 'Byrne', 'Okafor', 'Nowak', 'Kovalenko', 'Sato', 'Levi'), ' ', person) AS name,
-                       DATE '2026-11-20' - INTERVAL (FLOOR((%s - n) * 1000 / %s) + h4 MOD 30) DAY AS day
+                       CURRENT_DATE() - INTERVAL (1 + FLOOR((%s - n) * 1000 / %s) + h4 MOD 30) DAY AS day
                      FROM (SELECT seq AS n, {public_id(salt, 'seq')} AS id, CONV(SUBSTR(d, 1, 4), 16, 10) AS h1, CONV(SUBSTR(d, 5, 4), 16, 10) AS h2,
                              CONV(SUBSTR(d, 9, 4), 16, 10) AS h3, CONV(SUBSTR(d, 13, 4), 16, 10) AS h4, CONV(SUBSTR(d, 17, 4), 16, 10) AS h5,
                              CONV(SUBSTR(d, 21, 8), 16, 10) MOD GREATEST(1, %s DIV 3) AS person
                            FROM (SELECT seq, MD5(CONCAT('{salt}', 'noise', seq)) AS d FROM seq_{done}_to_{last}) numbers) noise) awards""",
                start, organisation, issuer_version, first_batch, per_batch, per_batch, words, first_badge, badge_count, count, count, count)
-        say(f"  {last + 1:,} of {count:,} awards".replace(",", " "))
+        say(f"  {thousands(last + 1)} awards")
     return start
+
+
+def copies(db, first, count, times, salt, shift=None):
+    """Copies the awards with ids from first on, count of them, so many times: to other people and under other batches, which are copied too.
+    shift: (organisation, by how much the ids of its badges differ, version of its issuer), for copies that belong to another organisation."""
+    batches, first_batch = db.row("SELECT COUNT(*) n, MIN(id) f FROM batch").values()
+    organisation, badges_by, issuer_version = shift or ("organisation_id", 0, "issuer_version_id")
+    next_award, next_batch = db.row("SELECT MAX(id) + 1 a, (SELECT MAX(id) + 1 FROM batch) b FROM assertion").values()
+    for k in range(times):
+        award_by, batch_by = next_award - first + k * count, next_batch - first_batch + k * batches
+        db.run(f"""INSERT INTO batch (id, public_id, organisation_id, badge_class_id, name, state, row_count, issued_count, created_by, created_at, updated_at, finished_at)
+                   SELECT id + {batch_by}, {public_id('batch' + salt + str(k), 'id')}, {organisation}, badge_class_id + {badges_by}, CONCAT(name, ', again {k + 1}'), state, row_count,
+                     issued_count, created_by, created_at, updated_at, finished_at FROM batch WHERE id >= {first_batch} AND id < {first_batch + batches}""")
+        for done in range(first, first + count, STEP):
+            until = min(first + count, done + STEP)
+            db.run(f"""INSERT INTO assertion (id, public_id, organisation_id, badge_class_id, badge_class_version_id, issuer_version_id, batch_id, batch_row, state,
+                         recipient_type, recipient_key, recipient_identity, recipient_name, issued_on, expires_on, external_id, details_json, source, created_by, created_at,
+                         revoked_at, revoked_by, revocation_reason)
+                       SELECT id + {award_by}, {public_id(salt + str(k), 'id')}, {organisation}, badge_class_id + {badges_by}, badge_class_version_id + {badges_by}, {issuer_version},
+                         batch_id + {batch_by}, batch_row, state, 0, UNHEX(LEFT(SHA2(CONCAT('0:', {k}, recipient_identity), 256), 32)), CONCAT({k}, recipient_identity),
+                         CONCAT(recipient_name, {k}), issued_on, expires_on, CONCAT(external_id, '-{k}'), details_json, source, created_by, created_at,
+                         revoked_at, revoked_by, revocation_reason FROM assertion WHERE id >= {done} AND id < {until}""")
+        say(f"  {thousands(next_award - first + (k + 1) * count)} awards")
+
+
+def count_awards(db):
+    """What is counted as awards are made: badge_class.award_count."""
+    db.run("UPDATE badge_class b LEFT JOIN (SELECT badge_class_id, COUNT(*) n FROM assertion GROUP BY badge_class_id) a ON a.badge_class_id = b.id SET b.award_count = COALESCE(a.n, 0)")
 
 
 def secondary_keys(db, table):

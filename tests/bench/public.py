@@ -13,11 +13,12 @@ HTML = "text/html"
 
 
 def fill(made, db):
-    say(f"makes {AWARDS:,} awards (once; kept in {made.var})".replace(",", " "))
+    say(f"  makes {thousands(AWARDS)} awards (once; they are kept in {made.var})")
     organisation, _ = data.organisations(made, db)
     first, issuer_version = data.badges(db, organisation, 200)
     with data.without_keys(db, "assertion"):
         data.awards(db, AWARDS, first, 200, issuer_version, organisation, "award", 1000)
+    data.count_awards(db)
 
 
 class Bench:
@@ -115,7 +116,7 @@ def compare(ours, plain):
         (a, more), (b, more_plain) = ours.run(SECONDS), plain.run(SECONDS)
         rounds.append({"per_second": round(a), "static_per_second": round(b), "ratio": round(a / b, 4), "p50_ms": more["p50_ms"], "p99_ms": more["p99_ms"],
                        "static_p50_ms": more_plain["p50_ms"], "static_p99_ms": more_plain["p99_ms"]})
-        say(f"  {ours.name} {i + 1}/{ROUNDS}: {a:,.0f} a second, static {b:,.0f}, ratio {a / b:.3f}".replace(",", " "))
+        say(f"  {ours.name} {i + 1}/{ROUNDS}: {thousands(a)} a second, static {thousands(b)}, ratio {a / b:.3f}")
     ours.check(), plain.check()
     detail = {key: median([r[key] for r in rounds]) for key in rounds[0]}
     return median([r["ratio"] for r in rounds]), {**detail, "connections": CONNECTIONS, "seconds": SECONDS, "rounds": [r["ratio"] for r in rounds]}
