@@ -96,6 +96,7 @@ $(B)/badgesctl: $(CLI_OBJ) $(B)/libbadges.a
 include scripts/render.mk
 include scripts/dev.mk
 include tests/tests.mk
+include scripts/quality.mk
 
 help: ## this list
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 20

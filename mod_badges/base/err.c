@@ -39,7 +39,7 @@ bdg_err_t *bdg_err_make(bdg_code_e code, const char *file, int line, const char 
 
 bdg_err_t *bdg_err_detail(bdg_err_t *err, const char *fmt, ...)
 {
-    if (!err || err == &out_of_memory)
+    if (err == &out_of_memory)
         return err;
     va_list ap;
     va_start(ap, fmt);

@@ -45,9 +45,9 @@ bdg_err_t *bdg_err_make(bdg_code_e code, const char *file, int line, const char 
 #define bdg_err(code, ...) bdg_err_make((code), __FILE__, __LINE__, __VA_ARGS__)
 
 /* Adds a detail for the log (printf-like); returns err. */
-bdg_err_t *bdg_err_detail(bdg_err_t *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bdg_err_t *bdg_err_detail(bdg_err_t *err, const char *fmt, ...) __attribute__((format(printf, 2, 3), returns_nonnull));
 /* Wraps cause (owned from now on) into a new error with its own code and message. */
-bdg_err_t *bdg_err_wrap(bdg_err_t *cause, bdg_code_e code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+bdg_err_t *bdg_err_wrap(bdg_err_t *cause, bdg_code_e code, const char *fmt, ...) __attribute__((format(printf, 3, 4), returns_nonnull));
 void bdg_err_clear(bdg_err_t *err);  /* NULL is fine */
 
 /* Passes an error up. */

@@ -357,7 +357,7 @@ static bdg_err_t *ready(bdg_db_t *db, bdg_query_e q, int nargs)
 
 static bdg_err_t *execute(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, stmt_t **out)
 {
-    stmt_t *s;
+    stmt_t *s = NULL;
     bound_t bound[MAX_PARAMS];
     MYSQL_BIND binds[MAX_PARAMS];
     BDG_TRY(ready(db, q, nargs));
@@ -408,7 +408,7 @@ static void shrink(stmt_t *s)
 
 static bdg_err_t *each(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, bdg_row_fn *fn, void *baton, long *rows)
 {
-    stmt_t *s;
+    stmt_t *s = NULL;
     bdg_err_t *e = NULL;
     *rows = 0;
     BDG_TRY(execute(db, q, args, nargs, &s));
@@ -480,7 +480,7 @@ bdg_err_t *bdg_db_int(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int na
 
 bdg_err_t *bdg_db_exec(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, int64_t *changed, int64_t *insert_id)
 {
-    stmt_t *s;
+    stmt_t *s = NULL;
     BDG_TRY(execute(db, q, args, nargs, &s));
     if (changed)
         *changed = (int64_t)mysql_stmt_affected_rows(s->stmt);
@@ -495,7 +495,7 @@ typedef struct bulk_col_t { int64_t *i; MYSQL_TIME *t; const char **p; unsigned 
 bdg_err_t *bdg_db_bulk(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nrows)
 {
     int np = bdg_queries[q].params;
-    stmt_t *s;
+    stmt_t *s = NULL;
     MYSQL_BIND binds[MAX_PARAMS];
     if (nrows <= 0)
         return NULL;
@@ -673,7 +673,7 @@ bdg_err_t *bdg_db_script(bdg_db_t *db, const char *sql, size_t len)
 
 bdg_err_t *bdg_db_prepare_all(bdg_db_t *db, const char **bad)
 {
-    stmt_t *s;
+    stmt_t *s = NULL;
     for (int q = 0; q < BDG_Q_COUNT; q++) {
         bdg_err_t *e = prepare(db, (bdg_query_e)q, &s);
         if (e) {

@@ -259,8 +259,10 @@ int bdg_dispatch_cached(bdg_req_t *req, bdg_res_t *res)
         return 0;
     if (strncmp(req->path, "/assertions/", 12) && strncmp(req->path, "/badges/", 8) && strncmp(req->path, "/issuers/", 9))
         return 0;
-    const char want[] = { (char)bdg_negotiate(bdg_req_header(req, "Accept")), 0 };
-    req->cache_key = apr_pstrcat(req->pool, want, req->path, NULL);
+    bdg_want_e want = bdg_negotiate(bdg_req_header(req, "Accept"));
+    /* A page says whether an award is over, which time alone may change: each day has its own. */
+    req->cache_key = want == BDG_WANT_HTML ? apr_psprintf(req->pool, "%c%d%s", want, bdg_date_of(apr_time_now()), req->path)
+                                           : apr_pstrcat(req->pool, (const char[]){ (char)want, 0 }, req->path, NULL);
     if (!bdg_cache_get(req->server->cache, req->cache_key, res, &req->server->db, req->pool))
         return 0;
     conditional(req, res);
