@@ -310,7 +310,7 @@ bdg_err_t *bdg_batch_set_policy(bdg_db_t *db, const bdg_actor_t *actor, int64_t 
 
 /* ---------------------------------------------------------------- towards confirming */
 
-static bdg_err_t *set_flags(bdg_db_t *db, void *baton, apr_pool_t *scratch)
+static bdg_err_t *set_skip_errors(bdg_db_t *db, void *baton, apr_pool_t *scratch)
 {
     change_t *x = baton;
     bdg_batch_lock_t lock;
@@ -318,23 +318,14 @@ static bdg_err_t *set_flags(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     BDG_TRY(bdg_batch_lock(&lock, db, x->id));
     BDG_TRY(bdg_batch_may_change(&lock, x->revision));
     BDG_TRY(bdg_batch_plan(&plan, db, x->id, scratch));
-    if (x->header)
-        plan->options.send_mail = x->flag;
-    else
-        plan->options.skip_errors = x->flag;
+    plan->options.skip_errors = x->flag;
     return bdg_batch_set_options(db, x->id, bdg_batch_options_write(&plan->options, scratch));
 }
 
 bdg_err_t *bdg_batch_set_skip_errors(bdg_db_t *db, const bdg_actor_t *actor, int64_t id, int revision, int skip, apr_pool_t *pool)
 {
     change_t x = { .id = id, .revision = revision, .actor = actor, .flag = skip };
-    return bdg_db_tx(db, set_flags, &x, pool);
-}
-
-bdg_err_t *bdg_batch_set_send_mail(bdg_db_t *db, int64_t id, int send, apr_pool_t *pool)
-{
-    change_t x = { .id = id, .revision = -1, .flag = send, .header = 1 };
-    return bdg_db_tx(db, set_flags, &x, pool);
+    return bdg_db_tx(db, set_skip_errors, &x, pool);
 }
 
 static bdg_err_t *may_confirm(const bdg_batch_plan_t *plan)

@@ -81,7 +81,6 @@ bdg_err_t *bdg_batch_set_cells(bdg_db_t *db, const bdg_actor_t *actor, int64_t i
 bdg_err_t *bdg_batch_set_mend(bdg_db_t *db, const bdg_actor_t *actor, int64_t id, int revision, const bdg_mend_t *mend, int remove, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_batch_set_policy(bdg_db_t *db, const bdg_actor_t *actor, int64_t id, int revision, const char *policy, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_batch_set_skip_errors(bdg_db_t *db, const bdg_actor_t *actor, int64_t id, int revision, int skip, apr_pool_t *pool) BDG_MUST_CHECK;
-bdg_err_t *bdg_batch_set_send_mail(bdg_db_t *db, int64_t id, int send, apr_pool_t *pool) BDG_MUST_CHECK;
 
 /* Pins the versions and puts the job. BDG_E_CONFLICT: not checked, errors that were not left out, nothing ready, badge class changed since the check. */
 bdg_err_t *bdg_batch_confirm(bdg_db_t *db, const bdg_actor_t *actor, int64_t id, int revision, int send_mail, apr_pool_t *pool) BDG_MUST_CHECK;

@@ -5,12 +5,14 @@
 #include "core/batch.h"
 #include "store/audit.h"
 #include "store/job.h"
+#include "store/outbox.h"
 #include "store/public_change.h"
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNKS_A_STEP 4
+#define CHUNKS_A_STEP 10      /* ten thousand rows: each transaction waits for the disk */
+#define TELL_AFTER 60   /* seconds */
 #define REPLACED "Replaced by a newer award"
 
 struct bdg_batch_issuer_t {
@@ -166,11 +168,25 @@ static bdg_err_t *meet_held(step_t *t, bdg_db_t *db, bdg_assertion_t *rows, int 
     return NULL;
 }
 
+/* Whoever confirmed a batch that took its time has probably gone to do something else. */
+static bdg_err_t *tell(bdg_db_t *db, const bdg_batch_plan_t *plan, apr_pool_t *scratch)
+{
+    const char *email, *name;
+    json_t *payload = bdg_json_object(scratch);
+    BDG_TRY(bdg_batch_teller(&email, &name, db, plan->batch->id, TELL_AFTER, scratch));
+    if (!email)
+        return NULL;
+    bdg_json_str(payload, "name", name);
+    return bdg_outbox_put(db, plan->batch->organisation_id, "mail.batch", apr_pstrcat(scratch, "batch:", plan->batch->public_id, NULL), 0, plan->batch->id, email,
+                          bdg_json_dump(payload, scratch));
+}
+
 static bdg_err_t *finish(bdg_db_t *db, const bdg_batch_plan_t *plan, apr_pool_t *scratch)
 {
     json_t *after = bdg_json_object(scratch);
     bdg_json_str(after, "state", "issued");
     BDG_TRY(bdg_batch_end(db, plan->batch->id, "issued"));
+    BDG_TRY(tell(db, plan, scratch));
     if (plan->options.send_mail)
         BDG_TRY(bdg_job_put(db, "batch.mail", plan->batch->id));
     return bdg_audit(db, plan->batch->organisation_id, -2, "", "batch.issued", "batch", plan->batch->id, NULL, after, scratch);

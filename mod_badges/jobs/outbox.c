@@ -14,6 +14,7 @@
 
 static const struct { const char *kind; bdg_mail_compose_fn *compose; } kinds[] = {
     { "mail.award", bdg_mail_award },
+    { "mail.batch", bdg_mail_batch },
     { "mail.reset", bdg_mail_reset },
 };
 

@@ -3,6 +3,11 @@
 #include <limits.h>
 #include <string.h>
 
+bdg_err_t *bdg_batch_id(int64_t *id, bdg_db_t *db, const char *public_id, int64_t organisation_id)
+{
+    return bdg_db_int(db, BDG_Q_BATCH_ID_OF, BDG_ARGS(BDG_STR(public_id), BDG_INT(organisation_id)), id);
+}
+
 typedef struct take_t { bdg_batch_t *b; apr_pool_t *pool; } take_t;
 
 static bdg_err_t *take(void *baton, const bdg_row_t *row)
@@ -180,6 +185,25 @@ bdg_err_t *bdg_batch_mail_counts(bdg_mail_counts_t *out, bdg_db_t *db, int64_t i
 {
     memset(out, 0, sizeof *out);
     return bdg_db_each(db, BDG_Q_BATCH_MAIL_COUNTS, BDG_ARGS(BDG_INT(id)), take_mail_count, out);
+}
+
+typedef struct teller_t { const char *email, *name; apr_pool_t *pool; } teller_t;
+
+static bdg_err_t *take_teller(void *baton, const bdg_row_t *row)
+{
+    teller_t *t = baton;
+    t->email = bdg_row_str(row, 0, t->pool);
+    t->name = bdg_row_str(row, 1, t->pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_batch_teller(const char **email, const char **name, bdg_db_t *db, int64_t id, int seconds, apr_pool_t *pool)
+{
+    teller_t t = { NULL, NULL, pool };
+    BDG_TRY(bdg_db_each(db, BDG_Q_BATCH_TELLER, BDG_ARGS(BDG_INT(id), BDG_INT(seconds)), take_teller, &t));
+    *email = t.email;
+    *name = t.name;
+    return NULL;
 }
 
 /* ---------------------------------------------------------------- awards */

@@ -17,6 +17,8 @@ typedef struct bdg_batch_t {
     int revision;
 } bdg_batch_t;
 
+/* BDG_E_NOT_FOUND when it is not of this organisation. */
+bdg_err_t *bdg_batch_id(int64_t *id, bdg_db_t *db, const char *public_id, int64_t organisation_id) BDG_MUST_CHECK;
 bdg_err_t *bdg_batch_by_id(bdg_batch_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
 
 /* --- changing: inside a transaction that began with the lock */
@@ -82,6 +84,9 @@ bdg_err_t *bdg_batch_award_count(int64_t *n, bdg_db_t *db, int64_t badge_class_i
 bdg_err_t *bdg_batch_mail_some(bdg_db_t *db, int64_t id, int mailed_row, int *left) BDG_MUST_CHECK;
 typedef struct bdg_mail_counts_t { int64_t waiting, sent, failed; } bdg_mail_counts_t;
 bdg_err_t *bdg_batch_mail_counts(bdg_mail_counts_t *out, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
+
+/* Address and name of who confirmed the batch, when that is more than so many seconds ago and they still may sign in; else NULL. */
+bdg_err_t *bdg_batch_teller(const char **email, const char **name, bdg_db_t *db, int64_t id, int seconds, apr_pool_t *pool) BDG_MUST_CHECK;
 
 /* --- lists */
 /* mapping_json and options_json of the last confirmed batch of the badge class other than this one; NULL when there is none. */

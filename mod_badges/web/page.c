@@ -1,6 +1,7 @@
 #include "web/page.h"
 #include "base/str.h"
 #include "core/access.h"
+#include "store/batch.h"
 #include "web/dispatch.h"
 #include "web/session.h"
 #include <apr_strings.h>
@@ -96,6 +97,27 @@ static bdg_err_t *organisations(json_t *page, bdg_req_t *req)
     return NULL;
 }
 
+/* Batches that are being checked or issued just now. */
+static bdg_err_t *running(json_t *page, bdg_req_t *req)
+{
+    bdg_db_t *db;
+    apr_array_header_t *rows;
+    if (!(req->actor.perms & BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE)))
+        return NULL;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_batch_running(&rows, db, req->actor.organisation_id, req->pool));
+    if (!rows->nelts)
+        return NULL;
+    json_t *o = json_object();
+    const bdg_batch_row_t *first = &APR_ARRAY_IDX(rows, 0, bdg_batch_row_t);
+    int one = rows->nelts == 1;
+    bdg_json_int(o, "count", rows->nelts);
+    bdg_json_str(o, "text", one ? apr_pstrcat(req->pool, "Under way: ", first->name, NULL) : apr_psprintf(req->pool, "%d batches are under way", rows->nelts));
+    bdg_json_str(o, "href", apr_pstrcat(req->pool, req->site->prefix, "/admin/batches", one ? "/" : "", one ? first->public_id : "", NULL));
+    bdg_json_set(page, "running", o);
+    return NULL;
+}
+
 /* The one-time message that the page before left in a cookie. */
 static void flash(json_t *page, const bdg_req_t *req, bdg_res_t *res)
 {
@@ -138,9 +160,10 @@ bdg_err_t *bdg_page_add(bdg_req_t *req, bdg_res_t *res, json_t *model)
     flash(page, req, res);
     user(page, req);
     /* A lost database must not take the error page with it. */
-    if (req->actor.organisation_id && res->status < 500)
-        return organisations(page, req);
-    return NULL;
+    if (!req->actor.organisation_id || res->status >= 500)
+        return NULL;
+    BDG_TRY(running(page, req));
+    return organisations(page, req);
 }
 
 bdg_err_t *bdg_page_error(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)

@@ -156,3 +156,6 @@ SELECT award_count FROM badge_class WHERE id = ?;
 
 -- name: batch_issued_count :one
 SELECT issued_count FROM batch WHERE id = ?;
+
+-- name: batch_teller :many
+SELECT a.email, a.name FROM batch t JOIN account a ON a.id = t.confirmed_by WHERE t.id = ? AND a.state = 'verified' AND t.confirmed_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND;

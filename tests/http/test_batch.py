@@ -426,3 +426,12 @@ def test_template(admin, badge):
     assert answer.body.decode("utf-8-sig").strip() == "Recipient name,Recipient email,Issue date,Expiry date,Narrative,Evidence address,Evidence narrative,External id,Grade"
     page = upload(admin, begin(admin, badge), answer.body + b"Ana,ana@example.org,2026-01-01,,Did it,https://x.example/1,Photos,S1,17\r\n")
     assert sums(page) == {"Ready to issue": "1"} and "Not used" not in page.words()
+
+
+def test_whoever_confirmed_a_long_batch_is_told(admin, db, mailbox, badge):
+    """The row that a batch of more than a minute leaves in the outbox."""
+    done = issue(admin, review(admin, checked(admin, badge, HEAD + "Ana,ana@example.org,2026-01-01\nBo,,2026-01-01\n", name="A long one")))
+    db.run("INSERT INTO outbox (organisation_id, kind, job_key, batch_id, address, payload_json, due_at, created_at) "
+           "SELECT organisation_id, 'mail.batch', CONCAT('batch:', public_id), id, 'robin@northgate.example', '{\"name\": \"Robin\"}', NOW(6), NOW(6) FROM batch WHERE public_id = %s", batch_id(done))
+    mail = mailbox.wait("robin@northgate.example")[0]
+    assert mail.subject == "Done: A long one" and "1 of 2 rows were issued" in mail.body() and done.url in mail.body()
