@@ -46,7 +46,7 @@ class Bench:
                 return time.monotonic()
             if time.monotonic() > end or row["error_count"] or row["skip_count"]:
                 raise BenchError(f"batch {batch} stands at {row}; {column} should be {wanted}")
-            time.sleep(0.004)
+            time.sleep(0.01)
 
 
 class Errand:

@@ -14,7 +14,6 @@ FIGURES = {
     "page_cold": ("public", 0.35, ">=", "", 60, "public page, each asked once, by a static file of its size"),
     "batch_issue": ("batch", 0.7, ">=", "", 60, "LOAD DATA of 100 000 rows by the whole errand that issues them, from the upload to the last award"),
     "batch_rss_mb": ("batch", 16, "<=", " MB", 90, "growth of httpd's memory while a million rows are issued"),
-    "credentials_page_p95_ms": ("credentials", 50, "<=", " ms", 150, "Credentials page over 10 million awards, 95th percentile over filters and depths"),
     "credentials_page_p95_ms": ("credentials", 50, "<=", " ms", 120, "Credentials page, any filter and depth, 10 000 000 awards, 95th percentile"),
 }
 # part: (module, seconds to make its data the first time)
