@@ -123,9 +123,10 @@ export async function checkPage(page, { except = [] } = {}) {
   assert.equal(found.length, 0, `${page.url()}\n  ${found.join('\n  ')}`);
 }
 
-/** The pages of pages.json with {assertion}, {badge_class} and {issuer} filled in: [{ name, path, public, status }]. */
-export function pages() {
-  const fill = { assertion: demo.assertions[0], badge_class: demo.badge_class, issuer: demo.issuer };
-  const list = JSON.parse(readFileSync(new URL('pages.json', import.meta.url), 'utf8'));
-  return list.map((page) => ({ ...page, path: page.path.replace(/\{(\w+)\}/g, (_, key) => fill[key].replace(demo.base_url, '')) }));
-}
+/** What is in pages.json: { pages: [{ name, path, public, status }], not_pages: { pattern: why } }. */
+export const listed = JSON.parse(readFileSync(new URL('pages.json', import.meta.url), 'utf8'));
+/** A path with its names in braces filled in from places.mjs, below the base address. */
+export const fill = (path, places) => path.replace(/\{(\w+)\}/g, (_, key) => {
+  assert.ok(places[key], `there is no place called ${key}`);
+  return places[key].replace(demo.base_url, '');
+});

@@ -1,0 +1,83 @@
+// Where the pages are that pages.json names in braces. What is not there after the demo is made here, through the pages, once for an instance.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { button, checked, link, newBadge, step, upload } from './errand.mjs';
+import { demo, file, here } from './support.mjs';
+
+const HEADINGS = 'Recipient name,Recipient email,Issue date,Pool hours\n';
+const csv = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+const WRONG = csv('autumn-course.csv', `${HEADINGS}Ida Holm,ida.holm@example.org,2026-09-01,40\nNo Address,,2026-09-01,41
+Two Addresses,"one@example.org; two@example.org",2026-09-01,38\nFeb Thirty,feb@example.org,31/02/2026,40\nMany Hours,hours@example.org,2026-09-01,about forty
+Ida Holm,ida.holm@example.org,2026-09-01,40\nPer Lund,per.lund@gmial.com,2026-09-01,39\n=SUM(A1),sum@example.org,2026-09-01,44\n`);
+const ASKING = csv('members.csv', 'Member,Where to write,When,Where from\nIda Holm,ida.holm@example.org,03/04/2026,Leeds\nPer Lund,per.lund@example.org,05/06/2026,York\n');
+const BOUNCED = csv('bounced.csv', 'Recipient name,Recipient email\nNobody Here,nobody@bounce.example\nNora Berg,nora.berg@example.org\n');
+
+const stage = (...args) => execFileSync('/usr/bin/python3', [file('tests/browser/stage.py'), ...args], { env: { ...process.env, VAR: here } });
+const first = async (page, path) => {
+  await page.goto(path);
+  return page.locator('.bdg-row-link').first().evaluate((a) => a.href);
+};
+const named = async (page, badge, name) => {
+  await page.goto(`admin/batches/new?badge=${badge.split('/').at(-1)}`);
+  await page.fill('#name', name);
+  await button(page, 'Continue').click();
+  await page.waitForURL(/\/upload$/);
+  return page.url().replace(/\/upload$/, '');
+};
+const batchOf = (page) => page.url().replace(/\/\w+(\?.*)?$/, '');
+
+// Two awards revoked together, and a mail that bounced: { revocation, credential_revoked, revoked }.
+async function revoke(page) {
+  const control = join(here, 'mail/control.json');
+  writeFileSync(`${control}.part`, JSON.stringify({ rules: [{ to: '*@bounce.example', rcpt: '550 5.1.1 There is no such person here' }] }), { mode: 0o644 });
+  renameSync(`${control}.part`, control);
+  const badge = await newBadge(page, 'Pool Attendant');
+  await upload(page, badge, 'Attendants, withdrawn', BOUNCED);
+  await link(page, /^Continue with/).click();
+  await page.waitForURL(/\/review/);
+  await page.getByLabel(/Send each recipient a mail/).check();
+  await button(page, /^Issue /).click();
+  await page.locator('h1 .bdg-state-issued').or(link(page, 'See what became of it')).first().waitFor();
+  await page.goto(`admin/messages?q=nobody%40bounce.example`);
+  for (let i = 0; i < 60 && !(await page.locator('#list .bdg-state-failed, #list .bdg-state-given_up').count()); i++) {
+    await page.waitForTimeout(500);
+    await page.reload();
+  }
+  await page.goto(`admin/credentials?badge=${badge.split('/').at(-1)}`);
+  const credential = await page.locator('.bdg-row-link').first().evaluate((a) => a.href);
+  for (const box of await page.locator('tbody .bdg-choose input').all()) await box.check();
+  await button(page, 'Revoke…').click();
+  await page.fill('#reason', 'The course was not held.');
+  await button(page, /^Revoke/).click();
+  await page.waitForURL(/\/revocations\//);
+  return { revocation: page.url(), credential_revoked: credential, revoked: credential.replace('/admin/credentials/', '/assertions/') };
+}
+
+/** { name: absolute address }. page: signed in. */
+export async function places(page) {
+  const kept = join(here, 'places.json');
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
+  const badge = Object.values(demo.badges)[0];
+  const found = {
+    assertion: demo.assertions[0], badge_class: demo.badge_class, issuer_public: demo.issuer, badge, badge_id: badge.split('/').at(-1), batch: demo.batch,
+    issuer: demo.issuer.replace('/issuers/', '/admin/issuers/'), credential: demo.assertions[0].replace('/assertions/', '/admin/credentials/'),
+  };
+  found.graphic = await first(page, 'admin/graphics');
+  found.draft = await newBadge(page, 'Pool Supervisor', { publish: false });
+  found.batch_named = await named(page, badge, 'Winter course');
+  await upload(page, badge, 'Members of the club', ASKING);
+  found.batch_asking = batchOf(page);
+  await upload(page, badge, 'Autumn course', WRONG);
+  found.batch_wrong = batchOf(page);
+  found.cells = await page.locator('.bdg-found').getByRole('link', { name: /^Correct/ }).first().evaluate((a) => a.href);
+  const other = Object.values(demo.badges)[1];
+  await upload(page, other, 'First aiders of the spring', file('conf/dev/recipients.csv'));
+  found.batch_ready = batchOf(page);
+  await upload(page, other, 'First aiders of the summer', file('conf/dev/recipients.csv'));
+  found.batch_issuing = batchOf(page);
+  stage('issuing', found.batch_issuing.split('/').at(-1));
+  Object.assign(found, await revoke(page));
+  writeFileSync(kept, JSON.stringify(found, null, 1));
+  return found;
+}
