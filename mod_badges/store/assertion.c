@@ -191,10 +191,12 @@ bdg_err_t *bdg_assertion_history(apr_array_header_t **out, bdg_db_t *db, int64_t
     return bdg_db_each(db, BDG_Q_ASSERTION_HISTORY, BDG_ARGS(BDG_INT(id), BDG_INT(organisation_id)), take_history, &l);
 }
 
-bdg_err_t *bdg_assertion_insert(bdg_db_t *db, const bdg_assertion_t *rows, int n, apr_pool_t *scratch)
+#define INSERT_PARAMS 18
+#define INSERT_AT_ONCE 1000    /* rows; what a statement sends and binds is a kilobyte for each */
+
+static bdg_err_t *insert_some(bdg_db_t *db, const bdg_assertion_t *rows, int n, bdg_arg_t *args)
 {
-    enum { PARAMS = 18 };
-    bdg_arg_t *args = apr_palloc(scratch, sizeof *args * PARAMS * (size_t)n), *p = args;
+    bdg_arg_t *p = args;
     for (const bdg_assertion_t *a = rows; a < rows + n; a++) {
         *p++ = BDG_BYTES(a->public_id, BDG_ID_LEN);
         *p++ = BDG_INT(a->organisation_id);
@@ -216,4 +218,12 @@ bdg_err_t *bdg_assertion_insert(bdg_db_t *db, const bdg_assertion_t *rows, int n
         *p++ = BDG_TIME(a->created_at);
     }
     return bdg_db_bulk(db, BDG_Q_ASSERTION_INSERT, args, n);
+}
+
+bdg_err_t *bdg_assertion_insert(bdg_db_t *db, const bdg_assertion_t *rows, int n, apr_pool_t *scratch)
+{
+    bdg_arg_t *args = apr_palloc(scratch, sizeof *args * INSERT_PARAMS * (size_t)(n < INSERT_AT_ONCE ? n : INSERT_AT_ONCE));
+    for (int at = 0; at < n; at += INSERT_AT_ONCE)
+        BDG_TRY(insert_some(db, rows + at, n - at < INSERT_AT_ONCE ? n - at : INSERT_AT_ONCE, args));
+    return NULL;
 }
