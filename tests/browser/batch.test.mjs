@@ -61,17 +61,17 @@ for (const scripts of [true, false]) {
     const card = page.locator('.bdg-credential');
     assert.match(await card.innerText(), /Person 0/);
     await page.getByRole('link', { name: 'Next credential' }).click();
-    await page.getByText('2 of 31').waitFor();
+    await page.locator('#preview').getByText('2 of 31').waitFor();
     assert.match(await card.innerText(), /Person 1/);
     if (scripts) assert.equal(await page.evaluate(() => document.activeElement.id), 'preview-next', 'the focus stays');
     await page.reload();
     assert.match(await card.innerText(), /Person 1/, 'the preview has an address of its own');
     await page.getByRole('link', { name: 'Previous credential' }).click();
-    await page.getByText('1 of 31').waitFor();
+    await page.locator('#preview').getByText('1 of 31', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Later rows' }).click();
-    await page.getByText('21–31 of 31').waitFor();
+    await page.locator('#list').getByText('21–31 of 31').waitFor();
     await page.goBack();
-    await page.getByText('1–20 of 31').waitFor();
+    await page.locator('#list').getByText('1–20 of 31', { exact: true }).waitFor();
     await page.goto(new URL(page.url()).pathname);
 
     await page.getByRole('button', { name: 'Issue 31 credentials' }).click();
