@@ -129,7 +129,7 @@ def test_query_floods(instance, world):
 def test_header_floods(instance):
     for lines, want in (([f"X-{i}: y" for i in range(1000)], (400, 431)), (["X: " + "y" * 20_000], (400, 431)), (["X" * 20_000 + ": y"], (400, 431)),
                         (["Accept: " + "text/html;q=0.1," * 500], (200,)), (["Accept: " + "," * 8000], (200,)), (["If-None-Match: " + '"x",' * 1500], (200,)),
-                        (["Range: bytes=" + ",".join(f"{i}-{i}" for i in range(1500))], (200, 206, 416)), (["Cookie: " + "a=b; " * 1500], (200,))):
+                        (["Range: bytes=" + ",".join(f"{i}-{i}" for i in range(800))], (200, 206, 416)), (["Cookie: " + "a=b; " * 1500], (200,))):
         status, seconds, _ = send(instance, head("GET", "/login", instance, *lines))
         assert status in want and seconds < 2, (lines[0][:30], status)
 

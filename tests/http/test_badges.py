@@ -59,7 +59,8 @@ def test_the_whole_way(admin, client, db):
 
 def test_what_is_missing_is_said_per_tab(admin, db, draft):
     page = admin.get(f"/admin/badges/{draft}")
-    assert "needs an issuer" in page.words() and "needs a graphic" in page.words() and "needs criteria" in page.words()
+    steps = page.words().split("What it needs before it can be published")[1]
+    assert all(tab in steps for tab in ("Details", "Graphics", "Criteria"))
     assert not [f for f in page.forms() if f.action.endswith("/publish")], "no button that cannot work"
     answer = admin.post(f"/admin/badges/{draft}/publish", dict(admin.get(f"/admin/badges/{draft}/details").form(action="/details").values()))
     assert answer.status == 422
