@@ -11,7 +11,7 @@ JOBS      := $(shell nproc)
 LINT_GCC  := -fanalyzer -Wno-analyzer-null-dereference -Wno-error
 LINT_TIDY := -*,bugprone-*,clang-analyzer-*,cert-err33-c,cert-err34-c,cert-msc*,cert-pos*,cert-str34-c,concurrency-*,misc-redundant-expression,misc-misplaced-const,portability-*,$\
              -bugprone-easily-swappable-parameters,-bugprone-narrowing-conversions,-bugprone-reserved-identifier,-bugprone-implicit-widening-of-multiplication-result,$\
-             -bugprone-assignment-in-if-condition,-bugprone-suspicious-string-compare,-bugprone-sizeof-expression,-bugprone-branch-clone,-bugprone-not-null-terminated-result,-clang-analyzer-deadcode.DeadStores,-bugprone-macro-parentheses,$\
+             -bugprone-assignment-in-if-condition,-bugprone-suspicious-string-compare,-bugprone-sizeof-expression,-bugprone-branch-clone,-bugprone-not-null-terminated-result,-clang-analyzer-deadcode.DeadStores,-clang-analyzer-security.insecureAPI.strcpy,-clang-analyzer-security.FloatLoopCounter,-bugprone-macro-parentheses,$\
              -clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-cert-err33-c,-cert-err34-c,-cert-msc51-cpp,-cert-msc32-c,-cert-msc30-c,-cert-msc50-cpp,$\
              -concurrency-mt-unsafe
 TIDY_CF    = $(CSTD) -Imod_badges -Ibuild/gen $(CF_module) $(CF_cli) $(CF_render) $(shell pkg-config --cflags librsvg-2.0 cairo 2>/dev/null)
@@ -29,7 +29,7 @@ lint-tidy: build/gen/store/queries.gen.h
 	@command -v clang-tidy >/dev/null || { echo "clang-tidy is not here: apt-get install clang-tidy"; exit 1; }
 	@echo "clang-tidy"
 	@printf '%s\n' $(FILES) | xargs -P $(JOBS) -I{} sh -c 'clang-tidy --quiet --checks="$(LINT_TIDY)" {} -- $(TIDY_CF) 2>/dev/null' >build/tidy.log; \
-	if grep -E '(warning|error):' build/tidy.log | sed 's|$(CURDIR)/||' | sort -u; then exit 1; else echo "nothing found in $(words $(FILES)) files"; fi
+	if grep -qE '(warning|error):' build/tidy.log; then grep -E '(warning|error):' build/tidy.log | sed 's|$(CURDIR)/||' | sort -u; exit 1; else echo "nothing found in $(words $(FILES)) files"; fi
 
 # Leaks count only where nothing points at the memory any more: pools that live as long as the process do not.
 MEMCHECK := valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --num-callers=25

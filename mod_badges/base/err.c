@@ -37,7 +37,7 @@ bdg_err_t *bdg_err_make(bdg_code_e code, const char *file, int line, const char 
     return e;
 }
 
-bdg_err_t *bdg_err_detail(bdg_err_t *err, const char *fmt, ...)
+bdg_err_t *(bdg_err_detail)(bdg_err_t *err, const char *fmt, ...)
 {
     if (err == &out_of_memory)
         return err;
@@ -49,7 +49,7 @@ bdg_err_t *bdg_err_detail(bdg_err_t *err, const char *fmt, ...)
     return err;
 }
 
-bdg_err_t *bdg_err_wrap(bdg_err_t *cause, bdg_code_e code, const char *fmt, ...)
+bdg_err_t *(bdg_err_wrap)(bdg_err_t *cause, bdg_code_e code, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);

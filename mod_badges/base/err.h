@@ -50,6 +50,19 @@ bdg_err_t *bdg_err_detail(bdg_err_t *err, const char *fmt, ...) __attribute__((f
 bdg_err_t *bdg_err_wrap(bdg_err_t *cause, bdg_code_e code, const char *fmt, ...) __attribute__((format(printf, 3, 4), returns_nonnull));
 void bdg_err_clear(bdg_err_t *err);  /* NULL is fine */
 
+#ifdef __clang_analyzer__   /* it does not take returns_nonnull for an answer, and then sees errors that are none */
+static inline bdg_err_t *bdg_err_sure(bdg_err_t *err)
+{
+    if (!err)
+        __builtin_unreachable();
+    return err;
+}
+#undef bdg_err
+#define bdg_err(code, ...) bdg_err_sure(bdg_err_make((code), __FILE__, __LINE__, __VA_ARGS__))
+#define bdg_err_detail(...) bdg_err_sure(bdg_err_detail(__VA_ARGS__))
+#define bdg_err_wrap(...) bdg_err_sure(bdg_err_wrap(__VA_ARGS__))
+#endif
+
 /* Passes an error up. */
 #define BDG_TRY(call) do { bdg_err_t *bdg_try_e_ = (call); if (bdg_try_e_) return bdg_try_e_; } while (0)
 /* Passes an error up after doing something. */

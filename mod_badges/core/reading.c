@@ -188,7 +188,7 @@ bdg_date_reading_t bdg_date_read(const char *s, size_t len, bdg_order_e order)
 
 bdg_decimal_e bdg_number_shows(const char *s, size_t len)
 {
-    const char *comma = memchr(s, ',', len), *point = memchr(s, '.', len), *last = NULL;
+    const char *comma = memchr(s, ',', len), *point = memchr(s, '.', len), *last = comma;
     if (comma && point) {
         for (size_t i = 0; i < len; i++)
             if (s[i] == ',' || s[i] == '.')
