@@ -83,6 +83,7 @@ static void attribute_fields(json_t *m, const bdg_req_t *req, const bdg_award_ty
 {
     json_t *list = json_array();
     bdg_json_set(m, "attributes", list);
+    bdg_json_bool(m, "has_attributes", n > 0);
     for (int i = 0; i < n; i++) {
         const bdg_attribute_t *a = &attributes[i];
         json_t *o = json_object(), *choices = json_array();

@@ -12,8 +12,10 @@
 static const struct { const char *value, *text; bdg_credential_state_e state; } states[] = {
     { "", "Any state", BDG_CREDENTIAL_ANY }, { "valid", "Valid", BDG_CREDENTIAL_VALID }, { "expiring", "Expires within 30 days", BDG_CREDENTIAL_EXPIRING },
     { "expired", "Expired", BDG_CREDENTIAL_EXPIRED }, { "revoked", "Revoked", BDG_CREDENTIAL_REVOKED } };
-static const struct { const char *value, *text; bdg_text_in_e in; } texts[] = {
-    { "name", "names that begin so", BDG_TEXT_NAME }, { "address", "addresses that begin so", BDG_TEXT_IDENTITY }, { "external", "external ids", BDG_TEXT_EXTERNAL } };
+static const struct { const char *value, *text, *words; bdg_text_in_e in; } texts[] = {
+    { "name", "names", "Names that begin with \xe2\x80\x9c%s\xe2\x80\x9d.", BDG_TEXT_NAME },
+    { "address", "addresses", "Addresses that begin with \xe2\x80\x9c%s\xe2\x80\x9d.", BDG_TEXT_IDENTITY },
+    { "external", "external ids", "The external id \xe2\x80\x9c%s\xe2\x80\x9d.", BDG_TEXT_EXTERNAL } };
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 const char *bdg_credentials_href(const bdg_req_t *req, const char *public_id, const char *rest)
@@ -195,7 +197,7 @@ static void searched(json_t *f, const bdg_req_t *req, const bdg_credentials_t *c
     bdg_json_set(f, "others", others);
     for (size_t i = 0; i < COUNT(texts) && *c->q; i++) {
         if (c->f.in == texts[i].in)
-            words = apr_psprintf(req->pool, "Looked for \xe2\x80\x9c%s\xe2\x80\x9d in %s.", c->q, texts[i].text);
+            words = apr_psprintf(req->pool, texts[i].words, c->q);
         else if (c->f.in == BDG_TEXT_NAME || c->f.in == BDG_TEXT_IDENTITY || c->f.in == BDG_TEXT_EXTERNAL) {
             json_t *o = json_object();
             bdg_json_str(o, "text", texts[i].text);

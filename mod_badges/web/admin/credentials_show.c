@@ -71,13 +71,30 @@ static bdg_err_t *source(json_t *d, const shown_t *s)
     if (s->a->source == BDG_SOURCE_BATCH && s->a->batch_id) {
         bdg_assertion_named_t batch;
         BDG_TRY(bdg_assertion_list_batch_by_id(&batch, s->db, s->a->batch_id, pool));
-        bdg_parts_detail(d, "Issued in", apr_psprintf(pool, "%s, row %d", batch.name, s->a->batch_row + 1),
+        bdg_parts_detail(d, "Batch", apr_psprintf(pool, "%s, row %d", batch.name, s->a->batch_row + 1),
                          apr_psprintf(pool, "%s/admin/batches/%s", s->req->site->prefix, batch.public_id), NULL);
     } else {
-        bdg_parts_detail(d, "Issued", s->a->source == BDG_SOURCE_MANUAL ? "One by one" : "By the server", NULL, NULL);
+        bdg_parts_detail(d, "How", s->a->source == BDG_SOURCE_MANUAL ? "One by one" : "By the server", NULL, NULL);
     }
     bdg_parts_detail(d, "By", by, NULL, NULL);
     bdg_parts_detail(d, "Made", apr_psprintf(pool, "%s, %.5s UTC", bdg_date_words(bdg_date_of(s->a->created_at), pool), bdg_time_iso(s->a->created_at, pool) + 11), NULL, NULL);
+    return NULL;
+}
+
+static void text_of(json_t *o, const json_t *from, const char *key) { bdg_words_set(o, key, bdg_json_get_str(from, key)); }
+
+/* Attributes, under the names they had. */
+static bdg_err_t *attributes(json_t *d, const shown_t *s)
+{
+    bdg_attribute_t *list;
+    int n;
+    const json_t *values = json_object_get(s->details, "attributes");
+    BDG_TRY(bdg_attributes_read(&list, &n, s->version->attributes_json, s->req->pool));
+    for (int k = 0; k < n; k++) {
+        const char *v = bdg_json_get_str(values, list[k].key);
+        const char *text = v && list[k].type == BDG_ATTRIBUTE_DATE ? bdg_date_words(bdg_date_parse_iso(v), s->req->pool) : v;
+        bdg_parts_detail(d, list[k].name, text ? text : "\xe2\x80\x93", v && list[k].type == BDG_ATTRIBUTE_ADDRESS ? v : NULL, NULL);
+    }
     return NULL;
 }
 
@@ -94,32 +111,18 @@ static bdg_err_t *facts(json_t *m, const shown_t *s)
     bdg_parts_detail(d, "Issuer", s->issuer->name, NULL, NULL);
     date_detail(d, "Issued", s->a->issued_on, pool);
     date_detail(d, "Valid until", s->a->expires_on, pool);
+    BDG_TRY(attributes(d, s));
     bdg_parts_detail(d, "External id", s->a->external_id, NULL, NULL);
     return source(d, s);
 }
 
-static void text_of(json_t *o, const json_t *from, const char *key) { bdg_words_set(o, key, bdg_json_get_str(from, key)); }
-
-/* Attributes under the names they had, and all that was told of why it was earned. */
-static bdg_err_t *earned(json_t *m, const shown_t *s)
+/* What was told of why it was earned. */
+static void earned(json_t *m, const shown_t *s)
 {
-    json_t *attributes = json_array(), *evidence = json_array(), *e;
-    bdg_attribute_t *list;
-    int n;
+    json_t *evidence = json_array(), *e;
     size_t i;
-    bdg_json_set(m, "attributes", attributes);
     bdg_json_set(m, "evidence", evidence);
     bdg_words_set(m, "narrative", bdg_json_get_str(s->details, "narrative"));
-    BDG_TRY(bdg_attributes_read(&list, &n, s->version->attributes_json, s->req->pool));
-    const json_t *values = json_object_get(s->details, "attributes");
-    for (int k = 0; k < n; k++) {
-        const char *v = bdg_json_get_str(values, list[k].key);
-        json_t *o = json_object();
-        bdg_json_str(o, "label", list[k].name);
-        bdg_json_str(o, "value", v && list[k].type == BDG_ATTRIBUTE_DATE ? bdg_date_words(bdg_date_parse_iso(v), s->req->pool) : v ? v : "\xe2\x80\x93");
-        bdg_words_set(o, "href", v && list[k].type == BDG_ATTRIBUTE_ADDRESS ? v : NULL);
-        bdg_json_add(attributes, o);
-    }
     json_array_foreach(json_object_get(s->details, "evidence"), i, e) {
         json_t *o = json_object();
         const char *name = bdg_json_get_str(e, "name"), *url = bdg_json_get_str(e, "url");
@@ -129,7 +132,6 @@ static bdg_err_t *earned(json_t *m, const shown_t *s)
         bdg_json_add(evidence, o);
     }
     bdg_json_bool(m, "has_earned", bdg_json_get_str(s->details, "narrative") || json_array_size(evidence));
-    return NULL;
 }
 
 static const char *history_words(const bdg_history_t *h, apr_pool_t *pool)
@@ -205,7 +207,7 @@ bdg_err_t *bdg_get_credential(bdg_req_t *req, bdg_res_t *res)
     card(m, &s);
     acts(m, &s);
     BDG_TRY(facts(m, &s));
-    BDG_TRY(earned(m, &s));
+    earned(m, &s);
     BDG_TRY(history(m, &s));
     return bdg_res_page(res, "admin/credentials/show", json_incref(m));
 }
