@@ -22,9 +22,12 @@ export function shared(name) {
   return { path, skip: existsSync(path) ? false : `${name} is not here` };
 }
 
-/** badgesctl beside the instance that lies in var. */
-export const ctl = (var_, ...args) => execFileSync(join(process.env.BADGES_BUILD ?? join(root, 'build'), 'badgesctl'),
-  ['--config', join(var_, 'conf/httpd.conf'), ...args], { env: { ...process.env, MYSQL_HOME: join(var_, 'db') }, encoding: 'utf8' });
+/** badgesctl beside the instance that lies in var; a last argument { input } goes to its standard input. */
+export function ctl(var_, ...args) {
+  const { input } = typeof args.at(-1) === 'object' ? args.pop() : {};
+  return execFileSync(join(process.env.BADGES_BUILD ?? join(root, 'build'), 'badgesctl'), ['--config', join(var_, 'conf/httpd.conf'), ...args],
+    { env: { ...process.env, MYSQL_HOME: join(var_, 'db') }, encoding: 'utf8', input, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+}
 export const here = home;
 
 /** An empty instance for one test: { var, base, end() }. */
