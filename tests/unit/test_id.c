@@ -28,6 +28,22 @@ static void ids(void **state)
     assert_false(bdg_id_valid("0123456789ABCDEFGHJKMNPQRS"));
 }
 
+static void worked_out(void **state)
+{
+    unsigned char raw[BDG_ID_BYTES] = { 0 };
+    char id[BDG_ID_LEN + 1];
+    (void)state;
+    bdg_id_of(id, raw);
+    assert_string_equal(id, "00000000000000000000000000");
+    raw[15] = 33;
+    bdg_id_of(id, raw);
+    assert_string_equal(id, "00000000000000000000000011");
+    memset(raw, 0xff, sizeof raw);
+    bdg_id_of(id, raw);
+    assert_string_equal(id, "7zzzzzzzzzzzzzzzzzzzzzzzzz");
+    assert_true(bdg_id_valid(id));
+}
+
 static void tokens(void **state)
 {
     unsigned char made[32], again[32];
@@ -50,6 +66,6 @@ static void sha256(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { pooled_test(ids), pooled_test(tokens), pooled_test(sha256) };
+    const struct CMUnitTest tests[] = { pooled_test(ids), pooled_test(worked_out), pooled_test(tokens), pooled_test(sha256) };
     return unit_main(tests);
 }
