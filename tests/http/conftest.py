@@ -13,7 +13,7 @@ ADMIN = {"email": "admin@northgate.example", "name": "Robin Marlowe", "password"
 @pytest.fixture(scope="session")
 def instance():
     with temporary() as made:
-        made.ctl("create-admin", "--email", ADMIN["email"], "--name", ADMIN["name"], "--password-stdin", input=ADMIN["password"] + "\n")
+        made.ctl("create-admin", "--email", ADMIN["email"], "--name", ADMIN["name"], "--organisation", "Northgate College", "--password-stdin", input=ADMIN["password"] + "\n")
         yield made
 
 

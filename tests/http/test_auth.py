@@ -21,7 +21,7 @@ def no_throttle(db):
 def person(instance):
     """A fresh account: (address, password)."""
     email = f"person{next(counter)}.{int(time.time() * 1000)}@northgate.example"
-    instance.ctl("create-admin", "--email", email, "--name", "Sam Okafor", "--password-stdin", input=PASSWORD + "\n")
+    instance.ctl("create-admin", "--email", email, "--name", "Sam Okafor", "--organisation", "Northgate College", "--password-stdin", input=PASSWORD + "\n")
     return email, PASSWORD
 
 

@@ -16,7 +16,7 @@ counter = itertools.count(1)
 def person(instance, db):
     db.run("DELETE FROM throttle")
     email = f"visitor{next(counter)}.{int(time.time() * 1000)}@northgate.example"
-    instance.ctl("create-admin", "--email", email, "--name", "Ida Lindqvist", "--password-stdin", input=PASSWORD + "\n")
+    instance.ctl("create-admin", "--email", email, "--name", "Ida Lindqvist", "--organisation", "Northgate College", "--password-stdin", input=PASSWORD + "\n")
     return email, PASSWORD
 
 
