@@ -78,27 +78,18 @@ static bdg_err_t *audit(const bdg_edit_t *edit, bdg_db_t *db, const char *action
 
 /* --- writing */
 
-static const char *shown_by(const char *field)
-{
-    static const char *const fields[] = { "description", "details", "issuer", "details", "graphic", "graphics", "criteria", "criteria", NULL };
-    for (int i = 0; fields[i]; i += 2)
-        if (!strcmp(fields[i], field))
-            return fields[i + 1];
-    return "details";
-}
-
-static void need(bdg_check_t *c, int fine, const char *field, const char *title, const char *what, int by_tab)
-{
-    if (!fine)
-        bdg_check_add(c, by_tab ? shown_by(field) : field, title, "%s", what);
-}
-
+/* Flaws are named by field while a tab is saved, and by tab where the whole badge is looked at. */
 static void missing(bdg_check_t *c, const bdg_badge_class_t *b, int by_tab)
 {
-    need(c, *b->description != 0, "description", by_tab ? "Details" : "Description", "A published badge needs a description.", by_tab);
-    need(c, b->issuer_id != 0, "issuer", by_tab ? "Details" : "Issuer", "A published badge needs an issuer.", by_tab);
-    need(c, b->graphic_id != 0, "graphic", by_tab ? "Graphics" : "Graphic", "A published badge needs a graphic.", by_tab);
-    need(c, b->criteria_text || b->criteria_url, "criteria", "Criteria", "A published badge needs criteria: a text of your own, or an address.", by_tab);
+    const struct { int fine; const char *field, *label, *tab, *title, *message; } needs[] = {
+        { *b->description != 0, "description", "Description", "details", "Details", "A published badge needs a description." },
+        { b->issuer_id != 0, "issuer", "Issuer", "details", "Details", "A published badge needs an issuer." },
+        { b->graphic_id != 0, "graphic", "Graphic", "graphics", "Graphics", "A published badge needs a graphic." },
+        { b->criteria_text || b->criteria_url, "criteria", "Criteria", "criteria", "Criteria", "A published badge needs criteria: a text of your own, or an address." },
+    };
+    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+        if (!needs[i].fine)
+            bdg_check_add(c, by_tab ? needs[i].tab : needs[i].field, by_tab ? needs[i].title : needs[i].label, "%s", needs[i].message);
 }
 
 void bdg_badge_class_missing(bdg_check_t *check, const bdg_badge_class_t *badge) { missing(check, badge, 1); }

@@ -8,7 +8,7 @@ from support.world import new_id
 
 @pytest.fixture
 def draft(admin):
-    return make_draft(admin)
+    return make_draft(admin, issuer="")
 
 
 @pytest.fixture
