@@ -272,6 +272,10 @@
     part.querySelectorAll("form").forEach(showChosen);
   }
 
+  // On a phone the tabs are wider than the screen: the present one comes into view.
+  var tab = document.querySelector(".bdg-tabs [aria-current]");
+  if (tab) tab.parentNode.scrollLeft = tab.getBoundingClientRect().left - tab.parentNode.getBoundingClientRect().left - (tab.parentNode.clientWidth - tab.offsetWidth) / 2;
+
   showTheme();
   start(document);
   var problems = document.querySelector(".bdg-problems:has(li)");
