@@ -39,11 +39,17 @@ async function shelf(set, title, scenes, { base = demo.base_url, state = storage
           await act?.(page);
         } catch (error) {
           console.error(`${picture}: ${error.message.split('\n')[0]}`);
+          process.exitCode = 1;
         }
         await page.evaluate(() => document.fonts.ready.then(() => true));
         await page.screenshot({ path: join(out, picture), fullPage: !act?.window });
         rows[n].cells.push(`<td><a href="${picture}"><img src="${picture}" alt="${name}, ${width} pixels, ${scheme}" width="${Math.round(width / 4)}" loading="lazy"></a></td>`);
-        for (const line of page.trouble.splice(0)) console.error(`${picture}: ${line}`);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (over > 0) page.trouble.push(`the page is ${over} pixels wider than its window`);
+        for (const line of page.trouble.splice(0)) {
+          console.error(`${picture}: ${line}`);
+          process.exitCode = 1;
+        }
       }
       await visitor.context().close();
       await member.context().close();
