@@ -77,6 +77,11 @@ static bdg_err_t *db_error(bdg_db_t *db, unsigned e, const char *text, const cha
     return bdg_err_detail(err, "%s: %u %s", name, e, text);
 }
 
+static bdg_err_t *too_many(bdg_err_t *e)
+{
+    return bdg_err_wrap(e, BDG_E_UNAVAILABLE, "Many people are changing the same thing just now. Please try again in a moment.");
+}
+
 static unsigned injected(void)
 {
     if (!BDG_FAULT_HIT(BDG_FAULT_DB))
@@ -355,9 +360,9 @@ static bdg_err_t *ready(bdg_db_t *db, bdg_query_e q, int nargs)
     return f ? db_error(db, f, "injected", bdg_queries[q].name) : NULL;
 }
 
-static bdg_err_t *execute(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, stmt_t **out)
+static bdg_err_t *execute_once(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, stmt_t **out)
 {
-    stmt_t *s = NULL;
+    stmt_t *s;
     bound_t bound[MAX_PARAMS];
     MYSQL_BIND binds[MAX_PARAMS];
     BDG_TRY(ready(db, q, nargs));
@@ -372,6 +377,28 @@ static bdg_err_t *execute(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, in
         return stmt_error(db, s->stmt, q);
     *out = s;
     return NULL;
+}
+
+/* A growing gap with jitter, 1 to 130 ms, before something is tried again. */
+static void breathe(int i)
+{
+    unsigned char r;
+    bdg_random(&r, 1);
+    apr_sleep((apr_interval_time_t)(1000 << i) + r * 40);
+}
+
+/* Outside a transaction a statement is one by itself, and tried again as such. */
+static bdg_err_t *execute(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, stmt_t **out)
+{
+    for (int i = 0;; i++) {
+        bdg_err_t *e = execute_once(db, q, args, nargs, out);
+        if (!e || e->code != BDG_E_RETRY || db->in_tx)
+            return e;
+        if (i + 1 >= TX_TRIES)
+            return too_many(e);
+        bdg_err_clear(e);
+        breathe(i);
+    }
 }
 
 static bdg_err_t *fetch_long_columns(bdg_db_t *db, stmt_t *s, bdg_query_e q)
@@ -641,14 +668,12 @@ bdg_err_t *bdg_db_tx(bdg_db_t *db, bdg_tx_fn *fn, void *baton, apr_pool_t *pool)
         }
         if (i + 1 >= TX_TRIES) {
             apr_pool_destroy(scratch);
-            return bdg_err_wrap(e, BDG_E_UNAVAILABLE, "Many people are changing the same thing just now. Please try again in a moment.");
+            return too_many(e);
         }
         bdg_log_err(BDG_LOG_DEBUG, "BDG0101", e, "transaction runs again");
         bdg_err_clear(e);
         apr_pool_clear(scratch);
-        unsigned char r;
-        bdg_random(&r, 1);
-        apr_sleep((apr_interval_time_t)(1000 << i) + r * 40);   /* growing gap with jitter, 1 to 130 ms */
+        breathe(i);
     }
 }
 

@@ -7,7 +7,8 @@
  * Rules that hold for every caller:
  *  - A statement is named: BDG_Q_<NAME> of sql/queries/<noun>.sql. There is no way to run other text.
  *  - Statements are prepared on first use and kept with the connection.
- *  - A transaction is only to be had by bdg_db_tx(), which runs fn again whole after 1213, 1205 and 1020.
+ *  - A transaction is only to be had by bdg_db_tx(), which runs fn again whole after 1213, 1205 and 1020. A statement outside of one is tried
+ *    again by itself (but for bdg_db_bulk, whose rows then are so many statements).
  *  - After the first error inside a transaction every further statement fails at once, and COMMIT is never sent.
  *  - A connection that said 1047, 1180, 1927, 2006, 2013 or 2055 is never used again. */
 #ifndef BDG_DB_H

@@ -70,11 +70,13 @@ static inline void raw_empty(MYSQL *my, apr_pool_t *pool)
                         "table_name NOT IN ('public_change', 'role', 'schema_migration')"))
         fail_msg("%s", mysql_error(my));
     MYSQL_RES *res = mysql_store_result(my);
+    raw_run(my, "START TRANSACTION");
     while ((r = mysql_fetch_row(res)))
         raw_run(my, apr_psprintf(pool, "DELETE FROM `%s`", r[0]));
     mysql_free_result(res);
     raw_run(my, "DELETE FROM role WHERE organisation_id <> 0");
     raw_run(my, "UPDATE public_change SET revision = 0");
+    raw_run(my, "COMMIT");
 }
 
 static inline int store_begin(void **state)
