@@ -11,6 +11,7 @@ ROWS, ROUNDS = 100_000, 3
 MANY = int(os.environ.get("BENCH_BATCH_ROWS") or 1_000_000)     # fewer for a quick look; what is said is for a million
 BEFORE = 200_000         # awards that the table has at the beginning
 BADGES = 20
+SIZES = (BADGES,)
 PATIENCE = 900           # seconds that anything may take
 
 
@@ -191,7 +192,7 @@ FIGURES = {"batch_issue": batch_issue, "batch_rss_mb": batch_rss_mb}
 
 
 def run(names):
-    with instance("batch", fill, buffer_pool="2G") as (made, db):
+    with instance("batch", fill, SIZES, buffer_pool="2G") as (made, db):
         bench = Bench(made, db)
         for name in names:
             yield name, *FIGURES[name](bench)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Speed and memory of what this build does, beside what the machine could do at best: `make bench`. The table goes to the screen, the numbers
 to VAR/bench.json: one flat object, name -> number, with what is behind each under "detail". Data are kept in VAR/bench for the next time."""
-import argparse, sys, time
+import argparse, signal, sys, time
 
 import batch, credentials, public
 from kit import VAR, BenchError, InstanceError, is_made, save, say
@@ -36,7 +36,7 @@ def main():
     if unknown:
         ap.error(f"there is no figure {unknown[0]}; there are {', '.join(FIGURES)}")
     parts = {part: [n for n in wanted if FIGURES[n][0] == part] for part in PARTS}
-    seconds = sum(FIGURES[n][4] for n in wanted) + sum(20 if is_made(p) else PARTS[p][1] for p, names in parts.items() if names)
+    seconds = sum(FIGURES[n][4] for n in wanted) + sum(20 if is_made(p, PARTS[p][0].fill, PARTS[p][0].SIZES) else PARTS[p][1] for p, names in parts.items() if names)
     say(f"{len(wanted)} of {len(FIGURES)} figures, about {max(1, round(seconds / 60))} minutes. A quiet machine gives better numbers.")
     results, began = {}, time.monotonic()
     for part, names in parts.items():
@@ -55,6 +55,7 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))      # so that what was started is stopped then, too
     try:
         main()
     except (BenchError, InstanceError) as e:

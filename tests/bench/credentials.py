@@ -8,6 +8,7 @@ from support.client import Client
 
 FIRST, COPIES = 1_000_000, 9         # awards that are made, and how often they are copied: to other people, the last time to another organisation
 BADGES, PER_BATCH = 60, 25_000
+SIZES = (FIRST, COPIES, BADGES, PER_BATCH)
 PAGES, PLACES, ROUNDS = 3, 3, 2      # pages that are followed from the first; places in the middle; times that all is asked
 PATH = "/admin/credentials"
 
@@ -157,6 +158,6 @@ def credentials_page(bench):
 
 def run(names):
     settings = {"buffer_pool": "4G", "db_options": ["innodb-log-file-size=1G"]}
-    with instance("credentials", fill, (FIRST, COPIES, BADGES, PER_BATCH), **settings) as (made, db):
+    with instance("credentials", fill, SIZES, **settings) as (made, db):
         for name in names:
             yield name, *credentials_page(Bench(made, db))

@@ -1,5 +1,5 @@
 """What the figures share: instances that are kept between runs, words on the screen, and medians."""
-import contextlib, hashlib, json, os, pathlib, re, statistics, sys, time
+import contextlib, hashlib, inspect, json, os, pathlib, re, statistics, sys, time
 
 BENCH = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(BENCH.parent))
@@ -41,36 +41,36 @@ def thousands(n):
     return f"{round(n):,}".replace(",", " ")
 
 
-def made_of(*parts):
-    """What data depend on: the schema and the programs that make them."""
-    digest = hashlib.sha256(repr(parts).encode())
+def made_of(fill, sizes):
+    """What data depend on: the schema, the programs that make them, and how many."""
+    digest = hashlib.sha256(inspect.getsource(fill).encode() + repr(sizes).encode())
     for path in sorted((ROOT / "sql/migrations").glob("*.sql")) + [BENCH / "data.py"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def is_made(name, *parts):
+def is_made(name, fill, sizes):
     with contextlib.suppress(FileNotFoundError):
-        return (VAR / "bench" / name / "bench-made-of").read_text() == made_of(*parts)
+        return (VAR / "bench" / name / "bench-made-of").read_text() == made_of(fill, sizes)
     return False
 
 
 @contextlib.contextmanager
-def instance(name, fill, parts=(), **settings):
+def instance(name, fill, sizes, **settings):
     """The instance VAR/bench/name, started, with data made by fill(instance, db) the first time, and again when what they depend on has changed.
-    Stopped at the end; the data stay."""
+    sizes: the numbers that fill goes by. Stopped at the end; the data stay."""
     var = VAR / "bench" / name
     var.parent.mkdir(parents=True, exist_ok=True)
     made = Instance(var, build=BUILD, **settings)
-    if not is_made(name, *parts):
+    if not is_made(name, fill, sizes):
         made.reset()
         made = Instance(var, build=BUILD, **settings)
     try:
         made.start()
         with Database(made) as db:
-            if not is_made(name, *parts):
+            if not is_made(name, fill, sizes):
                 fill(made, db)
-                made.write("bench-made-of", made_of(*parts))
+                made.write("bench-made-of", made_of(fill, sizes))
             yield made, db
     finally:
         made.stop()

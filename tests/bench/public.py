@@ -5,6 +5,7 @@ import data
 from kit import BENCH, AccessLog, BenchError, cpu_seconds, family, instance, median, say, thousands
 
 AWARDS, HOT, SPARE = 1_000_000, 5_000, 2_000
+SIZES = (AWARDS,)
 ROUNDS, SECONDS, WARM_UP, CONNECTIONS = 5, 4, 2, 16
 PLAIN = 400              # addresses that are looked at to know how large a static file has to be
 PREFIX = "/badges"
@@ -208,7 +209,7 @@ FIGURES = {"assertion_cold": assertion_cold, "assertion_hot": assertion_hot, "as
 
 def run(names):
     """Yields (name, figure, detail) for each of these names."""
-    with instance("public", fill, mount=PREFIX, buffer_pool="3G") as (made, db):
+    with instance("public", fill, SIZES, mount=PREFIX, buffer_pool="3G") as (made, db):
         bench = Bench(made, db)
         for name in names:
             yield name, *FIGURES[name](bench)
