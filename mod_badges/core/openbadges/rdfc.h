@@ -1,0 +1,18 @@
+/* RDFC-1.0: the canonical form of a set of quads (W3C Recommendation, RDF Dataset Canonicalization 1.0, section 4), whole: N-degree hashing included,
+ * with a cap on its work, as a few quads can ask for more than the age of the universe (section 7.1, dataset poisoning). */
+#ifndef BDG_RDFC_H
+#define BDG_RDFC_H
+#include "core/openbadges/nquads.h"
+#include <apr_hash.h>
+
+typedef enum { BDG_RDFC_SHA256, BDG_RDFC_SHA384 } bdg_rdfc_hash_e;
+
+/* Appends the canonical N-Quads: sorted by code point, each line once, blank nodes named c14n0, c14n1, ...
+ * labels: NULL, or a hash that gets the issued identifiers map (section 4.4.3, step 7): label in q -> canonical label, both without "_:", the value
+ * allocated in the hash's pool.
+ * BDG_E_TOO_LARGE: the graph asks for more than BDG_RDFC_WORK steps of N-degree hashing, or out is full. */
+bdg_err_t *bdg_rdfc_canon(bdg_buf_t *out, const bdg_quads_t *q, bdg_rdfc_hash_e hash, apr_hash_t *labels, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+
+/* One step is one call of Hash N-Degree Quads or one permutation tried in it. W3C's own "computable" poison graphs take about 5 000. */
+#define BDG_RDFC_WORK 50000
+#endif
