@@ -48,6 +48,8 @@ const char *bdg_site_set(bdg_site_t *site, const char *directive, const char *va
             return "must be a whole number, 0 or more";
         if (s->kind == KIND_Z && number(value, 1) < 0)
             return "must be a size such as 32M";
+        if (s->kind == KIND_B && strcasecmp(value, "on") && strcasecmp(value, "off"))
+            return "must be On or Off";
         *slot(site, s) = value;
         return NULL;
     }
@@ -133,6 +135,7 @@ bdg_err_t *bdg_site_finish(bdg_site_t *site, apr_pool_t *pool)
     site->auth_apache = !strcmp(site->auth, "apache") || !strcmp(site->auth, "both");
     if (!site->auth_local && !site->auth_apache)
         return bdg_err(BDG_E_INVALID, "BadgesAuth must be local, apache or both");
+    site->verify_fetch_on = !strcasecmp(site->verify_fetch, "on");
     uint64_t sum = 0;
     hash_folder(&sum, apr_pstrcat(pool, site->htdocs, "/static", NULL), 0, pool);
     site->static_hash = bdg_hex(&sum, 6, pool);

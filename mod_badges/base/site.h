@@ -25,7 +25,10 @@
     X(session_idle, "BadgesSessionIdle", I, "120", "Minutes without a request after which a person is signed out") \
     X(session_max, "BadgesSessionMax", I, "43200", "Minutes after which a person is signed out in any case") \
     X(mail_rate, "BadgesMailRate", I, "0", "Most mails per minute and child process; 0 for no limit") \
-    X(hash_concurrency, "BadgesHashConcurrency", I, "2", "Passwords checked at the same time per child process; more wait, then are told to try again")
+    X(hash_concurrency, "BadgesHashConcurrency", I, "2", "Passwords checked at the same time per child process; more wait, then are told to try again") \
+    X(verify_fetch, "BadgesVerifyFetch", B, "On", "On: credentials of other servers can be verified, for which documents are fetched from addresses that strangers give. Off: only what was issued here, and what carries its key with it") \
+    X(verify_allow, "BadgesVerifyAllow", S, NULL, "Hosts (with or without a port) and networks that are not the public internet and may be asked nevertheless while verifying: badges.intranet:8443 10.20.0.0/16") \
+    X(verify_ca, "BadgesVerifyCA", S, NULL, "File of certificates (PEM) of authorities that are trusted while verifying, besides the system's")
 
 typedef struct bdg_site_t {
 #define X(field, directive, kind, def, doc) const char *field;
@@ -39,7 +42,7 @@ typedef struct bdg_site_t {
     int https;
     const char *static_hash; /* of htdocs/static, part of its addresses */
     long long cache_bytes, max_upload_bytes, max_rows_n, connections_n, workers_n, session_idle_min, session_max_min, mail_rate_n, hash_concurrency_n;
-    int auth_local, auth_apache;
+    int auth_local, auth_apache, verify_fetch_on;
 } bdg_site_t;
 
 typedef struct bdg_setting_t { const char *directive; char kind; const char *def; const char *doc; size_t offset; } bdg_setting_t;

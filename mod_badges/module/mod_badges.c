@@ -2,6 +2,7 @@
 #include "module/module.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "io/guard.h"
 #include "io/outside.h"
 #include "web/cache.h"
 #include "web/gate.h"
@@ -21,7 +22,6 @@ static void to_error_log(void *baton, bdg_log_level_e level, const char *file, i
 static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *main_server)
 {
     (void)plog;
-    (void)ptemp;
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
         return OK;
     log_server = main_server;
@@ -31,7 +31,10 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
         bdg_server_conf_t *c = bdg_conf(s);
         if (!c->site.base_url)
             continue;
+        bdg_guard_t *guard;
         bdg_err_t *e = bdg_site_finish(&c->site, pconf);
+        if (!e)   /* held against its rules here, so that a slip shows at the start */
+            e = bdg_guard_make(&guard, c->site.verify_allow, ptemp);
         if (!e)
             e = bdg_view_load(&c->server.view, apr_pstrcat(pconf, c->site.htdocs, "/templates", NULL), pconf);
         if (e) {
