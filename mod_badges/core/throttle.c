@@ -9,6 +9,10 @@ static const limit_t limits[] = {
     [BDG_THROTTLE_SIGN_IN_ACCOUNT] = { "account", 10, 900, 900 },
     [BDG_THROTTLE_SIGN_IN_ADDRESS] = { "address", 100, 900, 300 },
     [BDG_THROTTLE_RESET] = { "reset", 3, 3600, 3600 },
+    [BDG_THROTTLE_PROOF] = { "proof", 4, 3600, 3600 },
+    [BDG_THROTTLE_PROOF_ACCOUNT] = { "proof-account", 10, 3600, 3600 },
+    [BDG_THROTTLE_DRAW] = { "draw", 30, 600, 300 },
+    [BDG_THROTTLE_IMPORT] = { "import", 30, 600, 300 },
     [BDG_THROTTLE_CHECK_ADDRESS] = { "check", 60, 600, 600 },
 };
 

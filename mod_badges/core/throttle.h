@@ -7,6 +7,10 @@ typedef enum {
     BDG_THROTTLE_SIGN_IN_ACCOUNT,   /* value: normalised address of the account; 10 failures in 15 minutes block it for 15 */
     BDG_THROTTLE_SIGN_IN_ADDRESS,   /* value: client address; 100 failures in 15 minutes */
     BDG_THROTTLE_RESET,             /* value: mail address; 3 links an hour */
+    BDG_THROTTLE_PROOF,             /* value: mail address; 4 links an hour */
+    BDG_THROTTLE_PROOF_ACCOUNT,     /* value: id of the account that asks for links to other addresses; 10 an hour */
+    BDG_THROTTLE_DRAW,              /* value: client address; 30 certificates drawn in 10 minutes */
+    BDG_THROTTLE_IMPORT,            /* value: id of the account; 30 imports and checks in 10 minutes */
     BDG_THROTTLE_CHECK_ADDRESS      /* value: client address; 60 checks in 10 minutes */
 } bdg_throttle_e;
 

@@ -11,4 +11,5 @@ typedef bdg_err_t *bdg_mail_compose_fn(bdg_mail_t *mail, const bdg_work_t *work,
 bdg_mail_compose_fn bdg_mail_award;    /* jobs/mail_award.c: mail.award */
 bdg_mail_compose_fn bdg_mail_batch;    /* jobs/mail_batch.c: mail.batch */
 bdg_mail_compose_fn bdg_mail_reset;    /* jobs/mail_reset.c: mail.reset */
+bdg_mail_compose_fn bdg_mail_proof;    /* jobs/mail_proof.c: mail.proof */
 #endif

@@ -3,7 +3,8 @@
 
 static bdg_err_t *sweep(bdg_db_t *db, void *baton, apr_pool_t *scratch)
 {
-    static const bdg_query_e q[] = { BDG_Q_SESSION_DELETE_EXPIRED, BDG_Q_THROTTLE_DELETE_OLD, BDG_Q_LINK_DELETE_EXPIRED, BDG_Q_LINK_DELETE_OLD_MAILS };
+    static const bdg_query_e q[] = { BDG_Q_SESSION_DELETE_EXPIRED, BDG_Q_THROTTLE_DELETE_OLD, BDG_Q_LINK_DELETE_EXPIRED, BDG_Q_LINK_DELETE_OLD_MAILS,
+        BDG_Q_RECIPIENT_LINK_DELETE_EXPIRED };
     (void)baton;
     (void)scratch;
     for (size_t i = 0; i < sizeof q / sizeof *q; i++)

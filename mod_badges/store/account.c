@@ -60,6 +60,31 @@ bdg_err_t *bdg_account_insert(bdg_account_t *a, bdg_db_t *db)
     return bdg_db_exec(db, BDG_Q_ACCOUNT_INSERT, BDG_ARGS(BDG_STR(a->public_id), BDG_STR(a->email), BDG_STR(a->name), BDG_STR(a->password_hash)), NULL, &a->id);
 }
 
+bdg_err_t *bdg_account_insert_plain(bdg_account_t *a, bdg_db_t *db)
+{
+    return bdg_db_exec(db, BDG_Q_ACCOUNT_INSERT_PLAIN, BDG_ARGS(BDG_STR(a->public_id), BDG_STR(a->email), BDG_STR(a->name)), NULL, &a->id);
+}
+
+bdg_err_t *bdg_account_lock(bdg_db_t *db, int64_t id)
+{
+    int64_t there;
+    return bdg_db_int(db, BDG_Q_ACCOUNT_LOCK, BDG_ARGS(BDG_INT(id)), &there);
+}
+
+bdg_err_t *bdg_account_roles(int64_t *n, bdg_db_t *db, int64_t id) { return bdg_db_int(db, BDG_Q_ACCOUNT_ROLES, BDG_ARGS(BDG_INT(id)), n); }
+bdg_err_t *bdg_account_verify(bdg_db_t *db, int64_t id) { return bdg_db_exec(db, BDG_Q_ACCOUNT_VERIFY, BDG_ARGS(BDG_INT(id)), NULL, NULL); }
+bdg_err_t *bdg_account_erase(bdg_db_t *db, int64_t id) { return bdg_db_exec(db, BDG_Q_ACCOUNT_ERASE, BDG_ARGS(BDG_INT(id)), NULL, NULL); }
+
+bdg_err_t *bdg_account_rename(bdg_db_t *db, int64_t id, const char *name)
+{
+    return bdg_db_exec(db, BDG_Q_ACCOUNT_RENAME, BDG_ARGS(BDG_STR(name), BDG_INT(id)), NULL, NULL);
+}
+
+bdg_err_t *bdg_account_set_email(bdg_db_t *db, int64_t id, const char *email)
+{
+    return bdg_db_exec(db, BDG_Q_ACCOUNT_SET_EMAIL, BDG_ARGS(BDG_STR(email), BDG_INT(id)), NULL, NULL);
+}
+
 bdg_err_t *bdg_account_set_password(bdg_db_t *db, int64_t id, const char *password_hash)
 {
     int64_t changed;

@@ -23,6 +23,19 @@ bdg_err_t *bdg_account_by_id(bdg_account_t **out, bdg_db_t *db, int64_t id, apr_
 bdg_err_t *bdg_account_any(int *any, bdg_db_t *db) BDG_MUST_CHECK;
 /* A verified account with this password. Sets id. BDG_E_DUPLICATE: the address has one. */
 bdg_err_t *bdg_account_insert(bdg_account_t *account, bdg_db_t *db) BDG_MUST_CHECK;
+/* The same without a password: somebody who signs in by mailed links (password_hash is not looked at). */
+bdg_err_t *bdg_account_insert_plain(bdg_account_t *account, bdg_db_t *db) BDG_MUST_CHECK;
+/* Held until the end of the transaction. BDG_E_NOT_FOUND. */
+bdg_err_t *bdg_account_lock(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
+/* An invited account becomes a verified one: its address was proven. Fine when it is one. */
+bdg_err_t *bdg_account_verify(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
+bdg_err_t *bdg_account_rename(bdg_db_t *db, int64_t id, const char *name) BDG_MUST_CHECK;
+/* The address that it signs in with. BDG_E_DUPLICATE: another account has it. */
+bdg_err_t *bdg_account_set_email(bdg_db_t *db, int64_t id, const char *email) BDG_MUST_CHECK;
+/* Nothing of the person is left in it; its id stays in what it did. */
+bdg_err_t *bdg_account_erase(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
+/* In how many places it holds a role. */
+bdg_err_t *bdg_account_roles(int64_t *n, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 /* BDG_E_NOT_FOUND when it may not sign in (suspended, erased). An invited one is verified by it. */
 bdg_err_t *bdg_account_set_password(bdg_db_t *db, int64_t id, const char *password_hash) BDG_MUST_CHECK;
 /* Nothing happens when old is not its hash any more. */

@@ -80,6 +80,7 @@ static bdg_err_t *take_shown(void *baton, const bdg_row_t *row)
     a->expires_on = bdg_row_date(row, c++);
     a->details_json = bdg_row_str(row, c++, t->pool);
     a->revision = (int)bdg_row_int(row, c++);
+    a->acceptance = (int)bdg_row_int(row, c++);
     return NULL;
 }
 
@@ -91,6 +92,25 @@ bdg_err_t *bdg_assertion_shown(bdg_assertion_t **out, bdg_db_t *db, const char *
         return bdg_assertion_by_public_id(out, db, public_id, pool);
     t.a->public_id = apr_pstrdup(pool, public_id);
     *out = t.a;
+    return NULL;
+}
+
+static bdg_err_t *take_one_of(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    take_t t = { NULL, l->pool };
+    BDG_TRY(take(&t, row));
+    APR_ARRAY_PUSH(l->rows, bdg_assertion_t) = *t.a;
+    return NULL;
+}
+
+bdg_err_t *bdg_assertion_of_account(apr_array_header_t **out, int64_t *total, bdg_db_t *db, int64_t account_id, apr_time_t since, int limit, int64_t offset, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_assertion_t), pool);
+    if (total)
+        BDG_TRY(bdg_db_int(db, BDG_Q_ASSERTION_OF_ACCOUNT_COUNT, BDG_ARGS(BDG_INT(account_id), BDG_TIME(since)), total));
+    BDG_TRY(bdg_db_each(db, BDG_Q_ASSERTION_OF_ACCOUNT, BDG_ARGS(BDG_INT(account_id), BDG_TIME(since), BDG_INT(limit), BDG_INT(offset)), take_one_of, &l));
+    *out = bdg_list_end(&l, 0);
     return NULL;
 }
 

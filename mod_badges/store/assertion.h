@@ -8,6 +8,7 @@
 typedef enum { BDG_RECIPIENT_EMAIL, BDG_RECIPIENT_URL, BDG_RECIPIENT_TELEPHONE, BDG_RECIPIENT_ID } bdg_recipient_e;
 typedef enum { BDG_SOURCE_MANUAL, BDG_SOURCE_BATCH, BDG_SOURCE_API, BDG_SOURCE_RULE, BDG_SOURCE_PATHWAY, BDG_SOURCE_SYNC } bdg_source_e;
 enum { BDG_ASSERTION_ISSUED = 0, BDG_ASSERTION_REVOKED = 1 };
+enum { BDG_UNCLAIMED = 0, BDG_ACCEPTED = 1, BDG_REJECTED = 2 };     /* acceptance: what the recipient decided */
 
 typedef struct bdg_assertion_t {
     int64_t id, organisation_id, badge_class_id, badge_class_version_id, issuer_version_id;
@@ -32,10 +33,14 @@ typedef struct bdg_assertion_t {
 void bdg_recipient_key(unsigned char key[16], bdg_recipient_e type, const char *normalised);
 
 bdg_err_t *bdg_assertion_by_public_id(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
-/* What a public address shows: public_id, the two versions, state, recipient's type, identity and name, dates, details, revision; the rest is 0 and
+/* What a public address shows: public_id, the two versions, state, recipient's type, identity and name, dates, details, revision, acceptance; the rest is 0 and
  * NULL. A revoked one is read whole. */
 bdg_err_t *bdg_assertion_shown(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_assertion_by_id(bdg_assertion_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* What an account holds by its proven addresses (core/recipient.h), of all organisations: an array of bdg_assertion_t, newest first, of those neither
+ * rejected nor revoked that were made at or after since (0: all). limit: 1 to 1000. *total (may be NULL): how many there are without limit and offset. */
+bdg_err_t *bdg_assertion_of_account(apr_array_header_t **out, int64_t *total, bdg_db_t *db, int64_t account_id, apr_time_t since, int limit, int64_t offset,
+                                    apr_pool_t *pool) BDG_MUST_CHECK;
 /* 0 when there is none of this badge class. */
 bdg_err_t *bdg_assertion_id_of(int64_t *id, bdg_db_t *db, const char *public_id, int64_t badge_class_id) BDG_MUST_CHECK;
 /* Holds it until the end of the transaction. BDG_E_NOT_FOUND when it is not of this organisation. */

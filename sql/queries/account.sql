@@ -19,3 +19,24 @@ WHERE id = ? AND state IN ('invited', 'verified');
 -- The same password, hashed anew with dearer parameters: only while it is still the same.
 -- name: account_rehash :exec
 UPDATE account SET password_hash = ? WHERE id = ? AND password_hash = ?;
+
+-- name: account_insert_plain :exec
+INSERT INTO account (public_id, email, name, state, created_at) VALUES (?, ?, ?, 'verified', UTC_TIMESTAMP(6));
+
+-- name: account_lock :one
+SELECT id FROM account WHERE id = ? AND state <> 'erased' FOR UPDATE;
+
+-- name: account_verify :exec
+UPDATE account SET state = 'verified', revision = revision + 1 WHERE id = ? AND state = 'invited';
+
+-- name: account_rename :exec
+UPDATE account SET name = ?, revision = revision + 1 WHERE id = ?;
+
+-- name: account_set_email :exec
+UPDATE account SET email = ?, revision = revision + 1 WHERE id = ?;
+
+-- name: account_erase :exec
+UPDATE account SET email = CONCAT('erased:', public_id), name = 'Erased account', password_hash = NULL, password_at = NULL, state = 'erased', revision = revision + 1 WHERE id = ?;
+
+-- name: account_roles :one
+SELECT COUNT(*) FROM role_assignment WHERE account_id = ?;

@@ -8,7 +8,7 @@ SELECT @columns@ FROM assertion WHERE public_id = ?;
 
 -- Each column costs as much as a tenth of finding the row, and this is asked for every document and page that is not in a cache.
 -- name: assertion_shown :one
-SELECT badge_class_version_id, issuer_version_id, state, recipient_type, recipient_identity, recipient_name, issued_on, expires_on, details_json, revision
+SELECT badge_class_version_id, issuer_version_id, state, recipient_type, recipient_identity, recipient_name, issued_on, expires_on, details_json, revision, acceptance
 FROM assertion WHERE public_id = ?;
 
 -- name: assertion_by_id :one
@@ -36,3 +36,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: assertion_lock :one
 SELECT id FROM assertion WHERE id = ? AND organisation_id = ? FOR UPDATE;
+
+-- All that an account holds by its proven addresses, newest first: what is neither rejected nor revoked.
+-- name: assertion_of_account :many
+SELECT @columns@ FROM (SELECT a.id AS picked FROM account_identity i JOIN assertion a FORCE INDEX (by_recipient) ON a.recipient_key = i.recipient_key
+  WHERE i.account_id = ? AND a.acceptance <> 2 AND a.state = 0 AND a.created_at >= ? ORDER BY a.id DESC LIMIT ? OFFSET ?) t
+JOIN assertion ON id = picked ORDER BY id DESC;
+
+-- name: assertion_of_account_count :one
+SELECT COUNT(*) FROM account_identity i JOIN assertion a FORCE INDEX (by_recipient) ON a.recipient_key = i.recipient_key
+WHERE i.account_id = ? AND a.acceptance <> 2 AND a.state = 0 AND a.created_at >= ?;

@@ -32,7 +32,7 @@ DELETE FROM one_time_link WHERE account_id = 0 AND purpose = 'first_run';
 -- name: link_delete_reset_of :exec
 DELETE l FROM one_time_link l JOIN account a ON a.id = l.account_id WHERE a.email = ? AND l.purpose = 'reset';
 
--- Mails of forgotten passwords hold an address that somebody typed, known or not: it is not kept longer than it helps.
+-- Mails of forgotten passwords, and with links that prove an address, hold an address that somebody typed, known or not: it is not kept longer than it helps.
 -- name: link_delete_old_mails :exec
-DELETE FROM outbox WHERE organisation_id = 0 AND state IN ('done', 'given_up', 'cancelled') AND kind = 'mail.reset'
+DELETE FROM outbox WHERE organisation_id = 0 AND state IN ('done', 'given_up', 'cancelled') AND kind IN ('mail.reset', 'mail.proof')
 AND created_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT 1000;

@@ -1,5 +1,6 @@
 #include "web/public/assertion_page.h"
 #include "base/str.h"
+#include "web/formats.h"
 #include "web/public/document.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -38,6 +39,7 @@ void bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool
     w->page.not_revoked = bdg_json_own(check(1, "Not revoked"), pool);
     w->page.no_end = bdg_json_own(check(1, "Valid without an end date"), pool);
     w->page.whole = bdg_json_own(check(1, "The record is whole: what you see is what was issued"), pool);
+    w->page.formats = bdg_json_own(bdg_formats(), pool);
     w->page.linkedin = apr_psprintf(pool, "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=%s&organizationName=%s",
                                     bdg_url_escape(w->badge->name, pool), bdg_url_escape(w->issuer->name, pool));
 }
@@ -140,6 +142,7 @@ bdg_err_t *bdg_assertion_page(json_t **model, const bdg_req_t *req, const bdg_as
     const char *text = expired ? apr_pstrcat(p, "Expired on ", until, NULL) : until ? apr_pstrcat(p, "Verified, valid until ", until, NULL) : "Verified, valid without an end date";
     json_t *o = common(a, w, url, expired ? "expired" : "valid", text);
     *model = bdg_json_set(json_object(), "assertion", o);
+    share(*model, "formats", w->page.formats);
     bdg_json_str(o, "recipient_name", a->recipient_name);
     bdg_json_str(o, "issued_words", bdg_date_words(a->issued_on, p));
     bdg_json_str(o, "issued_iso", bdg_date_iso(a->issued_on, p));

@@ -13,7 +13,7 @@ typedef struct bdg_wording_t {
     const char *const *tags; int ntags;
     const struct bdg_attribute_label_t { const char *key, *name, *type; } *attributes; int nattributes;
     struct {                             /* what the pages of all these awards share (assertion_page.h) */
-        json_t *badge, *issuer, *from_issuer, *not_revoked, *no_end, *whole;
+        json_t *badge, *issuer, *from_issuer, *not_revoked, *no_end, *whole, *formats;
         const char *linkedin;
     } page;
 } bdg_wording_t;
