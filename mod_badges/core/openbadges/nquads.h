@@ -10,7 +10,7 @@
 
 typedef enum { BDG_TERM_NONE /* the default graph, as a graph */, BDG_TERM_IRI, BDG_TERM_BLANK, BDG_TERM_LITERAL } bdg_term_e;
 
-/* Strings are UTF-8 without NUL, borrowed: they must live as long as the quads. */
+/* Strings are UTF-8, borrowed: they must live as long as the quads. A NUL in a literal is the two bytes C0 80, which nothing else in UTF-8 is. */
 typedef struct bdg_term_t {
     bdg_term_e kind;
     const char *value;      /* the IRI; the label of a blank node without "_:"; the lexical form of a literal */
@@ -54,7 +54,7 @@ void bdg_nquads_write_term(bdg_buf_t *out, const bdg_term_t *t, const char *blan
 void bdg_nquads_write_quad(bdg_buf_t *out, const bdg_quad_t *quad);
 void bdg_nquads_write(bdg_buf_t *out, const bdg_quads_t *q);
 
-/* Strict: the grammar of RDF 1.1 N-Quads, absolute IRIs, valid UTF-8, no NUL (\u0000). At most max quads. *out is owned by pool and borrows nothing
+/* Strict: the grammar of RDF 1.1 N-Quads, absolute IRIs, valid UTF-8. At most max quads. *out is owned by pool and borrows nothing
  * from data. BDG_E_MALFORMED names the line; BDG_E_TOO_LARGE. */
 bdg_err_t *bdg_nquads_parse(bdg_quads_t **out, const char *data, size_t len, int max, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif
