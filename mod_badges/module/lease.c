@@ -11,7 +11,7 @@
 
 #define SPARE_AGE apr_time_from_sec(1)      /* older ones go the long way, which pings */
 #define WAIT apr_time_from_sec(3)           /* for a place; then 503 */
-#define BREATHE (500 * 1000)                /* while the database is away, one attempt that often */
+#define BREATHE (250 * 1000)                /* while the database is away, somebody tries that often; and nobody waits much longer for it */
 #define PATIENCE 6                          /* seconds for an answer to a page's statement; a database that was stopped says nothing at all */
 #define PATIENCE_WORK 120                   /* for those of workers, nobody waits for them */
 #define PATIENCE_PING 2                     /* for mod_dbd's question whether a connection lives */
@@ -112,11 +112,11 @@ static void leave(bdg_lease_pool_t *lp, const lease_t *keep)
 
 static bdg_err_t *away(void) { return bdg_err(BDG_E_UNAVAILABLE, "The database cannot be reached just now. Please try again in a moment."); }
 
-/* A dead connection answers NULL once: ask as often as the pool may hold dead ones, within WAIT. While the database is away, one attempt now and then. */
-static bdg_err_t *open_one(bdg_lease_pool_t *lp, bdg_db_t **db, int tries)
+/* A dead connection answers NULL once: ask as often as the pool may hold dead ones, within WAIT. */
+static bdg_err_t *open_one(bdg_lease_pool_t *lp, bdg_db_t **db)
 {
     apr_time_t until = apr_time_now() + WAIT;
-    for (int i = 0; i < tries && apr_time_now() < until; i++) {
+    for (int i = 0; i <= lp->places && apr_time_now() < until; i++) {
         ap_dbd_t *dbd = lp->open(lp->pool, lp->s);
         if (!dbd)
             continue;
@@ -132,21 +132,23 @@ static bdg_err_t *open_one(bdg_lease_pool_t *lp, bdg_db_t **db, int tries)
 }
 
 /* One thread at a time asks mod_dbd, whose own queue has no end: a database that says nothing would keep each of them for a connection's whole time-out,
- * one after the other. While it is known to be away nobody waits for that one. */
+ * one after the other. While it is known to be away, one waits for the next attempt and no more: who comes when it is back is served. */
 static bdg_err_t *open_in_turn(bdg_lease_pool_t *lp, bdg_db_t **db)
 {
-    apr_time_t until = apr_time_now() + WAIT;
+    apr_time_t now = apr_time_now();
     apr_thread_mutex_lock(lp->lock);
-    for (apr_interval_time_t left = WAIT; lp->opening && !lp->next_try && left > 0; left = until - apr_time_now())
-        apr_thread_cond_timedwait(lp->turn, lp->lock, left);
-    apr_time_t due = lp->next_try;
-    int mine = !lp->opening && due <= apr_time_now();
+    apr_time_t until = now + (lp->next_try ? 2 * BREATHE : WAIT);
+    while ((lp->opening || lp->next_try > now) && now < until) {
+        apr_thread_cond_timedwait(lp->turn, lp->lock, (lp->opening || lp->next_try > until ? until : lp->next_try) - now);
+        now = apr_time_now();
+    }
+    int mine = !lp->opening && lp->next_try <= now;
     if (mine)
         lp->opening = 1;
     apr_thread_mutex_unlock(lp->lock);
     if (!mine)
         return away();
-    bdg_err_t *e = open_one(lp, db, due ? 1 : lp->places + 1);
+    bdg_err_t *e = open_one(lp, db);
     apr_thread_mutex_lock(lp->lock);
     lp->opening = 0;
     lp->next_try = e && e->code == BDG_E_UNAVAILABLE ? apr_time_now() + BREATHE : 0;

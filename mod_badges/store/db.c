@@ -19,6 +19,7 @@
 #define MAX_PARAMS 40
 #define MAX_COLS 48
 #define TX_TRIES 8
+#define LONE_PATIENCE (2 * 1000000)
 #define ADOPT_SECONDS 5
 
 typedef struct stmt_t {
@@ -387,14 +388,15 @@ static void breathe(int i)
     apr_sleep((apr_interval_time_t)(1000 << i) + r * 40);
 }
 
-/* Outside a transaction a statement is one by itself, and tried again as such. */
+/* Outside a transaction a statement is one by itself, and tried again as such; but not what has waited long for a lock. */
 static bdg_err_t *execute(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, stmt_t **out)
 {
+    apr_time_t until = apr_time_now() + LONE_PATIENCE;
     for (int i = 0;; i++) {
         bdg_err_t *e = execute_once(db, q, args, nargs, out);
         if (!e || e->code != BDG_E_RETRY || db->in_tx)
             return e;
-        if (i + 1 >= TX_TRIES)
+        if (i + 1 >= TX_TRIES || apr_time_now() > until)
             return too_many(e);
         bdg_err_clear(e);
         breathe(i);

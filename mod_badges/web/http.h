@@ -58,7 +58,7 @@ struct bdg_req_t {
     const char *body; size_t body_len; /* when the route's body is RAW */
     bdg_actor_t actor;                 /* who asks; account_id 0 for nobody */
     bdg_scope_t scope;                 /* what the route's object belongs to */
-    const char *csrf;                  /* token for forms, "" for nobody */
+    const char *csrf;                  /* token of the cookie, "" for nobody; pages show it masked */
     const char *session_token;         /* or NULL */
     const char *cache_key;             /* of an answer that may be kept in this process: representation and path; NULL when it may not */
     int64_t cache_revision;            /* of the shard, taken before the rows were read: bdg_res_cacheable() */

@@ -156,7 +156,7 @@ bdg_err_t *bdg_page_add(bdg_req_t *req, bdg_res_t *res, json_t *model)
     /* Whoever the server's own authentication names has no session of ours: their forms are bound to the cookie of forms. */
     if (req->actor.account_id > 0 && (!req->csrf || !*req->csrf))
         BDG_TRY(bdg_session_anonymous(req, res));
-    bdg_json_str(page, "csrf", req->csrf ? req->csrf : "");
+    bdg_json_str(page, "csrf", bdg_session_csrf_for_page(req));
     flash(page, req, res);
     user(page, req);
     /* A lost database must not take the error page with it. */

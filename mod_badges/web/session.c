@@ -11,6 +11,7 @@
 
 #define ORGANISATION_COOKIE "bdg_organisation"
 #define AGENT_BYTES_MAX 200
+#define CSRF_BYTES 24
 
 /* __Host- cookies need Secure and Path=/ (RFC 6265bis, 4.1.3.2); without TLS there is no such promise to make. */
 static const char *cookie_name(const bdg_site_t *site, int anonymous)
@@ -37,7 +38,31 @@ static const char *csrf_of(const char *secret, apr_pool_t *pool)
     unsigned char h[32];
     const char *text = apr_pstrcat(pool, "csrf:", secret, NULL);
     bdg_sha256(text, strlen(text), h);
-    return bdg_base64url(h, 24, pool);
+    return bdg_base64url(h, CSRF_BYTES, pool);
+}
+
+/* Pages are compressed, and the size of a compressed page tells what repeats in it (BREACH): so each page shows the token under another mask. */
+const char *bdg_session_csrf_for_page(const bdg_req_t *req)
+{
+    unsigned char both[2 * CSRF_BYTES], *token;
+    size_t len;
+    if (!req->csrf || !*req->csrf || !bdg_base64url_decode(req->csrf, strlen(req->csrf), &token, &len, req->pool) || len != CSRF_BYTES)
+        return "";
+    bdg_random(both, CSRF_BYTES);
+    for (int i = 0; i < CSRF_BYTES; i++)
+        both[CSRF_BYTES + i] = both[i] ^ token[i];
+    return bdg_base64url(both, sizeof both, req->pool);
+}
+
+static const char *unmasked(const char *sent, apr_pool_t *pool)
+{
+    unsigned char *both;
+    size_t len;
+    if (!sent || strlen(sent) > CSRF_BYTES * 3 || !bdg_base64url_decode(sent, strlen(sent), &both, &len, pool) || len != 2 * CSRF_BYTES)
+        return NULL;
+    for (int i = 0; i < CSRF_BYTES; i++)
+        both[i] ^= both[CSRF_BYTES + i];
+    return bdg_base64url(both, CSRF_BYTES, pool);
 }
 
 /* Somebody without a session of ours keeps the organisation that they chose in a cookie. It is only a wish: their roles decide. */
@@ -122,8 +147,7 @@ bdg_err_t *bdg_session_check_csrf(bdg_req_t *req)
     if (site && strcmp(site, "same-origin") && strcmp(site, "none"))
         return bdg_err_detail(refused(), "Sec-Fetch-Site %s", site);
     const char *sent = bdg_req_form(req, "_csrf");
-    if (!sent)
-        sent = bdg_req_header(req, "X-CSRF-Token");
+    sent = unmasked(sent ? sent : bdg_req_header(req, "X-CSRF-Token"), req->pool);
     if (token_fits(sent, req->csrf))
         return NULL;
     /* A sign-in form that was opened before the session began, in another tab, is still ours. */

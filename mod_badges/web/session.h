@@ -6,6 +6,8 @@
 bdg_err_t *bdg_session_identify(bdg_req_t *req) BDG_MUST_CHECK;
 /* BDG_E_FORBIDDEN unless _csrf fits the cookie and Origin (where sent) is ours. */
 bdg_err_t *bdg_session_check_csrf(bdg_req_t *req) BDG_MUST_CHECK;
+/* What forms carry in _csrf: req->csrf under a random mask, another in each page. "" for nobody. */
+const char *bdg_session_csrf_for_page(const bdg_req_t *req);
 /* 1 when the browser says that a page of ours sent this (Origin, or Sec-Fetch-Site where there is none). Saying nothing is 0. */
 int bdg_session_from_our_pages(const bdg_req_t *req);
 bdg_err_t *bdg_session_check_rate(bdg_req_t *req) BDG_MUST_CHECK;

@@ -48,8 +48,7 @@ for (const { name, path, status = 200, public: forAll } of listed.pages) {
       const answer = await page.goto(at(fill(path, where)));
       assert.equal(answer.status(), status, path);
       assert.equal(new URL(page.url()).pathname, new URL(at(fill(path, where))).pathname, 'this page, and no other');
-      // The list of credentials carries a menu in each of its 50 rows: 180 KB. Known to be over the limit; it must not grow.
-      assert.ok(weight() < (name === 'credentials' ? 200_000 : WEIGHT), `${weight()} bytes`);
+      assert.ok(weight() < WEIGHT, `${weight()} bytes`);
       await checkPage(page);
       if (width === WIDTHS.desktop) assert.deepEqual(await deadLinks(page), []);
     }));

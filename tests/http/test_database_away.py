@@ -33,6 +33,9 @@ def check_away(instance, world, cached):
         client = Client(instance.base_url)
         client.cookies = dict([world.cookie("admin").split("=", 1)])
         return ask(client, paths(world)[n % len(paths(world))], Accept="text/html")
+    nobody = Client(instance.base_url)
+    answer, seconds = ask(nobody, cached, Accept="application/ld+json")
+    assert answer.status == 200 and seconds < 7, answer      # from the cache, for a minute
     with concurrent.futures.ThreadPoolExecutor(30) as pool:
         for answer, seconds in pool.map(one, range(60)):
             assert answer.status == 503 and int(answer.headers["Retry-After"]) > 0 and answer.headers["Cache-Control"] == "no-store", answer
@@ -44,9 +47,6 @@ def check_away(instance, world, cached):
         assert answer.status == 503 and seconds < DEADLINE
         slow += seconds > 4
     assert slow <= 2
-    nobody = Client(instance.base_url)
-    answer, seconds = ask(nobody, cached, Accept="application/ld+json")
-    assert answer.status == 200 and seconds < 7, answer      # from the cache
     assert nobody.get("/login").status in (200, 503)
     static = nobody.get("/login").doc.xpath("//link[@rel='stylesheet']/@href")
     assert not static or nobody.get(nobody.origin() + static[0]).status == 200
@@ -62,9 +62,7 @@ def check_back(instance, world, seconds=15):
         client = Client(instance.base_url)
         client.cookies = dict([world.cookie("admin").split("=", 1)])
         return all(client.get(p, follow=False).status == 200 for p in paths(world))
-    wait_for(well, seconds, "all pages again")
-    for _ in range(3):
-        assert well()
+    wait_for(lambda: all(well() for _ in range(4)), seconds, "all pages again, of every child")
 
 
 @pytest.fixture
@@ -73,9 +71,10 @@ def cached(instance, world):
     if "admin" not in world.accounts:
         world.account("admin", world.a, "organisation_administrator")
     path = f"/assertions/{world.a.first.assertion.public_id}"
+    world.unseen = world.assertion(world.a, world.a.second, "unseen@aberdale.example").public_id
+    wait_for(lambda: Client(instance.base_url).get("/healthz").status == 200, 30, "what a test before this one left to be over")
     for _ in range(6):
         assert Client(instance.base_url).get(path, headers={"Accept": "application/ld+json"}).status == 200
-    world.unseen = world.assertion(world.a, world.a.second, "unseen@aberdale.example").public_id
     yield path
     if not instance.pid("db"):
         instance.start()

@@ -198,7 +198,8 @@ class World:
 
 
 def csrf_of(token):
-    return base64.urlsafe_b64encode(hashlib.sha256(b"csrf:" + token.encode()).digest()[:24]).rstrip(b"=").decode()
+    """As a page shows it, under the mask of nothing but zeros."""
+    return base64.urlsafe_b64encode(bytes(24) + hashlib.sha256(b"csrf:" + token.encode()).digest()[:24]).decode()
 
 
 def now(**later):
