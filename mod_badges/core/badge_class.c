@@ -19,6 +19,8 @@ typedef struct change_t {
     const bdg_badge_class_t *typed;                            /* members as checked, of which apply takes its own */
     const char *chosen;                                        /* public id of an issuer or a graphic, NULL for none */
     const bdg_attribute_typed_t *rows; int nrows;
+    const bdg_alignment_typed_t *alignments; int nalignments;
+    const bdg_related_typed_t *related; int nrelated;
 } change_t;
 
 static int same(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
@@ -29,7 +31,8 @@ static int in_state(const bdg_badge_class_t *b, const char *state) { return !str
 static int same_wording(const bdg_badge_class_t *a, const bdg_badge_class_t *b)
 {
     return same(a->name, b->name) && same(a->description, b->description) && same(a->language, b->language) && same(a->criteria_text, b->criteria_text) &&
-           same(a->criteria_url, b->criteria_url) && same(a->tags_json, b->tags_json) && same(a->attributes_json, b->attributes_json);
+           same(a->criteria_url, b->criteria_url) && same(a->tags_json, b->tags_json) && same(a->attributes_json, b->attributes_json) &&
+           same(a->alignments_json, b->alignments_json) && same(a->related_json, b->related_json);
 }
 
 static int same_rest(const bdg_badge_class_t *a, const bdg_badge_class_t *b)
@@ -48,6 +51,8 @@ static json_t *as_json(const bdg_badge_class_t *b, apr_pool_t *pool)
     bdg_json_str(o, "criteria_url", b->criteria_url);
     bdg_json_str(o, "tags", b->tags_json);
     bdg_json_str(o, "attributes", b->attributes_json);
+    bdg_json_str(o, "alignments", b->alignments_json);
+    bdg_json_str(o, "related", b->related_json);
     bdg_json_int(o, "issuer_id", b->issuer_id);
     bdg_json_int(o, "graphic_id", b->graphic_id);
     bdg_json_str(o, "state", b->state);
@@ -278,6 +283,40 @@ static bdg_err_t *apply_attributes(bdg_badge_class_t *next, const change_t *c, b
 bdg_err_t *bdg_badge_class_set_attributes(const bdg_edit_t *edit, const bdg_attribute_typed_t *rows, int nrows)
 {
     change_t c = { .edit = edit, .action = "badge_class.attributes", .apply = apply_attributes, .rows = rows, .nrows = nrows };
+    return change(&c);
+}
+
+static bdg_err_t *apply_alignments(bdg_badge_class_t *next, const change_t *c, bdg_db_t *db, apr_pool_t *pool)
+{
+    bdg_alignment_t *list;
+    int n;
+    (void)db;
+    bdg_alignments_check(&list, &n, c->edit->check, c->alignments, c->nalignments);
+    BDG_TRY(bdg_check_result(c->edit->check));
+    next->alignments_json = bdg_alignments_write(list, n, pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_badge_class_set_alignments(const bdg_edit_t *edit, const bdg_alignment_typed_t *rows, int nrows)
+{
+    change_t c = { .edit = edit, .action = "badge_class.alignments", .apply = apply_alignments, .alignments = rows, .nalignments = nrows };
+    return change(&c);
+}
+
+static bdg_err_t *apply_related(bdg_badge_class_t *next, const change_t *c, bdg_db_t *db, apr_pool_t *pool)
+{
+    bdg_related_t *list;
+    int n;
+    (void)db;
+    bdg_related_check(&list, &n, c->edit->check, c->related, c->nrelated);
+    BDG_TRY(bdg_check_result(c->edit->check));
+    next->related_json = bdg_related_write(list, n, pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_badge_class_set_related(const bdg_edit_t *edit, const bdg_related_typed_t *rows, int nrows)
+{
+    change_t c = { .edit = edit, .action = "badge_class.related", .apply = apply_related, .related = rows, .nrelated = nrows };
     return change(&c);
 }
 

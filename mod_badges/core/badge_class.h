@@ -1,15 +1,17 @@
 /* Badge classes: what can be earned (domain.md, Life cycles).
  *
  * draft -> published -> withdrawn -> published ...; archived from any, and back from there to withdrawn (or draft, if it never was published).
- * The wording (name, description, language, criteria, tags, attributes) is versioned: as soon as something was awarded under a version it never
+ * The wording (name, description, language, criteria, tags, attributes, alignments, related badges) is versioned: as soon as something was awarded under a version it never
  * changes again, and a change makes the next one, for awards to come. The graphic is live: another one shows at once on every award.
  *
  * All functions that take a bdg_edit_t: BDG_E_INVALID with flaws in edit->check; BDG_E_CONFLICT when somebody else changed the badge since
  * edit->revision, or its state does not allow it (the message says which). Where nothing differs nothing is written. */
 #ifndef BDG_CORE_BADGE_CLASS_H
 #define BDG_CORE_BADGE_CLASS_H
+#include "core/alignment.h"
 #include "core/attribute.h"
 #include "core/edit.h"
+#include "core/related.h"
 #include "store/badge_class.h"
 
 #define BDG_BADGE_NAME_MAX 200              /* characters */
@@ -47,6 +49,8 @@ bdg_err_t *bdg_badge_class_set_criteria(const bdg_edit_t *edit, const bdg_badge_
 bdg_err_t *bdg_badge_class_set_graphic(const bdg_edit_t *edit, const char *graphic) BDG_MUST_CHECK;
 /* rows: as in the form. */
 bdg_err_t *bdg_badge_class_set_attributes(const bdg_edit_t *edit, const bdg_attribute_typed_t *rows, int nrows) BDG_MUST_CHECK;
+bdg_err_t *bdg_badge_class_set_alignments(const bdg_edit_t *edit, const bdg_alignment_typed_t *rows, int nrows) BDG_MUST_CHECK;
+bdg_err_t *bdg_badge_class_set_related(const bdg_edit_t *edit, const bdg_related_typed_t *rows, int nrows) BDG_MUST_CHECK;
 bdg_err_t *bdg_badge_class_set_settings(const bdg_edit_t *edit, const bdg_badge_settings_t *typed) BDG_MUST_CHECK;
 
 /* What publishing still needs, as flaws whose field is the tab ("details", "graphics", "criteria") and whose label is its title. */

@@ -31,6 +31,9 @@ static bdg_err_t *take(void *baton, const bdg_row_t *row)
     b->criteria_url = bdg_row_str(row, c++, t->pool);
     b->tags_json = bdg_row_str(row, c++, t->pool);
     b->attributes_json = bdg_row_str(row, c++, t->pool);
+    b->alignments_json = bdg_row_str(row, c++, t->pool);
+    b->related_json = bdg_row_str(row, c++, t->pool);
+    b->endorsements_json = bdg_row_str(row, c++, t->pool);
     b->graphic_public_id = bdg_row_str(row, c++, t->pool);
     b->graphic_revision = (int)bdg_row_int(row, c++);
     return NULL;
@@ -73,7 +76,7 @@ bdg_err_t *bdg_badge_class_lock(bdg_db_t *db, int64_t id, int64_t organisation_i
 }
 
 #define TEXTS(b) BDG_STR((b)->name), BDG_STR((b)->description), BDG_STR((b)->language), BDG_STR((b)->criteria_text), BDG_STR((b)->criteria_url), \
-                 BDG_STR((b)->tags_json), BDG_STR((b)->attributes_json)
+                 BDG_STR((b)->tags_json), BDG_STR((b)->attributes_json), BDG_STR((b)->alignments_json), BDG_STR((b)->related_json)
 
 static bdg_err_t *insert_version(bdg_badge_class_t *b, bdg_db_t *db, int64_t account_id)
 {
@@ -95,6 +98,7 @@ bdg_err_t *bdg_badge_class_write(bdg_badge_class_t *b, bdg_db_t *db, int64_t acc
         return bdg_db_exec(db, BDG_Q_BADGE_CLASS_VERSION_UPDATE, BDG_ARGS(TEXTS(b), BDG_INT(b->version_id)), NULL, NULL);
     b->number++;
     b->used = 0;
+    b->endorsements_json = NULL;
     return insert_version(b, db, account_id);
 }
 

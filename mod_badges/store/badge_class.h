@@ -16,6 +16,8 @@ typedef struct bdg_badge_class_t {       /* a badge class with one of its versio
     int number, used;                    /* used: something was awarded under it, so it never changes again */
     const char *name, *description, *language, *criteria_text, *criteria_url;   /* the last two may be NULL */
     const char *tags_json, *attributes_json;
+    const char *alignments_json, *related_json;   /* core/alignment.h, core/related.h; NULL for none */
+    const char *endorsements_json;       /* live: the version's endorsements (store/endorsement.h), NULL for none */
     /* of the graphic: 0 and NULL while there is none */
     const char *graphic_public_id;
     int graphic_revision;

@@ -23,6 +23,8 @@ static bdg_err_t *take(void *baton, const bdg_row_t *row)
     i->logo_graphic_id = bdg_row_int(row, c++);
     i->created_at = bdg_row_time(row, c++);
     i->updated_at = bdg_row_time(row, c++);
+    i->language = bdg_row_str(row, c++, t->pool);
+    i->endorsements_json = bdg_row_str(row, c++, t->pool);
     return NULL;
 }
 
@@ -50,7 +52,7 @@ static bdg_err_t *insert_version(bdg_issuer_t *i, bdg_db_t *db, int64_t account_
 {
     return bdg_db_exec(db, BDG_Q_ISSUER_VERSION_INSERT,
                        BDG_ARGS(BDG_INT(i->id), BDG_INT(i->number), BDG_STR(i->name), BDG_STR(i->url), BDG_STR(i->email), BDG_STR(i->description),
-                                BDG_STR(i->telephone), BDG_INT_OR_NULL(i->logo_graphic_id), BDG_INT(account_id)), NULL, &i->version_id);
+                                BDG_STR(i->telephone), BDG_INT_OR_NULL(i->logo_graphic_id), BDG_STR(i->language), BDG_INT(account_id)), NULL, &i->version_id);
 }
 
 bdg_err_t *bdg_issuer_insert(bdg_issuer_t *i, bdg_db_t *db, int64_t account_id)

@@ -11,6 +11,8 @@ typedef struct bdg_issuer_t {            /* an issuer with one of its versions *
     const char *name, *url, *email, *description, *telephone;   /* description, telephone may be NULL */
     int64_t logo_graphic_id;
     apr_time_t created_at, updated_at;
+    const char *language;                /* of the texts (BCP 47), NULL when it is not said */
+    const char *endorsements_json;       /* live: the version's endorsements (store/endorsement.h), NULL for none */
 } bdg_issuer_t;
 
 /* With its present version. BDG_E_NOT_FOUND. */

@@ -1,16 +1,16 @@
 -- name: issuer_by_id :one
 SELECT i.id, i.organisation_id, v.id, i.public_id, i.state, i.revision, v.number, v.name, v.url, v.email, v.description, v.telephone,
-  COALESCE(v.logo_graphic_id, 0), i.created_at, i.updated_at
+  COALESCE(v.logo_graphic_id, 0), i.created_at, i.updated_at, v.language, v.endorsements_json
 FROM issuer i JOIN issuer_version v ON v.id = i.version_id WHERE i.id = ?;
 
 -- name: issuer_by_public_id :one
 SELECT i.id, i.organisation_id, v.id, i.public_id, i.state, i.revision, v.number, v.name, v.url, v.email, v.description, v.telephone,
-  COALESCE(v.logo_graphic_id, 0), i.created_at, i.updated_at
+  COALESCE(v.logo_graphic_id, 0), i.created_at, i.updated_at, v.language, v.endorsements_json
 FROM issuer i JOIN issuer_version v ON v.id = i.version_id WHERE i.public_id = ?;
 
 -- name: issuer_by_version :one
 SELECT i.id, i.organisation_id, v.id, i.public_id, i.state, i.revision, v.number, v.name, v.url, v.email, v.description, v.telephone,
-  COALESCE(v.logo_graphic_id, 0), i.created_at, i.updated_at
+  COALESCE(v.logo_graphic_id, 0), i.created_at, i.updated_at, v.language, v.endorsements_json
 FROM issuer_version v JOIN issuer i ON i.id = v.issuer_id WHERE v.id = ?;
 
 -- name: issuer_lock :one
@@ -20,8 +20,8 @@ SELECT revision FROM issuer WHERE id = ? AND organisation_id = ? FOR UPDATE;
 INSERT INTO issuer (public_id, organisation_id, state, created_at, updated_at) VALUES (?, ?, 'active', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6));
 
 -- name: issuer_version_insert :exec
-INSERT INTO issuer_version (issuer_id, number, name, url, email, description, telephone, logo_graphic_id, created_at, created_by)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?);
+INSERT INTO issuer_version (issuer_id, number, name, url, email, description, telephone, logo_graphic_id, language, created_at, created_by)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?);
 
 -- name: issuer_set_first_version :exec
 UPDATE issuer SET version_id = ? WHERE id = ?;

@@ -1,0 +1,89 @@
+#include "core/alignment.h"
+#include "base/json.h"
+#include "base/str.h"
+#include <apr_strings.h>
+#include <string.h>
+
+#define STORED_MAX (4 * 1024 * 1024)
+
+/* --- stored */
+
+static bdg_err_t *broken(void) { return bdg_err(BDG_E_INTERNAL, "The alignments of this badge cannot be read."); }
+
+bdg_err_t *bdg_alignments_read(bdg_alignment_t **list, int *n, const char *json, apr_pool_t *pool)
+{
+    json_t *array;
+    *list = NULL;
+    *n = 0;
+    if (!json || !*json)
+        return NULL;
+    BDG_TRY(bdg_json_parse(&array, json, strlen(json), STORED_MAX, pool));
+    if (!json_is_array(array))
+        return broken();
+    int count = (int)json_array_size(array);
+    bdg_alignment_t *out = apr_pcalloc(pool, sizeof *out * (size_t)(count + 1));
+    for (int i = 0; i < count; i++) {
+        const json_t *o = json_array_get(array, (size_t)i);
+        out[i] = (bdg_alignment_t){ bdg_json_get_str(o, "name"), bdg_json_get_str(o, "url"), bdg_json_get_str(o, "description"), bdg_json_get_str(o, "framework"),
+                                    bdg_json_get_str(o, "code") };
+        if (!out[i].name || !out[i].url)
+            return broken();
+    }
+    *list = out;
+    *n = count;
+    return NULL;
+}
+
+const char *bdg_alignments_write(const bdg_alignment_t *list, int n, apr_pool_t *pool)
+{
+    json_t *array = bdg_json_own(json_array(), pool);
+    for (int i = 0; i < n; i++) {
+        json_t *o = json_object();
+        bdg_json_str(o, "name", list[i].name);
+        bdg_json_str(o, "url", list[i].url);
+        bdg_json_str(o, "description", list[i].description);
+        bdg_json_str(o, "framework", list[i].framework);
+        bdg_json_str(o, "code", list[i].code);
+        bdg_json_add(array, o);
+    }
+    return n ? bdg_json_dump(array, pool) : NULL;
+}
+
+/* --- typed */
+
+static int blank_row(const bdg_alignment_typed_t *r)
+{
+    return bdg_is_blank(r->name) && bdg_is_blank(r->url) && bdg_is_blank(r->description) && bdg_is_blank(r->framework) && bdg_is_blank(r->code);
+}
+
+static const char *or_null(const char *s) { return *s ? s : NULL; }
+static int same(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
+
+static void check_row(bdg_check_t *c, bdg_alignment_t *list, int n, const bdg_alignment_typed_t *r, int row)
+{
+    apr_pool_t *p = c->pool;
+    bdg_alignment_t *a = list + n;
+    const char *label = apr_psprintf(p, "Alignment %d", row + 1);
+    const char *url_field = apr_psprintf(p, "url_%d", row), *url_label = apr_pstrcat(p, label, ", web address", NULL);
+    int before = bdg_check_count(c);
+    a->name = bdg_check_line(c, apr_psprintf(p, "name_%d", row), apr_pstrcat(p, label, ", name", NULL), r->name, 1, BDG_ALIGNMENT_NAME_MAX);
+    a->url = bdg_check_url(c, url_field, url_label, r->url, 1);
+    a->framework = or_null(bdg_check_line(c, apr_psprintf(p, "framework_%d", row), apr_pstrcat(p, label, ", framework", NULL), r->framework, 0, BDG_ALIGNMENT_FRAMEWORK_MAX));
+    a->code = or_null(bdg_check_line(c, apr_psprintf(p, "code_%d", row), apr_pstrcat(p, label, ", code", NULL), r->code, 0, BDG_ALIGNMENT_CODE_MAX));
+    a->description = or_null(bdg_check_lines(c, apr_psprintf(p, "description_%d", row), apr_pstrcat(p, label, ", description", NULL), r->description, 0,
+                                             BDG_ALIGNMENT_DESCRIPTION_MAX));
+    for (int i = 0; i < n && bdg_check_count(c) == before; i++)
+        if (same(list[i].url, a->url) && same(list[i].code, a->code))
+            bdg_check_add(c, url_field, url_label, "Another alignment has this address%s too; take one of them out.", a->code ? " and code" : "");
+}
+
+void bdg_alignments_check(bdg_alignment_t **out, int *n, bdg_check_t *c, const bdg_alignment_typed_t *rows, int nrows)
+{
+    bdg_alignment_t *list = *out = apr_pcalloc(c->pool, sizeof *list * (size_t)(nrows + 1));
+    *n = 0;
+    for (int i = 0; i < nrows; i++)
+        if (!blank_row(rows + i))
+            check_row(c, list, (*n)++, rows + i, i);
+    if (*n > BDG_ALIGNMENTS_MAX)
+        bdg_check_add(c, "add", "Alignments", "A badge can have at most %d alignments; these are %d.", BDG_ALIGNMENTS_MAX, *n);
+}
