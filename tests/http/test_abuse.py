@@ -1,9 +1,10 @@
 """Too much, too slow, too odd: answered in time with a 4xx, and nobody else notices (T11, T12, T13, T28, T33)."""
-import concurrent.futures, os, pathlib, random, socket, time, urllib.parse
+import concurrent.futures, random, socket, time, urllib.parse
 
 import pytest
 
 from support.client import Client
+from support.cost import cpu, rss_kb, sanitised
 from support.wait import wait_for
 from support.world import clean_logs, instance, log_watch, world      # noqa: F401
 
@@ -17,19 +18,10 @@ def signed_in(world):
     return "abuser"
 
 
-def rss_kb(instance):
-    """Of all processes of this httpd."""
-    from dev_process import family
-    total = 0
-    for pid in family("apache2", instance.real / "conf/httpd.conf"):
-        total += int(next(l for l in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines() if l.startswith("VmRSS")).split()[1])
-    return total
-
-
 def send(instance, head, pieces=(), timeout=30):
-    """Raw bytes; gives (status, seconds, bytes that were sent of pieces)."""
+    """Raw bytes; gives (status, bytes that were sent of pieces)."""
     parts = urllib.parse.urlsplit(instance.base_url)
-    began, sent = time.monotonic(), 0
+    sent = 0
     with socket.create_connection((parts.hostname, parts.port), timeout=timeout) as s:
         s.sendall(head)
         s.setblocking(False)
@@ -58,7 +50,7 @@ def send(instance, head, pieces=(), timeout=30):
                 data += more
         except ConnectionResetError:
             pass
-    return (int(data.split()[1]) if data else 0), time.monotonic() - began, sent
+    return (int(data.split()[1]) if data else 0), sent
 
 
 def head(method, path, instance, *lines):
@@ -69,37 +61,29 @@ def head(method, path, instance, *lines):
 
 def test_too_long_is_said_before_the_body_is_read(instance, world, signed_in):
     for path in ("/login", "/forgot", "/admin/issuers/new", "/logout"):
-        status, seconds, sent = send(instance, head("POST", path, instance, f"Content-Type: {FORM}", "Content-Length: 1073741824", "Expect: 100-continue",
-                                                    f"Cookie: {world.cookie(signed_in)}"), timeout=10)
-        assert status == 413 and seconds < 1, (path, status, seconds)
+        status, _ = send(instance, head("POST", path, instance, f"Content-Type: {FORM}", "Content-Length: 1073741824", "Expect: 100-continue",
+                                        f"Cookie: {world.cookie(signed_in)}"))
+        assert status == 413, (path, status)      # whoever waits for the body says 408
 
 
 def test_endless_chunks(instance, world, signed_in):
     before = rss_kb(instance)
     chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     for path in ("/login", "/admin/issuers/new"):
-        status, seconds, sent = send(instance, head("POST", path, instance, f"Content-Type: {FORM}", "Transfer-Encoding: chunked", f"Cookie: {world.cookie(signed_in)}"),
-                                     (chunk for _ in range(16000)))
+        status, sent = send(instance, head("POST", path, instance, f"Content-Type: {FORM}", "Transfer-Encoding: chunked", f"Cookie: {world.cookie(signed_in)}"),
+                            (chunk for _ in range(16000)))
         assert status == 413 and sent < 64 << 20, (path, status, sent)
-    assert rss_kb(instance) - before < 16 * 1024
+    assert sanitised(instance) or rss_kb(instance) - before < 16 * 1024      # what a sanitiser keeps aside is not ours
 
 
 def test_a_large_upload_by_nobody(instance):
     """Who may not upload is told so before the upload."""
-    status, seconds, sent = send(instance, head("POST", "/admin/graphics/new", instance, "Content-Type: multipart/form-data; boundary=x", "Content-Length: 1073741824",
-                                                "Expect: 100-continue"))
-    assert status in (401, 403, 413) and seconds < 1
+    status, _ = send(instance, head("POST", "/admin/graphics/new", instance, "Content-Type: multipart/form-data; boundary=x", "Content-Length: 1073741824",
+                                    "Expect: 100-continue"))
+    assert status in (401, 403, 413)
 
 
 # --- floods (T13)
-
-def cpu(instance):
-    from dev_process import family
-    ticks = 0
-    for pid in family("apache2", instance.real / "conf/httpd.conf"):
-        ticks += sum(map(int, pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
 
 @pytest.mark.parametrize("what, make, want", [
     ("fields", lambda: "&".join(f"f{i}=1" for i in range(100_000)).encode(), (413, 422, 400, 403)),
@@ -127,11 +111,13 @@ def test_query_floods(instance, world):
 
 
 def test_header_floods(instance):
+    spent = cpu(instance)
     for lines, want in (([f"X-{i}: y" for i in range(1000)], (400, 431)), (["X: " + "y" * 20_000], (400, 431)), (["X" * 20_000 + ": y"], (400, 431)),
                         (["Accept: " + "text/html;q=0.1," * 500], (200,)), (["Accept: " + "," * 8000], (200,)), (["If-None-Match: " + '"x",' * 1500], (200,)),
                         (["Range: bytes=" + ",".join(f"{i}-{i}" for i in range(800))], (200, 206, 416)), (["Cookie: " + "a=b; " * 1500], (200,))):
-        status, seconds, _ = send(instance, head("GET", "/login", instance, *lines))
-        assert status in want and seconds < 2, (lines[0][:30], status)
+        status, _ = send(instance, head("GET", "/login", instance, *lines))
+        assert status in want, (lines[0][:30], status)
+    assert cpu(instance) - spent < 1
 
 
 # --- cookies (T28)
@@ -142,8 +128,8 @@ def test_header_floods(instance):
                                     "; ".join(f"c{i}=v" for i in range(900)), "bdg_session=" + "x" * 42 + "\x7f", "bdg_organisation=../../x"])
 def test_odd_cookies(instance, world, cookie):
     for path in ("/login", "/admin", f"/assertions/{world.a.first.assertion.public_id}", "/nowhere"):
-        status, seconds, _ = send(instance, head("GET", path, instance, "Accept: text/html", f"Cookie: {cookie}"))
-        assert status in (200, 303, 400, 404, 431) and seconds < 2, (path, status)
+        status, _ = send(instance, head("GET", path, instance, "Accept: text/html", f"Cookie: {cookie}"))
+        assert status in (200, 303, 400, 404, 431), (path, status)
         if path == "/admin":
             assert status in (303, 400, 431)
 
@@ -152,7 +138,7 @@ def test_random_cookies(instance):
     rng = random.Random(4)
     for _ in range(200):
         cookie = bytes(rng.choice(b"abc_=;\"' ,%\\\x80\xff019AZbdg_session\t") for _ in range(rng.randrange(1, 300))).decode("latin-1")
-        status, *_ = send(instance, head("GET", "/admin", instance, "Accept: text/html", f"Cookie: {cookie}"))
+        status, _ = send(instance, head("GET", "/admin", instance, "Accept: text/html", f"Cookie: {cookie}"))
         assert status in (303, 400), (cookie, status)
 
 
@@ -160,12 +146,24 @@ def test_random_cookies(instance):
 
 @pytest.mark.parametrize("body", [b"[" * 60_000, b'{"a":' * 10_000, b'{"a":1,"a":2}', b"1e999999", b'"\\ud800"', b"\xff\xfe", b"", b"nul", b"123456789012345678901234567890" * 100])
 def test_json_that_is_none(instance, body):
-    began = time.monotonic()
+    spent = cpu(instance)
     answer = Client(instance.base_url).post("/login", body=body, headers={"Content-Type": "application/json"})
-    assert answer.status in (400, 413, 415, 422) and time.monotonic() - began < 2
+    assert answer.status in (400, 413, 415, 422) and cpu(instance) - spent < 0.5
 
 
 # --- slow ones (T11)
+
+def is_cut(s):
+    s.setblocking(False)
+    try:
+        while s.recv(65536):
+            pass
+        return True
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
 
 @pytest.mark.slow
 def test_slow_clients_hold_nothing(instance, world):
@@ -183,32 +181,18 @@ def test_slow_clients_hold_nothing(instance, world):
                 s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
                 s.sendall(head("GET", f"/assertions/{a}.png", instance) * 20)
             slow.append(s)
-        times = []
+        waiting = [s for i, s in enumerate(slow) if i % 3 != 2]
         for n in range(150):
-            began = time.monotonic()
             assert Client(instance.base_url).get(f"/assertions/{a}", headers={"Accept": "text/html"}).status == 200
-            times.append(time.monotonic() - began)
+            assert n != 3 or not all(map(is_cut, waiting)), "the others were answered only when the slow ones had been cut off"
             for s in slow[:30]:
                 try:
                     s.send(b"x")
                 except OSError:
                     pass
-        assert sorted(times)[int(len(times) * 0.95)] < 1
         busy = world.db.value("SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'badges' AND (command <> 'Sleep' OR info IS NOT NULL)")
         in_transaction = world.db.value("SELECT COUNT(*) FROM information_schema.innodb_trx t JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id WHERE p.user = 'badges'")
         assert busy <= 2 and in_transaction <= 1      # the workers look now and then
-
-        def is_cut(s):
-            s.setblocking(False)
-            try:
-                while s.recv(65536):
-                    pass
-                return True
-            except BlockingIOError:
-                return False
-            except OSError:
-                return True
-        waiting = [s for i, s in enumerate(slow) if i % 3 != 2]
         wait_for(lambda: all(map(is_cut, waiting)), 20, "the slow ones to be cut off")
     finally:
         for s in slow:
