@@ -173,6 +173,9 @@ class Instance:
                 folder.chmod(mode)
                 if who:
                     os.chown(folder, who.pw_uid, who.pw_gid)
+        with contextlib.suppress(FileExistsError):
+            with os.fdopen(os.open(self.real / "conf/secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:
+                f.write(secrets.token_bytes(32))
         self.remember()
 
     def place(self):

@@ -25,6 +25,7 @@
     X(session_idle, "BadgesSessionIdle", I, "120", "Minutes without a request after which a person is signed out") \
     X(session_max, "BadgesSessionMax", I, "43200", "Minutes after which a person is signed out in any case") \
     X(mail_rate, "BadgesMailRate", I, "0", "Most mails per minute and child process; 0 for no limit") \
+    X(secret_file, "BadgesSecretFile", S, NULL, "File with 32 random bytes that the issuers' keys are sealed with (badgesctl secret --create makes it). Owner: whoever starts the server; mode 0600. Without it credentials are not signed") \
     X(hash_concurrency, "BadgesHashConcurrency", I, "2", "Passwords checked at the same time per child process; more wait, then are told to try again") \
     X(verify_fetch, "BadgesVerifyFetch", B, "On", "On: credentials of other servers can be verified, for which documents are fetched from addresses that strangers give. Off: only what was issued here, and what carries its key with it") \
     X(verify_allow, "BadgesVerifyAllow", S, NULL, "Hosts (with or without a port) and networks that are not the public internet and may be asked nevertheless while verifying: badges.intranet:8443 10.20.0.0/16") \
@@ -43,6 +44,9 @@ typedef struct bdg_site_t {
     const char *static_hash; /* of htdocs/static, part of its addresses */
     long long cache_bytes, max_upload_bytes, max_rows_n, connections_n, workers_n, session_idle_min, session_max_min, mail_rate_n, hash_concurrency_n;
     int auth_local, auth_apache, verify_fetch_on;
+    /* filled by whoever runs us (io/secret_file.h), for as long as that runs */
+    const unsigned char *secret; /* the 32 bytes of BadgesSecretFile, or NULL */
+    const char *secret_wrong;    /* NULL, or why the file that is named cannot be used */
 } bdg_site_t;
 
 typedef struct bdg_setting_t { const char *directive; char kind; const char *def; const char *doc; size_t offset; } bdg_setting_t;

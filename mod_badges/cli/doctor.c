@@ -1,6 +1,8 @@
 /* badgesctl doctor: one line for each thing that has to be right. */
 #include "cli/cli.h"
+#include "core/signing_key.h"
 #include "io/render.h"
+#include "io/secret_file.h"
 #include "store/migration.h"
 #include "view/view.h"
 #include <apr_file_info.h>
@@ -135,14 +137,36 @@ static void mail(doctor_t *d)
     tell(d, "mail", s->smtp_url ? s->smtp_url : "BadgesSMTP is not set: mails wait in the outbox.", wrong, NULL);
 }
 
+/* Is it there, for its owner alone, and the one that the keys were sealed with? */
+static void secret(doctor_t *d, int keys_readable)
+{
+    bdg_site_t *s = d->cli->site;
+    bdg_signing_key_t *key;
+    bdg_secret_file_open(s, d->cli->pool);
+    if (!s->secret) {
+        tell(d, "secret file", "BadgesSecretFile is not set: credentials are not signed. badgesctl secret --create makes the file.", s->secret_wrong, NULL);
+        return;
+    }
+    bdg_err_t *e = keys_readable ? bdg_signing_key_any(&key, d->db, d->cli->pool) : bdg_err(BDG_E_NOT_FOUND, "No key was looked for.");
+    if (!e)
+        e = bdg_signing_key_check(key, s, d->db, d->cli->pool);
+    if (e && e->code == BDG_E_NOT_FOUND) {
+        bdg_err_clear(e);
+        e = NULL;
+    }
+    tell(d, "secret file", s->secret_file, e ? "It is not the file that the keys in the database were sealed with: credentials cannot be signed." : NULL, e);
+}
+
 bdg_err_t *bdg_cli_doctor(bdg_cli_t *cli, int argc, char **argv)
 {
     doctor_t d = { .cli = cli, .checks = json_array() };
     bdg_json_own(d.checks, cli->pool);
     BDG_TRY(bdg_cli_options(cli, argc, argv, (bdg_cli_option_t[]){ { "--migrations", &d.migrations, NULL }, { NULL, NULL, NULL } }));
     if (config(&d)) {
-        if (database(&d) && migrations(&d))
+        int ready = database(&d) && migrations(&d);
+        if (ready)
             statements(&d);
+        secret(&d, ready);
         templates(&d);
         renderer(&d);
         tmp_dir(&d);

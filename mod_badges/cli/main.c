@@ -14,6 +14,7 @@ static const bdg_cli_verb_t verbs[] = {
     { "migrate", bdg_cli_migrate, 1, "[--migrations DIR]", "Brings the database up to date. Safe to run again, and on several machines at once" },
     { "create-admin", bdg_cli_create_admin, 1, "--email ADDRESS --name NAME [--organisation NAME] --password-file FILE | --password-stdin",
       "Makes an administrator, and the first organisation where there is none" },
+    { "secret", bdg_cli_secret, 1, "[--create]", "Says whether the secret file is in order that keys are sealed with; makes it" },
     { "setup-link", bdg_cli_setup_link, 1, "", "On a server without accounts: an address at which the first administrator can be made, once" },
     { "issue", bdg_cli_issue, 1, "--badge ID --batch NAME --csv FILE [--sheet NAME] [--skip-errors] [--mail]",
       "Awards a badge to everybody in a spreadsheet (CSV or XLSX), as the batch errand of the pages does" },

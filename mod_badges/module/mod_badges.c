@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "io/guard.h"
 #include "io/outside.h"
+#include "io/secret_file.h"
 #include "web/cache.h"
 #include "web/gate.h"
 #include <ap_mpm.h>
@@ -16,6 +17,16 @@ static void to_error_log(void *baton, bdg_log_level_e level, const char *file, i
     static const int levels[] = { APLOG_ERR, APLOG_WARNING, APLOG_NOTICE, APLOG_INFO, APLOG_DEBUG };
     (void)baton;
     ap_log_error(file, line, APLOG_MODULE_INDEX, levels[level], 0, log_server, "%s", text);
+}
+
+/* In the parent, while it may still read what its children may not. Everything but signing works without. */
+static void read_secret(server_rec *s, bdg_site_t *site, apr_pool_t *pconf)
+{
+    bdg_secret_file_open(site, pconf);
+    if (!site->secret_file)
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, s, "BDG0012: BadgesSecretFile is not set: credentials are offered without signatures");
+    else if (!site->secret)
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, "BDG0013: BadgesSecretFile: %s Credentials are not signed until this is right", site->secret_wrong);
 }
 
 /* One configuration generation: read what was configured, load the templates. A server without BadgesBaseURL simply does not take part. */
@@ -42,6 +53,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
             bdg_err_clear(e);
             return HTTP_INTERNAL_SERVER_ERROR;
         }
+        read_secret(s, &c->site, pconf);
         unsigned char hash[32];
         c->setup_token = bdg_token_new(hash, pconf);
         c->ready = 1;
