@@ -41,14 +41,14 @@ static int is_type(const char *type, const char *want)
     return type && !strncasecmp(type, want, n) && (!type[n] || type[n] == ';' || type[n] == ' ');
 }
 
-bdg_err_t *bdg_body_read(bdg_req_t *req)
+static bdg_err_t *read_body(bdg_req_t *req, int spool)
 {
     const char *type = bdg_req_header(req, "Content-Type");
     req->form = bdg_form_make(req->pool);
     if (req->route->body == BDG_BODY_NONE)
         return NULL;
     if (req->route->body == BDG_BODY_MULTIPART && is_type(type, "multipart/form-data"))
-        return bdg_body_multipart(req, type, cap_of(req));
+        return bdg_body_multipart(req, type, cap_of(req), spool);
     if (req->route->body != BDG_BODY_RAW && type && !is_type(type, "application/x-www-form-urlencoded"))
         return bdg_err(BDG_E_UNSUPPORTED, "This address takes forms, not %.80s.", type);
     long long cap = cap_of(req);
@@ -63,3 +63,6 @@ bdg_err_t *bdg_body_read(bdg_req_t *req)
     }
     return bdg_form_parse(&req->form, b->data ? b->data : "", b->len, req->pool);
 }
+
+bdg_err_t *bdg_body_read(bdg_req_t *req) { return read_body(req, 1); }
+bdg_err_t *bdg_body_read_words(bdg_req_t *req) { return read_body(req, 0); }

@@ -11,7 +11,8 @@
 
 typedef struct spool_t {
     bdg_req_t *req;
-    apr_file_t *file;       /* of the part that is coming in */
+    int keep;               /* files, not only their names */
+    apr_file_t *file;       /* of the part that is coming in; NULL when it is not kept */
     bdg_upload_t now;
 } spool_t;
 
@@ -34,18 +35,21 @@ static bdg_err_t *file_begin(void *baton, const bdg_multipart_file_t *f)
     apr_pool_t *pool = s->req->pool;
     if (s->req->uploads->nelts >= MAX_FILES)
         return bdg_err(BDG_E_TOO_LARGE, "At most %d files are taken at once.", MAX_FILES);
+    s->now = (bdg_upload_t){ apr_pstrdup(pool, f->name), apr_pstrdup(pool, f->filename), apr_pstrdup(pool, f->content_type), NULL, 0 };
+    if (!s->keep)
+        return NULL;
     char *path = apr_pstrcat(pool, s->req->site->tmp_dir, "/upload-XXXXXX", NULL);
     apr_status_t rv = BDG_FAULT_HIT(BDG_FAULT_IO) ? ENOSPC : apr_file_mktemp(&s->file, path, APR_CREATE | APR_READ | APR_WRITE | APR_EXCL | APR_BINARY | APR_DELONCLOSE, pool);
     if (rv != APR_SUCCESS)
         return no_room(rv);
-    s->now = (bdg_upload_t){ apr_pstrdup(pool, f->name), apr_pstrdup(pool, f->filename), apr_pstrdup(pool, f->content_type), path, 0 };
+    s->now.path = path;
     return NULL;
 }
 
 static bdg_err_t *file_data(void *baton, const char *data, size_t len)
 {
     spool_t *s = baton;
-    apr_status_t rv = BDG_FAULT_HIT(BDG_FAULT_IO) ? ENOSPC : apr_file_write_full(s->file, data, len, NULL);
+    apr_status_t rv = !s->file ? APR_SUCCESS : BDG_FAULT_HIT(BDG_FAULT_IO) ? ENOSPC : apr_file_write_full(s->file, data, len, NULL);
     s->now.size += (long long)len;
     return rv == APR_SUCCESS ? NULL : no_room(rv);
 }
@@ -58,10 +62,10 @@ static bdg_err_t *file_end(void *baton)
     return NULL;
 }
 
-bdg_err_t *bdg_body_multipart(bdg_req_t *req, const char *content_type, long long cap)
+bdg_err_t *bdg_body_multipart(bdg_req_t *req, const char *content_type, long long cap, int spool)
 {
     static const bdg_multipart_handler_t handler = { field, file_begin, file_data, file_end };
-    spool_t s = { req, NULL, { 0 } };
+    spool_t s = { req, spool, NULL, { 0 } };
     bdg_multipart_limits_t limits = { .total = cap };
     bdg_multipart_t *mp;
     char *block = apr_palloc(req->pool, 65536);

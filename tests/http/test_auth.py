@@ -4,6 +4,7 @@ import base64, concurrent.futures, http.client, itertools, json, re, statistics,
 import pytest
 
 from support.client import Client
+from support.rooms import png
 from support.wait import wait_for
 
 PASSWORD = "seven grey herons by the lock"
@@ -107,6 +108,25 @@ def test_what_was_typed_survives_a_sign_in(client, person, db):
     assert values["name"] == "Harbour <b>School</b>" and values["url"] == "https://harbour.example/"
     done = client.submit(on.form(action="/admin/issuers/new"), follow=False)
     assert done.status in (303, 422), "the form reached its handler"
+
+
+def test_files_are_chosen_again(client, person, db, instance):
+    """Beside a file what was typed is kept too; the page asks for the file by its name. Nothing of the file was kept."""
+    client.login(*person)
+    form = client.get("/admin/graphics/new").form(action="/admin/graphics/new")
+    db.run("DELETE FROM session")
+    picture = ("Blue <1>.png", png(300, 200), "image/png")
+    again = client.submit(form, {"name": "Kept"}, files={"picture": picture}, follow=False)
+    assert again.status == 401 and "files have to be chosen once more" in again.words()
+    assert not list((instance.real / "tmp").glob("upload-*"))
+    on = client.submit(again.form(action="/login"), {"email": person[0], "password": person[1]})
+    assert "Blue <1>.png" in on.words() and "choose them once more" in on.words()
+    form = on.form(action="/admin/graphics/new")
+    assert form.multipart and dict(form.values())["name"] == "Kept"
+    without = client.submit(form)
+    assert without.status == 422 and dict(without.form(action="/admin/graphics/new").values())["name"] == "Kept"
+    done = client.submit(form, files={"picture": picture})
+    assert done.status == 200 and "PNG, 300 × 200" in done.words() and "Kept" in done.words()
 
 
 def test_words_of_another_site_are_not_kept(instance, client):

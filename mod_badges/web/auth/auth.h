@@ -12,8 +12,9 @@ bdg_err_t *bdg_auth_hash(bdg_req_t *req, bdg_res_t *res, const char **hash, cons
 /* *fits: does it? *new_hash (may be NULL): the same password with today's parameters when hash has others, else NULL. hash may be NULL: nobody's. */
 bdg_err_t *bdg_auth_verify(bdg_req_t *req, bdg_res_t *res, int *fits, const char **new_hash, const char *hash, const char *password) BDG_MUST_CHECK;
 
-/* A form of somebody whose session ended: what was typed, as one text for a hidden field, or NULL when it should not be kept. */
-const char *bdg_resume_pack(bdg_req_t *req);
+/* A form of somebody whose session ended: what was typed, as one text for a hidden field, or NULL when it should not be kept. *files: how many files
+ * were chosen; of these only the names are kept. */
+const char *bdg_resume_pack(bdg_req_t *req, int *files);
 /* The page that offers to send such a form now. 0 when packed is not one of ours. */
 int bdg_resume_page(bdg_req_t *req, bdg_res_t *res, const char *packed);
 #endif

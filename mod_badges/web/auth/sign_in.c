@@ -107,13 +107,16 @@ bdg_err_t *bdg_page_sign_in_again(bdg_req_t *req, bdg_res_t *res)
 {
     const bdg_route_t *page;
     const char *params[4], *allow;
+    int files;
     if (!req->site->auth_local)
         return not_here(req);
     bdg_err_t *e = bdg_route_find(&page, params, &allow, "GET", req->path, req->pool);
-    const char *next = e || !strcmp(req->path, "/logout") ? "/admin" : req->path, *resume = bdg_resume_pack(req);
+    const char *next = e || !strcmp(req->path, "/logout") ? "/admin" : req->path, *resume = bdg_resume_pack(req, &files);
     bdg_err_clear(e);
     json_t *m = model("", bdg_local_path(next, req->pool), resume);
-    bdg_json_str(m, "notice", resume ? "You were signed out meanwhile. Sign in again: what you typed is kept." : "You were signed out meanwhile. Please sign in again.");
+    bdg_json_str(m, "notice", !resume ? "You were signed out meanwhile. Please sign in again."
+                              : !files ? "You were signed out meanwhile. Sign in again: what you typed is kept."
+                              : "You were signed out meanwhile. Sign in again: what you typed is kept, only files have to be chosen once more.");
     BDG_TRY(bdg_session_anonymous(req, res));
     return bdg_res_page(res, "auth/login", m);
 }
