@@ -10,11 +10,6 @@ static bdg_date_t first_of_month(bdg_date_t d)
 
 static bdg_date_t this_month(void) { return first_of_month(bdg_date_of(apr_time_now())); }
 
-static bdg_err_t *count(int64_t *n, bdg_db_t *db, int64_t org, int64_t account, bdg_date_t month)
-{
-    return bdg_dashboard_issued(n, db, org, account, month, bdg_date_add_months(month, 1));
-}
-
 static const bdg_issued_month_t *find(const apr_array_header_t *rows, bdg_date_t month)
 {
     for (int i = 0; i < rows->nelts; i++)
@@ -26,10 +21,10 @@ static const bdg_issued_month_t *find(const apr_array_header_t *rows, bdg_date_t
 /* recent: the present month or the one before. */
 static int is_due(const bdg_issued_month_t *m, int recent) { return !m || m->day_old || (recent && m->minutes_old); }
 
-static bdg_err_t *from_job(bdg_issued_months_t *out, int *put_job, bdg_db_t *db, int64_t org, apr_pool_t *pool)
+static bdg_err_t *from_job(bdg_issued_months_t *out, int *put_job, bdg_db_t *db, int64_t org, int64_t account, apr_pool_t *pool)
 {
     apr_array_header_t *rows;
-    BDG_TRY(bdg_issued_month_read(&rows, db, org, out->first, pool));
+    BDG_TRY(bdg_issued_month_read(&rows, db, org, account, out->first, pool));
     out->known = 1;
     for (int i = 0; i < BDG_ISSUED_MONTHS; i++) {
         const bdg_issued_month_t *m = find(rows, bdg_date_add_months(out->first, i));
@@ -47,25 +42,24 @@ bdg_err_t *bdg_issued_months(bdg_issued_months_t *out, int *put_job, bdg_db_t *d
     *out = (bdg_issued_months_t){ .first = bdg_date_add_months(this_month(), 1 - BDG_ISSUED_MONTHS) };
     *put_job = 0;
     if (awards > BDG_ISSUED_MONTHS_FEW)
-        return account ? NULL : from_job(out, put_job, db, org, pool);
+        return from_job(out, put_job, db, org, account, pool);
     for (int i = 0; i < BDG_ISSUED_MONTHS; i++)
-        BDG_TRY(count(&out->n[i], db, org, account, bdg_date_add_months(out->first, i)));
+        BDG_TRY(bdg_dashboard_issued(&out->n[i], db, org, account, bdg_date_add_months(out->first, i), bdg_date_add_months(out->first, i + 1)));
     out->known = 1;
     return NULL;
 }
 
 bdg_err_t *bdg_issued_months_count(int *done, bdg_db_t *db, int64_t org, apr_pool_t *scratch_pool)
 {
-    apr_array_header_t *rows;
-    int64_t n;
+    apr_array_header_t *rows, *issuers;
     bdg_date_t first = bdg_date_add_months(this_month(), 1 - BDG_ISSUED_MONTHS);
-    BDG_TRY(bdg_issued_month_read(&rows, db, org, first, scratch_pool));
+    BDG_TRY(bdg_issued_month_read(&rows, db, org, 0, first, scratch_pool));
     for (int i = BDG_ISSUED_MONTHS - 1; i >= 0; i--) {
         bdg_date_t month = bdg_date_add_months(first, i);
         if (!is_due(find(rows, month), i >= BDG_ISSUED_MONTHS - 2))
             continue;
-        BDG_TRY(count(&n, db, org, 0, month));
-        return bdg_issued_month_put(db, org, month, n);
+        BDG_TRY(bdg_dashboard_issued_by_issuer(&issuers, db, org, month, bdg_date_add_months(month, 1), scratch_pool));
+        return bdg_issued_month_put(db, org, month, issuers, scratch_pool);
     }
     *done = 1;
     return bdg_issued_month_forget(db, org, first);

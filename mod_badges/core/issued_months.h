@@ -1,7 +1,8 @@
 /* Awards of the last twelve months, month by month.
  *
  * Few are counted when they are asked for. Many are counted by a job (a million takes half a second), and what it found is shown with its time; asking
- * for figures older than five minutes puts the job. It counts the present and the last month each time, earlier ones once a day: awards may be dated back. */
+ * for figures older than five minutes puts the job. It counts the present and the last month each time, earlier ones once a day: awards may be dated back.
+ * It counts by issuers, so that whoever has a role for some of them finds theirs among the same rows. */
 #ifndef BDG_ISSUED_MONTHS_H
 #define BDG_ISSUED_MONTHS_H
 #include "store/dashboard.h"

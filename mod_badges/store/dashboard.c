@@ -76,19 +76,48 @@ static bdg_err_t *take_month(void *baton, const bdg_row_t *row)
     return NULL;
 }
 
-bdg_err_t *bdg_issued_month_read(apr_array_header_t **out, bdg_db_t *db, int64_t org, bdg_date_t first, apr_pool_t *pool)
+bdg_err_t *bdg_issued_month_read(apr_array_header_t **out, bdg_db_t *db, int64_t org, int64_t account, bdg_date_t first, apr_pool_t *pool)
 {
     list_t l = { apr_array_make(pool, 12, sizeof(bdg_issued_month_t)), pool };
     *out = l.rows;
+    if (account)
+        return bdg_db_each(db, BDG_Q_ISSUED_MONTH_READ_OWN, BDG_ARGS(BDG_INT(account), BDG_INT(org), BDG_DATE(first)), take_month, &l);
     return bdg_db_each(db, BDG_Q_ISSUED_MONTH_READ, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), take_month, &l);
 }
 
-bdg_err_t *bdg_issued_month_put(bdg_db_t *db, int64_t org, bdg_date_t month, int64_t issued)
+static bdg_err_t *take_issuer(void *baton, const bdg_row_t *row)
 {
-    return bdg_db_exec(db, BDG_Q_ISSUED_MONTH_PUT, BDG_ARGS(BDG_INT(org), BDG_DATE(month), BDG_INT(issued)), NULL, NULL);
+    list_t *l = baton;
+    bdg_issued_issuer_t *i = apr_array_push(l->rows);
+    i->issuer_id = bdg_row_int(row, 0);
+    i->issued = bdg_row_int(row, 1);
+    return NULL;
+}
+
+bdg_err_t *bdg_dashboard_issued_by_issuer(apr_array_header_t **out, bdg_db_t *db, int64_t org, bdg_date_t first, bdg_date_t last, apr_pool_t *pool)
+{
+    list_t l = { apr_array_make(pool, 8, sizeof(bdg_issued_issuer_t)), pool };
+    *out = l.rows;
+    return bdg_db_each(db, BDG_Q_DASHBOARD_MONTH_ISSUERS, BDG_ARGS(BDG_DATE(first), BDG_DATE(last), BDG_INT(org)), take_issuer, &l);
+}
+
+bdg_err_t *bdg_issued_month_put(bdg_db_t *db, int64_t org, bdg_date_t month, const apr_array_header_t *issuers, apr_pool_t *scratch_pool)
+{
+    int64_t sum = 0;
+    bdg_arg_t *args = apr_palloc(scratch_pool, ((size_t)issuers->nelts * 4 + 1) * sizeof *args);
+    for (int n = 0; n < issuers->nelts; n++) {
+        const bdg_issued_issuer_t *i = &APR_ARRAY_IDX(issuers, n, bdg_issued_issuer_t);
+        bdg_arg_t *a = args + (size_t)n * 4;
+        a[0] = BDG_INT(org), a[1] = BDG_DATE(month), a[2] = BDG_INT(i->issuer_id), a[3] = BDG_INT(i->issued);
+        sum += i->issued;
+    }
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ISSUED_MONTH_PUT, BDG_ARGS(BDG_INT(org), BDG_DATE(month), BDG_INT(sum)), NULL, NULL));
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ISSUED_MONTH_UNSPLIT, BDG_ARGS(BDG_INT(org), BDG_DATE(month)), NULL, NULL));
+    return issuers->nelts ? bdg_db_bulk(db, BDG_Q_ISSUED_MONTH_SPLIT, args, issuers->nelts) : NULL;
 }
 
 bdg_err_t *bdg_issued_month_forget(bdg_db_t *db, int64_t org, bdg_date_t first)
 {
-    return bdg_db_exec(db, BDG_Q_ISSUED_MONTH_FORGET, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), NULL, NULL);
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ISSUED_MONTH_FORGET, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), NULL, NULL));
+    return bdg_db_exec(db, BDG_Q_ISSUED_MONTH_FORGET_SPLIT, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), NULL, NULL);
 }

@@ -19,9 +19,13 @@ bdg_err_t *bdg_dashboard_counts(bdg_dashboard_t *out, bdg_db_t *db, int64_t orga
 bdg_err_t *bdg_dashboard_issued(int64_t *n, bdg_db_t *db, int64_t organisation_id, int64_t account_id, bdg_date_t first, bdg_date_t last) BDG_MUST_CHECK;
 /* The same by months, as a job counted them (core/issued_months.h). */
 typedef struct bdg_issued_month_t { bdg_date_t month; int64_t issued; apr_time_t counted_at; int day_old, minutes_old; /* older than a day, than five minutes */ } bdg_issued_month_t;
+typedef struct bdg_issued_issuer_t { int64_t issuer_id, issued; } bdg_issued_issuer_t;
+/* As bdg_dashboard_issued() for the whole organisation, issuer by issuer: an array of bdg_issued_issuer_t. Issuers without awards are missing. */
+bdg_err_t *bdg_dashboard_issued_by_issuer(apr_array_header_t **out, bdg_db_t *db, int64_t organisation_id, bdg_date_t first, bdg_date_t last, apr_pool_t *pool) BDG_MUST_CHECK;
 /* From first on, by month: an array of bdg_issued_month_t. Months that were never counted are missing. */
-bdg_err_t *bdg_issued_month_read(apr_array_header_t **out, bdg_db_t *db, int64_t organisation_id, bdg_date_t first, apr_pool_t *pool) BDG_MUST_CHECK;
-bdg_err_t *bdg_issued_month_put(bdg_db_t *db, int64_t organisation_id, bdg_date_t month, int64_t issued) BDG_MUST_CHECK;
+bdg_err_t *bdg_issued_month_read(apr_array_header_t **out, bdg_db_t *db, int64_t organisation_id, int64_t account_id, bdg_date_t first, apr_pool_t *pool) BDG_MUST_CHECK;
+/* In a transaction. issuers: as of bdg_dashboard_issued_by_issuer(); the organisation's number is their sum. */
+bdg_err_t *bdg_issued_month_put(bdg_db_t *db, int64_t organisation_id, bdg_date_t month, const apr_array_header_t *issuers, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
 /* Forgets the months before first. */
 bdg_err_t *bdg_issued_month_forget(bdg_db_t *db, int64_t organisation_id, bdg_date_t first) BDG_MUST_CHECK;
 /* Valid awards whose last day lies there; counts to 10,001 at most. */

@@ -21,6 +21,11 @@ SELECT COUNT(*) FROM badge_class b JOIN role_assignment ra ON ra.issuer_id = b.i
 JOIN assertion a ON a.badge_class_id = b.id AND a.state IN (0, 1) AND a.issued_on >= ? AND a.issued_on < ?
 WHERE b.organisation_id = ?;
 
+-- The same, issuer by issuer.
+-- name: dashboard_month_issuers :many
+SELECT b.issuer_id, COUNT(*) FROM badge_class b JOIN assertion a ON a.badge_class_id = b.id AND a.state IN (0, 1) AND a.issued_on >= ? AND a.issued_on < ?
+WHERE b.organisation_id = ? GROUP BY b.issuer_id;
+
 -- name: dashboard_expiring :one
 SELECT COUNT(*) FROM (SELECT 1 FROM assertion WHERE organisation_id = ? AND expires_on >= ? AND expires_on < ? AND state = 0 LIMIT 10001) x;
 
@@ -47,9 +52,24 @@ WHERE t.state NOT IN ('issued', 'cancelled') ORDER BY t.id DESC LIMIT 6;
 SELECT month, issued, counted_at, counted_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY, counted_at < UTC_TIMESTAMP(6) - INTERVAL 5 MINUTE
 FROM issued_month WHERE organisation_id = ? AND month >= ? ORDER BY month;
 
+-- name: issued_month_read_own :many
+SELECT m.month, (SELECT COALESCE(SUM(s.issued), 0) FROM role_assignment ra JOIN issued_month_of_issuer s
+    ON s.organisation_id = m.organisation_id AND s.month = m.month AND s.issuer_id = ra.issuer_id WHERE ra.account_id = ? AND ra.organisation_id = m.organisation_id),
+  m.counted_at, m.counted_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY, m.counted_at < UTC_TIMESTAMP(6) - INTERVAL 5 MINUTE
+FROM issued_month m WHERE m.organisation_id = ? AND m.month >= ? ORDER BY m.month;
+
 -- name: issued_month_put :exec
 INSERT INTO issued_month (organisation_id, month, issued, counted_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))
 ON DUPLICATE KEY UPDATE issued = VALUES(issued), counted_at = UTC_TIMESTAMP(6);
 
+-- name: issued_month_split :bulk
+INSERT INTO issued_month_of_issuer (organisation_id, month, issuer_id, issued) VALUES (?, ?, ?, ?);
+
+-- name: issued_month_unsplit :exec
+DELETE FROM issued_month_of_issuer WHERE organisation_id = ? AND month = ?;
+
 -- name: issued_month_forget :exec
 DELETE FROM issued_month WHERE organisation_id = ? AND month < ?;
+
+-- name: issued_month_forget_split :exec
+DELETE FROM issued_month_of_issuer WHERE organisation_id = ? AND month < ?;

@@ -84,3 +84,22 @@ def test_many_awards_are_counted_by_a_job(world):
     world.db.run("UPDATE issued_month SET counted_at = counted_at - INTERVAL 6 MINUTE")
     wait_for(lambda: "2 this month" in boss.get("/admin").words(), what="the job that counts again")
     world.db.run("UPDATE badge_class SET award_count = 3 WHERE id = %s", b.id)
+
+
+def months(page):
+    return [int(tr.xpath("string(td[last()])")) for tr in page.doc.xpath("//table[contains(@class, 'bdg-chart-table')]/tbody/tr")]
+
+
+def test_who_has_one_issuer_finds_its_months_among_many_awards(world):
+    b, clerk = world.a.first.badge, world.client("clerk")
+    counted_at_once = months(clerk.get("/admin"))
+    world.db.run("DELETE FROM issued_month")
+    world.db.run("UPDATE badge_class SET award_count = 60000 WHERE id = %s", b.id)
+    assert "The months are being counted" in clerk.get("/admin").words()
+    page = wait_for(lambda: (p := clerk.get("/admin")) and "as of" in p.words() and p, what="the job that counts")
+    whole = months(world.client("boss").get("/admin"))
+    assert months(page) == counted_at_once and 0 < sum(counted_at_once) < sum(whole), (months(page), counted_at_once, whole)
+    other = world.issuer(world.a, "Nothing Yet")
+    world.account("starter", world.a, "issuer_staff", issuer=other)
+    assert not kpis(world.client("starter").get("/admin"))
+    world.db.run("UPDATE badge_class SET award_count = 3 WHERE id = %s", b.id)
