@@ -16,6 +16,8 @@
     X(smtp_password, "BadgesSMTPPassword", S, NULL, "Password for the mail server, or exec:/path/to/program that prints it") \
     X(mail_from, "BadgesMailFrom", S, NULL, "Sender of mails: Name <address>") \
     X(auth, "BadgesAuth", S, "local", "local: accounts with passwords; apache: whoever the server's own authentication names (r->user must be an account's address); both: either") \
+    X(terms_url, "BadgesTermsURL", S, NULL, "Where the terms of service can be read. Applications that people connect are told") \
+    X(privacy_url, "BadgesPrivacyURL", S, NULL, "Where the privacy policy can be read. Applications that people connect are told") \
     X(dbd_params, "BadgesDBDParams", S, NULL, "badgesctl only: how to reach the database, as in DBDParams. By default DBDParams of the same file is read") \
     X(cache_size, "BadgesCacheSize", Z, "32M", "Memory per child process for public documents that are asked often; 0 switches the cache off") \
     X(max_upload, "BadgesMaxUpload", Z, "256M", "Largest spreadsheet that is taken") \

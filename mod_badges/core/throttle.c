@@ -14,6 +14,11 @@ static const limit_t limits[] = {
     [BDG_THROTTLE_DRAW] = { "draw", 30, 600, 300 },
     [BDG_THROTTLE_IMPORT] = { "import", 30, 600, 300 },
     [BDG_THROTTLE_CHECK_ADDRESS] = { "check", 60, 600, 600 },
+    [BDG_THROTTLE_REGISTER] = { "register", 20, 3600, 3600 },
+    [BDG_THROTTLE_REGISTER_ALL] = { "registers", 1000, 3600, 600 },
+    [BDG_THROTTLE_TOKEN] = { "token", 2000, 600, 60 },
+    [BDG_THROTTLE_API] = { "api", 3000, 600, 60 },
+    [BDG_THROTTLE_UPSERT] = { "upsert", 300, 600, 300 },
 };
 
 static void key_of(unsigned char key[32], bdg_throttle_e kind, const char *value, apr_pool_t *pool)

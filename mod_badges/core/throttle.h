@@ -1,4 +1,4 @@
-/* Failed attempts, counted in the database so that they survive restarts and hold across nodes. */
+/* Failed attempts, and what may not be done too often, counted in the database so that they survive restarts and hold across nodes. */
 #ifndef BDG_THROTTLE_H
 #define BDG_THROTTLE_H
 #include "store/db.h"
@@ -11,7 +11,12 @@ typedef enum {
     BDG_THROTTLE_PROOF_ACCOUNT,     /* value: id of the account that asks for links to other addresses; 10 an hour */
     BDG_THROTTLE_DRAW,              /* value: client address; 30 certificates drawn in 10 minutes */
     BDG_THROTTLE_IMPORT,            /* value: id of the account; 30 imports and checks in 10 minutes */
-    BDG_THROTTLE_CHECK_ADDRESS      /* value: client address; 60 checks in 10 minutes */
+    BDG_THROTTLE_CHECK_ADDRESS,     /* value: client address; 60 checks in 10 minutes */
+    BDG_THROTTLE_REGISTER,          /* value: client address; 20 applications an hour */
+    BDG_THROTTLE_REGISTER_ALL,      /* value: ""; 1,000 applications an hour by all together */
+    BDG_THROTTLE_TOKEN,             /* value: client address (of an application's server: many people's); 2,000 in 10 minutes */
+    BDG_THROTTLE_API,               /* value: account; 3,000 reads in 10 minutes */
+    BDG_THROTTLE_UPSERT             /* value: account; 300 writes in 10 minutes */
 } bdg_throttle_e;
 
 /* BDG_E_RATE while value is blocked; counts nothing. */

@@ -8,6 +8,8 @@
 #include "web/negotiate.h"
 #include "web/page.h"
 #include "web/session.h"
+#include "web/token.h"
+#include "web/voice.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -34,15 +36,16 @@ int bdg_status_of(bdg_code_e code)
 /* value lives as long as the request. */
 static void set(bdg_res_t *res, const char *name, const char *value) { apr_table_setn(res->headers, name, value); }
 
-#define CSP "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " \
-            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
 static void headers_of_all(bdg_res_t *res, const bdg_route_t *route)
 {
     set(res, "X-Content-Type-Options", "nosniff");
     if (!apr_table_get(res->headers, "Content-Security-Policy"))
-        set(res, "Content-Security-Policy", CSP);
+        set(res, "Content-Security-Policy", BDG_CSP_FORMS);
     bdg_cache_e cache = route ? route->cache : BDG_CACHE_PRIVATE;
+    if (route && route->voice != BDG_VOICE_PAGE) {   /* programs of any site: whoever has no token has nothing, and no cookie helps */
+        set(res, "Access-Control-Allow-Origin", "*");
+        set(res, "Access-Control-Expose-Headers", "ETag, Link, Retry-After, WWW-Authenticate, X-Total-Count");
+    }
     if (cache == BDG_CACHE_PRIVATE) {
         if (!apr_table_get(res->headers, "Cache-Control") || res->status >= 400)
             set(res, "Cache-Control", "no-store");
@@ -60,9 +63,11 @@ static void headers_of_all(bdg_res_t *res, const bdg_route_t *route)
 
 /* ---------------------------------------------------------------- conditions of entry, in order */
 
-static bdg_err_t *who_asks(bdg_req_t *req)
+static bdg_err_t *who_asks(bdg_req_t *req, bdg_res_t *res)
 {
-    if (req->route->cache != BDG_CACHE_PRIVATE)
+    if (req->route->entry == BDG_ENTRY_TOKEN)
+        return bdg_token_identify(req, res);
+    if (req->route->cache != BDG_CACHE_PRIVATE || (req->route->entry == BDG_ENTRY_PUBLIC && req->route->voice != BDG_VOICE_PAGE))
         return NULL;
     bdg_err_t *e = bdg_session_identify(req);
     if (e && e->code == BDG_E_UNAUTHENTICATED && req->route->entry == BDG_ENTRY_PUBLIC) {
@@ -95,15 +100,16 @@ static bdg_err_t *what_on(bdg_req_t *req)
     return bdg_access_ask(req->scope.perms, r->permission);
 }
 
-/* OPTIONS of an address that is there. Scripts of other sites may read what is open, with any harmless header (Fetch, CORS preflight). */
-static bdg_err_t *options(bdg_req_t *req, bdg_res_t *res)
+/* OPTIONS of an address that is there. Scripts of other sites may read what is open, with any harmless header (Fetch, CORS preflight), and may
+ * ask what is for programs, by its methods. */
+static bdg_err_t *options(bdg_req_t *req, bdg_res_t *res, const char *methods)
 {
-    const char *allow;
-    bdg_err_clear(bdg_route_find(&req->route, req->params, &allow, "GET", req->path, req->pool));
+    const char *allow, *wanted = bdg_req_header(req, "Access-Control-Request-Method");
+    bdg_err_clear(bdg_route_find(&req->route, req->params, &allow, wanted ? wanted : "GET", req->path, req->pool));
     res->status = 204;
-    if (!req->route || req->route->cache == BDG_CACHE_PRIVATE)
+    if (!req->route || (req->route->cache == BDG_CACHE_PRIVATE && req->route->voice == BDG_VOICE_PAGE))
         return NULL;
-    set(res, "Access-Control-Allow-Methods", "GET, HEAD");
+    set(res, "Access-Control-Allow-Methods", req->route->voice == BDG_VOICE_PAGE ? "GET, HEAD" : methods);
     set(res, "Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Cache-Control, Content-Type, If-Modified-Since, If-None-Match, Range");
     set(res, "Access-Control-Max-Age", "86400");
     return NULL;
@@ -117,14 +123,14 @@ static bdg_err_t *run(bdg_req_t *req, bdg_res_t *res)
         set(res, "Allow", apr_pstrcat(req->pool, allow, ", OPTIONS", NULL));
     if (allow && !strcmp(req->method, "OPTIONS")) {
         bdg_err_clear(e);
-        return options(req, res);
+        return options(req, res, allow);
     }
     BDG_TRY(e);
     BDG_TRY(bdg_form_parse(&req->args, req->query, strlen(req->query), req->pool));
     BDG_TRY(bdg_body_check_length(req));
-    BDG_TRY(who_asks(req));
+    BDG_TRY(who_asks(req, res));
     BDG_TRY(bdg_body_read(req));
-    if (!strcmp(req->method, "POST") && !req->route->csrf_exempt)
+    if (bdg_route_csrf(req->route))
         BDG_TRY(bdg_session_check_csrf(req));
     BDG_TRY(what_on(req));
     if (req->route->rate != BDG_RATE_NONE)
@@ -188,7 +194,10 @@ static void answer_error(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e)
     if (status == 429 && !apr_table_get(res->headers, "Retry-After"))
         set(res, "Retry-After", "60");
     bdg_err_t *again = NULL;
-    if (wants_json(req) && !bdg_req_htmx(req)) {
+    bdg_voice_e voice = bdg_route_voice(req->route, req->path);
+    if (voice != BDG_VOICE_PAGE) {
+        bdg_voice_error(req, res, e, voice);
+    } else if (wants_json(req) && !bdg_req_htmx(req)) {
         problem_json(req, res, e);
     } else {
         again = bdg_page_error(req, res, e);

@@ -132,5 +132,18 @@ H(bdg_post_batch_cancel);
 H(bdg_get_batch);
 H(bdg_get_batch_errors);
 H(bdg_get_batch_results);
+/* web/api/oauth_metadata.c, oauth_register.c, oauth_authorize.c, oauth_token.c; web/auth/applications.c */
+H(bdg_get_oauth_metadata);
+H(bdg_post_oauth_register);
+H(bdg_get_oauth_authorize);
+H(bdg_post_oauth_authorize);
+H(bdg_post_oauth_token);
+H(bdg_post_oauth_revoke);
+H(bdg_get_me_applications);
+H(bdg_post_me_applications_withdraw);
+/* web/api/ob_discovery.c, ob_profile.c, ob_credentials.c */
+H(bdg_get_ob_discovery);
+H(bdg_get_ob_profile);
+H(bdg_put_ob_profile);
 #undef H
 #endif

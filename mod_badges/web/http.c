@@ -73,6 +73,17 @@ bdg_err_t *bdg_res_form_again(bdg_res_t *res, const char *template_name, json_t 
     return bdg_res_page(res, template_name, model);
 }
 
+bdg_err_t *bdg_res_away(bdg_res_t *res, const char *address)
+{
+    res->status = 303;
+    return bdg_res_header(res, "Location", address);
+}
+
+bdg_err_t *bdg_res_form_target(bdg_res_t *res, const char *source, apr_pool_t *pool)
+{
+    return bdg_res_header(res, "Content-Security-Policy", apr_pstrcat(pool, BDG_CSP_FORMS, " ", source, NULL));
+}
+
 bdg_err_t *bdg_res_attachment(bdg_res_t *res, const char *filename, apr_pool_t *pool)
 {
     char *ascii = apr_pstrdup(pool, filename);

@@ -65,6 +65,10 @@ struct bdg_req_t {
     bdg_db_t *db_;                     /* leased; use bdg_req_db() */
 };
 
+/* What a page may load and do (CSP), all but where its forms lead: that stands last and ends it. */
+#define BDG_CSP_FORMS "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " \
+                      "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
 struct bdg_res_t {
     int status;                        /* 200 by default */
     const char *content_type;
@@ -99,6 +103,10 @@ bdg_err_t *bdg_res_redirect(bdg_req_t *req, bdg_res_t *res, const char *path, co
 bdg_err_t *bdg_res_page(bdg_res_t *res, const char *template_name, json_t *model);
 /* A form shown again: 422, model with values, errors and problems. */
 bdg_err_t *bdg_res_form_again(bdg_res_t *res, const char *template_name, json_t *model);
+/* 303 to another site: an address that was checked, complete and encoded. */
+bdg_err_t *bdg_res_away(bdg_res_t *res, const char *address) BDG_MUST_CHECK;
+/* The form of this page may lead there, through a redirect: a source of CSP's form-action ("https://wallet.example.org"), beside ourselves. */
+bdg_err_t *bdg_res_form_target(bdg_res_t *res, const char *source, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Content-Disposition: attachment with an ASCII name and filename* (RFC 6266, 8187). */
 bdg_err_t *bdg_res_attachment(bdg_res_t *res, const char *filename, apr_pool_t *pool) BDG_MUST_CHECK;
 

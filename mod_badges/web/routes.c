@@ -8,8 +8,12 @@
 
 #define GET "GET"
 #define POST "POST"
-#define PUB BDG_ENTRY_PUBLIC
-#define IN  BDG_ENTRY_SIGNED_IN
+#define PUT "PUT"
+#define PUB BDG_ENTRY_PUBLIC, 0, BDG_VOICE_PAGE
+#define IN  BDG_ENTRY_SIGNED_IN, 0, BDG_VOICE_PAGE
+#define OAUTH BDG_ENTRY_PUBLIC, 0, BDG_VOICE_OAUTH
+#define IMSX BDG_ENTRY_PUBLIC, 0, BDG_VOICE_IMSX
+#define TOKEN(scope) BDG_ENTRY_TOKEN, BDG_SCOPE_BIT(BDG_SCOPE_##scope), BDG_VOICE_IMSX
 #define P(x) BDG_PERM_##x
 #define ON(x) BDG_ON_##x
 #define NO_BODY BDG_BODY_NONE, 0
@@ -19,6 +23,8 @@
 #define OPEN BDG_CACHE_PUBLIC
 #define IMG BDG_CACHE_IMAGE
 #define NORATE BDG_RATE_NONE, 0
+#define RATE(x) BDG_RATE_##x, 0
+#define JSON(cap) BDG_BODY_RAW, (cap)
 
 const bdg_route_t bdg_routes[] = {
     /* --- operators */
@@ -162,6 +168,21 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/admin/batches/{id}/delete", bdg_get_batch_delete, IN, ON(BATCH), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "says what deleting does" },
     { POST, "/admin/batches/{id}/delete", bdg_post_batch_delete, IN, ON(BATCH), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "deletes a batch of which nothing was issued" },
 
+    /* --- connected applications: OAuth 2.0. Programs call these (no cookies, no forms of ours), but for the page on which a person allows or refuses */
+    { GET,  "/.well-known/oauth-authorization-server", bdg_get_oauth_metadata, OAUTH, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "where everything is (RFC 8414)" },
+    { POST, "/oauth/register", bdg_post_oauth_register, OAUTH, ON(NOTHING), P(NONE), JSON(64 * 1024), PRIV, BDG_RATE_REGISTER, 1, "registers an application (RFC 7591). Looks at no cookie" },
+    { GET,  "/oauth/authorize", bdg_get_oauth_authorize, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "an application asks: the person reads what for" },
+    { POST, "/oauth/authorize", bdg_post_oauth_authorize, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "allows it or not, and leads back to the application" },
+    { POST, "/oauth/token", bdg_post_oauth_token, OAUTH, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_TOKEN, 1, "a code or a refresh token for tokens (RFC 6749). Looks at no cookie" },
+    { POST, "/oauth/revoke", bdg_post_oauth_revoke, OAUTH, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_TOKEN, 1, "an application gives a token back (RFC 7009). Looks at no cookie" },
+    { GET,  "/me/applications", bdg_get_me_applications, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "what the person connected" },
+    { POST, "/me/applications/withdraw", bdg_post_me_applications_withdraw, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "withdraws what one application was allowed" },
+
+    /* --- Open Badges 3.0 API (1EdTech) */
+    { GET,  "/ims/ob/v3p0/discovery", bdg_get_ob_discovery, IMSX, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "the service description document: OpenAPI 3.0" },
+    { GET,  "/ims/ob/v3p0/profile", bdg_get_ob_profile, TOKEN(PROFILE_READ), ON(NOTHING), P(NONE), NO_BODY, PRIV, RATE(API), "the person's Profile" },
+    { PUT,  "/ims/ob/v3p0/profile", bdg_put_ob_profile, TOKEN(PROFILE_UPDATE), ON(NOTHING), P(NONE), JSON(256 * 1024), PRIV, RATE(UPSERT), "puts another in its place" },
+
     { NULL, NULL, NULL, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, NULL }
 };
 
@@ -236,25 +257,40 @@ bdg_err_t *bdg_route_find(const bdg_route_t **route, const char *params[4], cons
     return bdg_err(BDG_E_NOT_FOUND, "There is no page at this address.");
 }
 
-json_t *bdg_routes_json(void)
+bdg_voice_e bdg_route_voice(const bdg_route_t *route, const char *path)
 {
+    if (route)
+        return route->voice;
+    if (!strncmp(path, "/ims/", 5))
+        return BDG_VOICE_IMSX;
+    return !strcmp(path, "/oauth/token") || !strcmp(path, "/oauth/register") || !strcmp(path, "/oauth/revoke") ? BDG_VOICE_OAUTH : BDG_VOICE_PAGE;
+}
+
+int bdg_route_csrf(const bdg_route_t *r) { return strcmp(r->method, GET) && r->entry != BDG_ENTRY_TOKEN && !r->csrf_exempt; }
+
+json_t *bdg_routes_json(apr_pool_t *pool)
+{
+    static const char *const entry[] = { "public", "signed_in", "token" };
+    static const char *const voice[] = { "page", "oauth", "imsx" };
     static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox" };
     static const char *const body[] = { "none", "form", "multipart", "raw" };
     static const char *const cache[] = { "private", "public", "image" };
-    static const char *const rate[] = { "none", "sign_in", "check" };
+    static const char *const rate[] = { "none", "sign_in", "check", "register", "token", "api", "upsert" };
     json_t *list = json_array();
     for (const bdg_route_t *r = bdg_routes; r->method; r++) {
         json_t *o = json_object();
         bdg_json_str(o, "method", r->method);
         bdg_json_str(o, "pattern", r->pattern);
-        bdg_json_str(o, "entry", r->entry == BDG_ENTRY_PUBLIC ? "public" : "signed_in");
+        bdg_json_str(o, "entry", entry[r->entry]);
+        bdg_json_str(o, "scope", r->scope ? bdg_scopes_write(r->scope, pool) : NULL);
+        bdg_json_str(o, "voice", voice[r->voice]);
         bdg_json_str(o, "on", on[r->on]);
         bdg_json_str(o, "permission", r->permission == BDG_PERM_NONE ? NULL : bdg_perm_name(r->permission));
         bdg_json_str(o, "body", body[r->body]);
         bdg_json_int(o, "body_cap", r->body_cap ? r->body_cap : 65536);
         bdg_json_str(o, "cache", cache[r->cache]);
         bdg_json_str(o, "rate", rate[r->rate]);
-        bdg_json_bool(o, "csrf", !strcmp(r->method, POST) && !r->csrf_exempt);
+        bdg_json_bool(o, "csrf", bdg_route_csrf(r));
         bdg_json_str(o, "doc", r->doc);
         bdg_json_add(list, o);
     }

@@ -159,9 +159,14 @@ bdg_err_t *bdg_session_check_csrf(bdg_req_t *req)
 
 bdg_err_t *bdg_session_check_rate(bdg_req_t *req)
 {
+    static const bdg_throttle_e kinds[] = { [BDG_RATE_SIGN_IN] = BDG_THROTTLE_SIGN_IN_ADDRESS, [BDG_RATE_CHECK] = BDG_THROTTLE_CHECK_ADDRESS,
+        [BDG_RATE_REGISTER] = BDG_THROTTLE_REGISTER, [BDG_RATE_TOKEN] = BDG_THROTTLE_TOKEN, [BDG_RATE_API] = BDG_THROTTLE_API, [BDG_RATE_UPSERT] = BDG_THROTTLE_UPSERT };
+    bdg_rate_e rate = req->route->rate;
     bdg_db_t *db;
     BDG_TRY(bdg_req_db(req, &db));
-    return bdg_throttle_count(db, req->route->rate == BDG_RATE_SIGN_IN ? BDG_THROTTLE_SIGN_IN_ADDRESS : BDG_THROTTLE_CHECK_ADDRESS, req->address, req->pool);
+    int by_account = rate == BDG_RATE_API || rate == BDG_RATE_UPSERT;
+    BDG_TRY(bdg_throttle_count(db, kinds[rate], by_account ? req->actor.account_public_id : req->address, req->pool));
+    return rate == BDG_RATE_REGISTER ? bdg_throttle_count(db, BDG_THROTTLE_REGISTER_ALL, "", req->pool) : NULL;
 }
 
 /* What the browser calls itself, cut to what is kept, never inside a character. */

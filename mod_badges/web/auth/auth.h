@@ -4,7 +4,7 @@
 #include "web/routes.h"
 
 /* A path of ours to go back to: begins with one slash, no scheme or host in any reading of browsers, no backslash, no control characters, at most
- * 2,000 bytes. NULL for everything else. What may not stand in a header as it is comes back percent-encoded. path may be NULL. */
+ * 4,000 bytes (an application's question has a long query). NULL for everything else. What may not stand in a header as it is comes back percent-encoded. path may be NULL. */
 const char *bdg_local_path(const char *path, apr_pool_t *pool);
 
 /* Hashes or checks a password in one of the few places there are for it, holding no connection meanwhile. BDG_E_RATE with Retry-After when all stay taken. */

@@ -2,7 +2,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define PATH_BYTES_MAX 2000
+#define PATH_BYTES_MAX 4000
 
 const char *bdg_local_path(const char *path, apr_pool_t *pool)
 {

@@ -111,7 +111,8 @@ bdg_err_t *bdg_page_sign_in_again(bdg_req_t *req, bdg_res_t *res)
     if (!req->site->auth_local)
         return not_here(req);
     bdg_err_t *e = bdg_route_find(&page, params, &allow, "GET", req->path, req->pool);
-    const char *next = e || !strcmp(req->path, "/logout") ? "/admin" : req->path, *resume = bdg_resume_pack(req, &files);
+    const char *next = e || !strcmp(req->path, "/logout") ? "/admin" : apr_pstrcat(req->pool, req->path, *req->query ? "?" : "", req->query, NULL);
+    const char *resume = bdg_resume_pack(req, &files);
     bdg_err_clear(e);
     json_t *m = model("", bdg_local_path(next, req->pool), resume);
     bdg_json_str(m, "notice", !resume ? "You were signed out meanwhile. Please sign in again."
