@@ -17,7 +17,6 @@
 #define BDG_OAUTH_CODE_SECONDS 120
 #define BDG_OAUTH_ACCESS_SECONDS 3600
 #define BDG_OAUTH_REFRESH_SECONDS (60 * 24 * 3600)     /* from its last exchange on */
-#define BDG_OAUTH_IDLE_CLIENT_DAYS 90                  /* nobody was asked for so long, and nobody allows it anything: it goes */
 #define BDG_OAUTH_STATE_MAX 1000                       /* bytes */
 
 typedef struct bdg_oauth_refusal_t {

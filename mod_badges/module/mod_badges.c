@@ -92,14 +92,6 @@ static int applies(request_rec *r)
     return d->on == 1;
 }
 
-static const char *below_prefix(request_rec *r, const bdg_site_t *site)
-{
-    size_t n = strlen(site->prefix);
-    if (!r->uri || strncmp(r->uri, site->prefix, n))
-        return NULL;
-    return r->uri[n] == '/' ? r->uri + n : r->uri[n] ? NULL : "/";
-}
-
 /* Set by translate() for the hooks after it, because map_to_storage runs with the server's defaults, not with those of the location. */
 static char page_mark;
 
@@ -110,7 +102,7 @@ static int is_page(request_rec *r) { return ap_get_module_config(r->request_conf
 static int translate(request_rec *r)
 {
     bdg_server_conf_t *c = bdg_conf(r->server);
-    const char *path = c->ready ? below_prefix(r, &c->site) : NULL;
+    const char *path = c->ready ? bdg_below(r, &c->site) : NULL;
     if (!path)
         return DECLINED;
     if (strncmp(path, "/static/", 8)) {
@@ -131,7 +123,7 @@ static int translate(request_rec *r)
 
 static int is_static(request_rec *r, const bdg_site_t *site)
 {
-    const char *path = below_prefix(r, site);
+    const char *path = bdg_below(r, site);
     return path && !strncmp(path, "/static/", 8);
 }
 

@@ -40,6 +40,9 @@ void *bdg_conf_dir_merge(apr_pool_t *p, void *base, void *more);
 int bdg_lease_init(server_rec *s, apr_pool_t *child_pool, bdg_server_conf_t *c);
 
 /* serve.c: request in, brigade out */
+/* The path below the prefix of BadgesBaseURL ("/" for the prefix itself), or NULL when the address is not ours. A well-known address whose own place is
+ * before the prefix (RFC 8414, 3.1: /.well-known/NAME/prefix) counts as the one below it. */
+const char *bdg_below(const request_rec *r, const bdg_site_t *site);
 int bdg_serve(request_rec *r);
 
 /* work.c: background threads of this child */

@@ -120,16 +120,29 @@ static void drop_body(request_rec *r, const bdg_req_t *req, const bdg_res_t *res
         ap_discard_request_body(r);
 }
 
+#define WELL_KNOWN "/.well-known/oauth-authorization-server"
+
+const char *bdg_below(const request_rec *r, const bdg_site_t *site)
+{
+    size_t n = strlen(site->prefix), w = strlen(WELL_KNOWN);
+    if (!r->uri)
+        return NULL;
+    if (n && !strncmp(r->uri, WELL_KNOWN, w) && !strcmp(r->uri + w, site->prefix))
+        return WELL_KNOWN;
+    if (strncmp(r->uri, site->prefix, n))
+        return NULL;
+    return r->uri[n] == '/' ? r->uri + n : r->uri[n] ? NULL : "/";
+}
+
 int bdg_serve(request_rec *r)
 {
     bdg_server_conf_t *c = bdg_conf(r->server);
-    size_t n = strlen(c->site.prefix);
-    const char *path = !strncmp(r->uri, c->site.prefix, n) && (r->uri[n] == '/' || !r->uri[n]) ? r->uri + n : NULL;
+    const char *path = bdg_below(r, &c->site);
     if (!path)
         return DECLINED;
     bdg_req_t *req = apr_pcalloc(r->pool, sizeof *req);
     bdg_res_t *res = apr_pcalloc(r->pool, sizeof *res);
-    fill(req, r, *path ? path : "/", c);
+    fill(req, r, path, c);
     res->status = 200;
     res->headers = apr_table_make(r->pool, 12);
     if (!bdg_dispatch_cached(req, res)) {

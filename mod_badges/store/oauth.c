@@ -40,7 +40,6 @@ bdg_err_t *bdg_oauth_client_load(bdg_oauth_client_t **out, bdg_db_t *db, const c
 }
 
 bdg_err_t *bdg_oauth_client_touch(bdg_db_t *db, int64_t id) { return bdg_db_exec(db, BDG_Q_OAUTH_CLIENT_TOUCH, BDG_ARGS(BDG_INT(id)), NULL, NULL); }
-bdg_err_t *bdg_oauth_client_delete_idle(bdg_db_t *db, int days) { return bdg_db_exec(db, BDG_Q_OAUTH_CLIENT_DELETE_IDLE, BDG_ARGS(BDG_INT(days)), NULL, NULL); }
 
 /* ---------------------------------------------------------------- codes */
 

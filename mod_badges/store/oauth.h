@@ -22,8 +22,6 @@ bdg_err_t *bdg_oauth_client_insert(bdg_oauth_client_t *client, bdg_db_t *db, con
 bdg_err_t *bdg_oauth_client_load(bdg_oauth_client_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Somebody was asked to allow it: it is not swept for a while. */
 bdg_err_t *bdg_oauth_client_touch(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
-/* Those that nobody was asked about for so many days, and that nobody allowed anything. At most 1,000. */
-bdg_err_t *bdg_oauth_client_delete_idle(bdg_db_t *db, int days) BDG_MUST_CHECK;
 
 /* --- codes */
 typedef struct bdg_oauth_code_t {

@@ -11,8 +11,9 @@ SELECT id, public_id, secret_hash, name, scopes, metadata_json FROM oauth_client
 -- name: oauth_client_touch :exec
 UPDATE oauth_client SET used_at = UTC_TIMESTAMP(6) WHERE id = ? AND used_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY;
 
+-- Nobody was asked for 90 days, and nobody allows it anything.
 -- name: oauth_client_delete_idle :exec
-DELETE FROM oauth_client WHERE used_at < UTC_TIMESTAMP(6) - INTERVAL ? DAY AND NOT EXISTS (SELECT 1 FROM oauth_grant g WHERE g.client_id = oauth_client.id) LIMIT 1000;
+DELETE FROM oauth_client WHERE used_at < UTC_TIMESTAMP(6) - INTERVAL 90 DAY AND NOT EXISTS (SELECT 1 FROM oauth_grant g WHERE g.client_id = oauth_client.id) LIMIT 1000;
 
 -- name: oauth_code_insert :exec
 INSERT INTO oauth_code (code_hash, account_id, client_id, scopes, redirect_uri, challenge, created_at, expires_at)
