@@ -109,7 +109,9 @@ def has(permissions, name):
 
 
 def expected(route, who, account, whose):
-    """"login", 403, 404, "maybe" (core may still say 403: the role is for one issuer) or "in"."""
+    """"login", "token", 403, 404, "maybe" (core may still say 403: the role is for one issuer) or "in"."""
+    if route["entry"] == "token":
+        return "token"
     if route["entry"] == "public":
         return 404 if whose == "none" and "{id}" in route["pattern"] else "in"
     if who is None or account.state != "verified":
@@ -140,6 +142,8 @@ def verdict(route, answer, want):
         if method == "GET":
             return None if s == 303 and "/login" in answer.headers["Location"] else "should lead to the sign-in"
         return None if s in (401, 403) else "should ask to sign in"
+    if want == "token":
+        return None if s == 401 and answer.headers["WWW-Authenticate"] == 'Bearer realm="badges"' else "should ask for a token, whoever has a cookie"
     if want in (403, 404):
         return None if s == want else f"should be {want}"
     if want == "maybe" and s == 403:
