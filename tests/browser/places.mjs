@@ -1,5 +1,6 @@
 // Where the pages are that pages.json names in braces. What is not there after the demo is made here, through the pages, once for an instance.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { button, checked, link, newBadge, step, upload } from './errand.mjs';
@@ -54,6 +55,23 @@ async function revoke(page) {
   return { revocation: page.url(), credential_revoked: credential, revoked: credential.replace('/admin/credentials/', '/assertions/') };
 }
 
+// An application asks: the address of its question. Another one was allowed, so that the list of those holds something.
+async function allow(page) {
+  const scope = 'https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.readonly offline_access', back = 'https://wallet.example.org/back', verifier = 'v'.repeat(43);
+  const challenge = { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' };
+  const register = async (client_name) => (await (await page.request.post('oauth/register', { data: { client_name, scope, client_uri: 'https://wallet.example.org/',
+    tos_uri: 'https://wallet.example.org/terms', redirect_uris: [back], token_endpoint_auth_method: 'none' } })).json()).client_id;
+  const question = (client_id) => `${demo.base_url}/oauth/authorize?${new URLSearchParams({ response_type: 'code', client_id, redirect_uri: back, scope, state: 's', ...challenge })}`;
+  const [allowed, asking] = [await register('Example Wallet'), await register('A Wallet That Asks')];
+  await page.route(`${back}**`, (route) => route.fulfill({ body: '' }));
+  await page.goto(question(allowed));
+  await button(page, 'Allow').click();
+  await page.waitForURL(`${back}**`);
+  const code = new URL(page.url()).searchParams.get('code');
+  await page.request.post('oauth/token', { form: { grant_type: 'authorization_code', code, redirect_uri: back, code_verifier: verifier, client_id: allowed } });
+  return question(asking);
+}
+
 /** { name: absolute address }. page: signed in. */
 export async function places(page) {
   const kept = join(here, 'places.json');
@@ -78,6 +96,7 @@ export async function places(page) {
   found.batch_issuing = batchOf(page);
   stage('issuing', found.batch_issuing.split('/').at(-1));
   Object.assign(found, await revoke(page));
+  found.allow = await allow(page);
   writeFileSync(kept, JSON.stringify(found, null, 1));
   return found;
 }

@@ -1,7 +1,7 @@
 """Every route, asked by everyone, about everybody's things (the route table says what should come of it), and what a form may not do by itself.
 
 The table is `badgesctl routes --json`. A route that this file cannot make an address for fails the test, so no page gets by unasked."""
-import http.client, re, urllib.parse
+import hashlib, http.client, re, urllib.parse
 
 import pytest
 
@@ -246,7 +246,57 @@ def posts(table):
 
 
 def test_routes_without_a_token_are_these(table):
-    assert {r["pattern"] for r in posts(table) if not r["csrf"]} == {"/assertions/{id}/check", "/verify"}
+    """Public ones that change nothing, and those for programs, which look at no cookie."""
+    assert {r["pattern"] for r in table if r["method"] != "GET" and not r["csrf"] and r["entry"] != "token"} == {"/assertions/{id}/check", "/verify", "/oauth/register", "/oauth/token", "/oauth/revoke"}
+    assert all(r["voice"] == "oauth" for r in table if r["pattern"] in ("/oauth/register", "/oauth/token", "/oauth/revoke"))
+
+
+# --- bearer tokens
+
+
+def tokens(table):
+    found = [r for r in table if r["entry"] == "token"]
+    assert found and all(r["scope"] and not r["csrf"] and r["voice"] != "page" and r["cache"] == "private" for r in found), "a token is asked for its scope, and what it opens is nobody else's"
+    assert not [r for r in table if r.get("scope") and r["entry"] != "token"]
+    return found
+
+
+def scopes(table):
+    return sorted({scope for r in tokens(table) for scope in r["scope"].split()})
+
+
+def test_every_token_route_by_every_scope(world, people, table):
+    """Deny by default: the row's scopes open it, no others do; not those of all the others together, and none at all does not."""
+    ask = Asker(world.instance)
+    for route in tokens(table):
+        needed, everything = set(route["scope"].split()), set(scopes(table))
+        path = address(route, None)[0]
+        for given in (set(), *({s} for s in everything), everything - needed, everything):
+            world.db.run("DELETE FROM throttle")
+            answer = ask(route["method"], path, headers={"Authorization": "Bearer " + world.token("user", given), "Accept": "application/json"})
+            if needed <= given:
+                assert answer.status not in (401, 403), (route["pattern"], given, answer.status)
+            else:
+                assert answer.status == 403 and f'error="insufficient_scope", scope="{route["scope"]}"' in answer.headers["WWW-Authenticate"], (route["pattern"], given, answer.status)
+
+
+def test_tokens_that_do_not_work(world, people, table):
+    ask = Asker(world.instance)
+    good = world.token("user", scopes(table))
+    for route in tokens(table):
+        for token in ("x" * 43, good[:-1], world.token("user", scopes(table), seconds=-1), world.token("user", scopes(table), kind=1), world.token("suspended", scopes(table)),
+                      world.sessions["user"], hashlib.sha256(good.encode()).hexdigest()):
+            answer = ask(route["method"], address(route, None)[0], world.cookie("organisation_administrator"), headers={"Authorization": "Bearer " + token})
+            assert answer.status == 401 and 'error="invalid_token"' in answer.headers["WWW-Authenticate"] and answer.headers["Cache-Control"] == "no-store", (route["pattern"], answer.status)
+
+
+def test_tokens_open_no_pages(world, people, table):
+    """An administrator's token is no session: it brings none of their roles anywhere."""
+    ask, token = Asker(world.instance), world.token("organisation_administrator", scopes(table))
+    for route in table:
+        if route["entry"] == "signed_in":
+            answer = ask(route["method"], own_path(route, world), headers={"Authorization": "Bearer " + token}, fields={"_csrf": "x"} if route["method"] == "POST" else None)
+            assert verdict(route, answer, "login") is None, (route["pattern"], answer.status)
 
 
 def own_path(route, world):
@@ -293,7 +343,7 @@ def test_get_changes_nothing(world, people, table):
         if route["pattern"] in gets:
             assert answer.status != 405, route["pattern"]
         else:
-            assert answer.status == 405 and answer.headers["Allow"] == "POST, OPTIONS", (route["pattern"], answer.status, answer.headers["Allow"])
+            assert answer.status == 405 and answer.headers["Allow"] == f"{route['method']}, OPTIONS", (route["pattern"], answer.status, answer.headers["Allow"])
     assert everything() == before
 
 
@@ -310,7 +360,7 @@ def test_fields_that_nobody_asked_for(world, people, table):
     values = {k: v.format(b=world.b.id, b_public=world.b.public_id, new=new_id(), issuer=world.b.first.id) for k, v in EXTRA.items()}
     before, roles = world.checksum(world.b), world.db.checksum("role", "role_assignment", "organisation_ancestor")
     for route in posts(table):
-        if route["entry"] == "public" or route["pattern"].startswith(("/logout", "/me/")):
+        if route["entry"] != "signed_in" or route["pattern"].startswith(("/logout", "/me/")):
             continue
         world.session(who)
         page = ask("GET", own_path(route, world), world.cookie(who))

@@ -73,3 +73,13 @@ def test_cookies_and_redirects(instance, world):
     assert answer.status == 303 and answer.headers["Location"].startswith("/badges/admin"), answer.headers["Location"]
     for line in answer.headers.get_all("Set-Cookie"):
         assert re.search(r"Path=/(badges/?)?(;|$)", line), line
+
+
+def test_the_description_of_the_sign_in_has_two_addresses(instance):
+    """RFC 8414, 3.1: between host and path; and below the mount, for who appends it to the issuer."""
+    nobody = Client(instance.base_url)
+    first = nobody.get(nobody.origin() + "/.well-known/oauth-authorization-server/badges")
+    second = nobody.get("/.well-known/oauth-authorization-server")
+    assert first.status == second.status == 200 and first.body == second.body and first.json()["issuer"] == instance.base_url
+    for path in ("/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/", "/.well-known/oauth-authorization-server/badges/", "/.well-known/oauth-authorization-server/badgesx"):
+        assert nobody.get(nobody.origin() + path).status == 404, path

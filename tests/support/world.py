@@ -20,6 +20,7 @@ from .logs import LogWatch
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 BATCH_STATES = ("named", "uploaded", "checked", "issuing", "issued", "cancelled")
+SCOPES = [*("https://purl.imsglobal.org/spec/ob/v3p0/scope/" + s for s in ("credential.readonly", "credential.upsert", "profile.readonly", "profile.update")), "offline_access"]
 ROLES_WHOLE = ("organisation_administrator", "badge_creator", "badge_issuer", "group_administrator", "reporter", "user")
 ROLES_ISSUER = ("issuer_owner", "issuer_editor", "issuer_staff")
 
@@ -149,6 +150,16 @@ class World:
         self.insert("session", token_hash=hashlib.sha256(token.encode()).digest(), account_id=account.id, organisation_id=(shown or account.organisation).id, created_at=now(),
                     seen_at=now(), expires_at=now(days=1), address="127.0.0.1", user_agent="test")
         self.sessions[key] = token
+        return token
+
+    def token(self, key, scopes, seconds=3600, kind=0):
+        """An access token of an account of account(), with these scopes, for an application that they connected."""
+        token = base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b"=").decode()
+        bits = sum(1 << SCOPES.index(s) for s in scopes)
+        client = self.insert("oauth_client", public_id=new_id(), name="Wallet", scopes=bits, metadata_json='{"redirect_uris": ["https://wallet.example/"]}', address="127.0.0.1",
+                             created_at=now(), used_at=now())
+        grant = self.insert("oauth_grant", account_id=self.accounts[key].id, client_id=client, scopes=bits, created_at=now(), used_at=now(), ends_at=now(days=1))
+        self.insert("oauth_token", token_hash=hashlib.sha256(token.encode()).digest(), grant_id=grant, kind=kind, scopes=bits, created_at=now(), expires_at=now(seconds=seconds))
         return token
 
     def cookie(self, key):
