@@ -68,7 +68,7 @@ def test_page_asked_for_is_where_it_leads(client, person):
 
 
 NOT_OURS = ["//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "http:evil.example", "javascript:alert(1)", "evil.example",
-            "/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example", "/x\r\nSet-Cookie: a=b", "/admin\\@evil.example", "", "?", "//", "/" + "a" * 3000,
+            "/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example", "/x\r\nSet-Cookie: a=b", "/admin\\@evil.example", "", "?", "//", "/" + "a" * 4001,
             "data:text/html,x", "/\x7f/evil.example", "///", "//127.0.0.1:1/"]
 
 
