@@ -238,6 +238,20 @@ bdg_err_t *bdg_signing_key_check(const bdg_signing_key_t *key, const bdg_site_t 
     return unseal(&pair, key, i->public_id, site, pool);
 }
 
+/* ---------------------------------------------------------------- for everybody */
+
+bdg_err_t *bdg_signing_keys_public(apr_array_header_t **out, const apr_array_header_t *rows, apr_pool_t *pool)
+{
+    *out = apr_array_make(pool, rows->nelts + 1, sizeof(bdg_public_key_t));
+    for (int i = 0; i < rows->nelts; i++) {
+        const bdg_signing_key_t *k = &APR_ARRAY_IDX(rows, i, bdg_signing_key_t);
+        bdg_keypair_t *pair;
+        BDG_TRY(bdg_keypair_from_multikey(&pair, k->public_key, k->public_len, pool));
+        APR_ARRAY_PUSH(*out, bdg_public_key_t) = (bdg_public_key_t){ k->public_id, pair };
+    }
+    return NULL;
+}
+
 /* ---------------------------------------------------------------- a new one */
 
 typedef struct replace_t { const bdg_edit_t *edit; const bdg_signing_key_t *key; const char *before; } replace_t;

@@ -25,6 +25,9 @@ typedef struct bdg_signer_t {
  * keys were sealed with; the log and `badgesctl doctor` say more. */
 bdg_err_t *bdg_signer_get(const bdg_signer_t **out, bdg_db_t *db, const bdg_site_t *site, int64_t issuer_id, bdg_key_kind_e kind, apr_pool_t *pool) BDG_MUST_CHECK;
 
+/* What an issuer signs and ever signed with, newest first, without secret parts: an array of bdg_public_key_t (core/openbadges/keys.h), one for each row. */
+bdg_err_t *bdg_signing_keys_public(apr_array_header_t **out, const apr_array_header_t *rows, apr_pool_t *pool) BDG_MUST_CHECK;
+
 /* Makes a new key of this kind (edit->id: the issuer) and retires the present one, which must be the one called public_id: BDG_E_CONFLICT otherwise.
  * public_id NULL: there must be none. Audited. */
 bdg_err_t *bdg_signing_key_replace(const bdg_edit_t *edit, const bdg_site_t *site, bdg_key_kind_e kind, const char *public_id) BDG_MUST_CHECK;

@@ -18,3 +18,5 @@ bdg_err_t *bdg_public_change_bump_all(bdg_db_t *db)
 {
     return bdg_db_exec(db, BDG_Q_PUBLIC_CHANGE_BUMP_ALL, BDG_NO_ARGS, NULL, NULL);
 }
+
+bdg_err_t *bdg_public_change_sum(int64_t *n, bdg_db_t *db) { return bdg_db_int(db, BDG_Q_PUBLIC_CHANGE_SUM, BDG_NO_ARGS, n); }

@@ -10,4 +10,6 @@ int bdg_public_change_shard(const char *public_id);
 bdg_err_t *bdg_public_change_bump(bdg_db_t *db, const char *public_id) BDG_MUST_CHECK;
 /* Something has changed that stands on any number of pages: a graphic, an issuer's name. */
 bdg_err_t *bdg_public_change_bump_all(bdg_db_t *db) BDG_MUST_CHECK;
+/* How many changes there were so far, of anything: the same number means that nothing public has changed. Read it before the rows. */
+bdg_err_t *bdg_public_change_sum(int64_t *n, bdg_db_t *db) BDG_MUST_CHECK;
 #endif

@@ -41,6 +41,20 @@ H(bdg_get_badge_card);
 H(bdg_get_issuer);
 H(bdg_get_issuer_json);
 H(bdg_get_issuer_image);
+/* web/public/signed.c */
+H(bdg_get_assertion_jws);
+H(bdg_get_assertion_signed_png);
+H(bdg_get_assertion_signed_svg);
+H(bdg_get_issuer_revocations);
+/* web/public/keys.c */
+H(bdg_get_issuer_key);
+H(bdg_get_issuer_key_json);
+H(bdg_get_issuer_jwks);
+H(bdg_get_issuer_did);
+/* web/admin/issuer_keys.c */
+H(bdg_get_issuer_keys);
+H(bdg_get_issuer_key_new);
+H(bdg_post_issuer_key_new);
 /* web/admin/issuers.c */
 H(bdg_get_issuers);
 H(bdg_get_issuer_new);

@@ -97,11 +97,13 @@ json_t *bdg_keys_document(const bdg_site_t *site, const char *issuer, const bdg_
     return method(context, bdg_keys_address(site, issuer, key->public_id, pool), bdg_keys_issuer(site, issuer, pool), key->pair, pool);
 }
 
-/* verificationMethod and assertionMethod of controller: each key as a part of it. */
-static void add_methods(json_t *methods, json_t *assertion, const char *controller, const apr_array_header_t *keys, apr_pool_t *pool)
+/* verificationMethod and assertionMethod of controller: each key as a part of it; rsa 0: but for those. */
+static void add_methods(json_t *methods, json_t *assertion, const char *controller, const apr_array_header_t *keys, int rsa, apr_pool_t *pool)
 {
     for (int i = 0; i < keys->nelts; i++) {
         const bdg_public_key_t *k = &APR_ARRAY_IDX(keys, i, bdg_public_key_t);
+        if (!rsa && bdg_keypair_kind(k->pair) == BDG_KEY_RSA)
+            continue;
         const char *id = apr_pstrcat(pool, controller, "#", bdg_keys_fragment(k, pool), NULL);
         bdg_json_add(methods, method(NULL, id, controller, k->pair, pool));
         bdg_json_add(assertion, json_string(id));
@@ -116,7 +118,7 @@ json_t *bdg_keys_did_document(const bdg_site_t *site, const char *issuer, const 
     bdg_json_add(context, json_string(MULTIKEY_CONTEXT));
     bdg_json_add(context, json_string(JWK_CONTEXT));
     bdg_json_add(also, json_string(bdg_keys_issuer(site, issuer, pool)));
-    add_methods(methods, assertion, did, keys, pool);
+    add_methods(methods, assertion, did, keys, 1, pool);
     bdg_json_set(o, "@context", context);
     bdg_json_str(o, "id", did);
     bdg_json_set(o, "alsoKnownAs", also);
@@ -132,7 +134,7 @@ static json_t *term(const char *id, const char *type)
 }
 
 /* What the 2.0 context lacks to name the keys that an issuer controls; the same meanings as in the security contexts. Written out, so that a reader
- * who knows the 2.0 context needs to fetch no other. */
+ * who knows the 2.0 context needs to fetch no other; in JSON-LD 1.0, which is all that some 2.0 verifiers know (so RSA keys stay outside: @json). */
 static json_t *controller_terms(void)
 {
     json_t *c = json_object();
@@ -140,9 +142,7 @@ static json_t *controller_terms(void)
     bdg_json_set(c, "verificationMethod", bdg_json_str(term("https://w3id.org/security#verificationMethod", "@id"), "@container", "@set"));
     bdg_json_set(c, "controller", term("https://w3id.org/security#controller", "@id"));
     bdg_json_set(c, "publicKeyMultibase", term("https://w3id.org/security#publicKeyMultibase", "https://w3id.org/security#multibase"));
-    bdg_json_set(c, "publicKeyJwk", term("https://w3id.org/security#publicKeyJwk", "@json"));
-    bdg_json_str(c, "Multikey", "https://w3id.org/security#Multikey");
-    return bdg_json_str(c, "JsonWebKey", "https://w3id.org/security#JsonWebKey");
+    return bdg_json_str(c, "Multikey", "https://w3id.org/security#Multikey");
 }
 
 static void add_public_keys(json_t *profile, const bdg_site_t *site, const char *issuer, const apr_array_header_t *keys, apr_pool_t *pool)
@@ -168,10 +168,12 @@ void bdg_keys_into_profile(json_t *profile, const bdg_site_t *site, const char *
         return;
     json_t *methods = json_array(), *assertion = json_array(), *context = json_array();
     add_public_keys(profile, site, issuer, keys, pool);
-    add_methods(methods, assertion, id, keys, pool);
-    for (int i = 0; i < keys->nelts; i++)      /* a proof may name the key's own address, too */
+    add_methods(methods, assertion, id, keys, 0, pool);
+    for (int i = 0; i < keys->nelts; i++)      /* a proof may name the key's own address, too; a JWT always does */
         bdg_json_add(assertion, json_string(bdg_keys_address(site, issuer, APR_ARRAY_IDX(keys, i, bdg_public_key_t).public_id, pool)));
-    bdg_json_set(profile, "verificationMethod", methods);
+    if (json_array_size(methods))
+        json_object_set(profile, "verificationMethod", methods);
+    json_decref(methods);
     bdg_json_set(profile, "assertionMethod", assertion);
     bdg_json_add(context, json_incref(json_object_get(profile, "@context")));
     bdg_json_add(context, controller_terms());

@@ -11,6 +11,11 @@
 
 /* Hosted Assertion (section Assertion), written straight to out: no other document is asked as often. badge: with the version of the award. */
 void bdg_ob2_assertion(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, apr_pool_t *scratch_pool);
+/* The same as the payload of a signed one: another id, and verification by creator, the address of the key's document. */
+void bdg_ob2_assertion_to_sign(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, const char *creator,
+                               apr_pool_t *scratch_pool);
+/* "urn:uuid:...", worked out from the public id: what revocation lists name a signed one by. */
+const char *bdg_ob2_signed_id(const char *public_id, apr_pool_t *pool);
 /* The short body of a revoked one, sent with 410 Gone. */
 void bdg_ob2_revoked(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a);
 /* The others are models: a new reference each. */

@@ -79,9 +79,9 @@ static void details(bdg_buf_t *out, const bdg_assertion_t *a, apr_pool_t *pool)
     bdg_buf_char(out, ']');
 }
 
-void bdg_ob2_assertion(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, apr_pool_t *pool)
+/* What follows the id. creator NULL: hosted. image: the ending of its address. */
+static void rest(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, const char *creator, const char *image, apr_pool_t *pool)
 {
-    begin(out, site, a);
     bdg_buf_str(out, "\",");
     recipient(out, a, pool);
     bdg_buf_str(out, ",\"badge\":\"");
@@ -90,7 +90,9 @@ void bdg_ob2_assertion(bdg_buf_t *out, const bdg_site_t *site, const bdg_asserti
     bdg_buf_str(out, badge->public_id);
     bdg_buf_str(out, "/versions/");
     bdg_buf_str(out, apr_itoa(pool, badge->number));
-    bdg_buf_str(out, "\",\"verification\":{\"type\":\"HostedBadge\"},\"issuedOn\":\"");
+    bdg_buf_str(out, creator ? "\",\"verification\":{\"type\":\"SignedBadge\"" : "\",\"verification\":{\"type\":\"HostedBadge\"");
+    member(out, ",\"creator\":", creator);
+    bdg_buf_str(out, "},\"issuedOn\":\"");
     bdg_buf_str(out, bdg_ob2_issued_on(a->issued_on, pool));
     if (a->expires_on != BDG_DATE_NONE) {
         bdg_buf_str(out, "\",\"expires\":\"");
@@ -100,9 +102,34 @@ void bdg_ob2_assertion(bdg_buf_t *out, const bdg_site_t *site, const bdg_asserti
     bdg_buf_str(out, site->base);
     bdg_buf_str(out, "/assertions/");
     bdg_buf_str(out, a->public_id);
-    bdg_buf_str(out, ".png\"");
+    bdg_buf_str(out, image);
+    bdg_buf_char(out, '"');
     details(out, a, pool);
     bdg_buf_char(out, '}');
+}
+
+void bdg_ob2_assertion(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, apr_pool_t *pool)
+{
+    begin(out, site, a);
+    rest(out, site, a, badge, NULL, ".png", pool);
+}
+
+void bdg_ob2_assertion_to_sign(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, const char *creator, apr_pool_t *pool)
+{
+    bdg_buf_str(out, "{\"@context\":\"" BDG_OB2_CONTEXT "\",\"type\":\"Assertion\",\"id\":\"");
+    bdg_buf_str(out, bdg_ob2_signed_id(a->public_id, pool));
+    rest(out, site, a, badge, creator, ".signed.png", pool);
+}
+
+const char *bdg_ob2_signed_id(const char *public_id, apr_pool_t *pool)
+{
+    unsigned char h[32];
+    const char *text = apr_pstrcat(pool, "urn:uuid:", public_id, NULL);
+    bdg_sha256(text, strlen(text), h);
+    h[6] = (h[6] & 0x0f) | 0x40;      /* verifiers want the form of version 4 */
+    h[8] = (h[8] & 0x3f) | 0x80;
+    const char *x = bdg_hex(h, 16, pool);
+    return apr_psprintf(pool, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", x, x + 8, x + 12, x + 16, x + 20);
 }
 
 void bdg_ob2_revoked(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a)

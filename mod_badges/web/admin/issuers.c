@@ -5,6 +5,7 @@
 #include "store/graphic.h"
 #include "store/search.h"
 #include "web/admin/graphic_model.h"
+#include "web/admin/issuer_model.h"
 #include "web/form_model.h"
 #include "web/handlers.h"
 #include "web/pager.h"
@@ -85,8 +86,7 @@ static bdg_err_t *logo_of(bdg_graphic_t **g, bdg_req_t *req, const bdg_issuer_t 
     return bdg_graphic_by_id(g, db, i->logo_graphic_id, i->organisation_id, req->pool);
 }
 
-/* What every page of one issuer shows around its content. */
-static json_t *issuer_model(bdg_req_t *req, const bdg_issuer_t *i, const bdg_graphic_t *logo, const char *tab)
+json_t *bdg_issuer_model(bdg_req_t *req, const bdg_issuer_t *i, const bdg_graphic_t *logo, const char *tab)
 {
     json_t *m = json_object(), *o = json_object(), *tabs = json_array();
     int archived = !strcmp(i->state, "archived");
@@ -99,8 +99,10 @@ static json_t *issuer_model(bdg_req_t *req, const bdg_issuer_t *i, const bdg_gra
     bdg_words_set(o, "image_url", logo ? bdg_graphic_src(req, logo->public_id, logo->revision) : NULL);
     bdg_json_bool(o, "archived", archived);
     bdg_parts_tab(tabs, "Overview", href_of(req, i->public_id, ""), !*tab);
-    if (may(req, BDG_PERM_ISSUERS_EDIT))
+    if (may(req, BDG_PERM_ISSUERS_EDIT)) {
         bdg_parts_tab(tabs, "Profile", href_of(req, i->public_id, "/profile"), !strcmp(tab, "/profile"));
+        bdg_parts_tab(tabs, "Keys", href_of(req, i->public_id, "/keys"), !strcmp(tab, "/keys"));
+    }
     bdg_json_set(m, "issuer", o);
     bdg_json_set(m, "tabs", tabs);
     bdg_json_bool(m, "may_edit", may(req, BDG_PERM_ISSUERS_EDIT));
@@ -152,7 +154,7 @@ bdg_err_t *bdg_post_issuer_new(bdg_req_t *req, bdg_res_t *res)
     return bdg_res_redirect(req, res, path_of(req, id, ""), "success", "The issuer is there. Badges can be made for it now.");
 }
 
-static bdg_err_t *load(bdg_issuer_t **i, bdg_graphic_t **logo, bdg_req_t *req)
+bdg_err_t *bdg_issuer_load(bdg_issuer_t **i, bdg_graphic_t **logo, bdg_req_t *req)
 {
     bdg_db_t *db;
     BDG_TRY(bdg_req_db(req, &db));
@@ -164,8 +166,8 @@ bdg_err_t *bdg_get_issuer_profile(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_issuer_t *i;
     bdg_graphic_t *logo;
-    BDG_TRY(load(&i, &logo, req));
-    json_t *m = bdg_json_own(issuer_model(req, i, logo, "/profile"), req->pool), *v = json_object();
+    BDG_TRY(bdg_issuer_load(&i, &logo, req));
+    json_t *m = bdg_json_own(bdg_issuer_model(req, i, logo, "/profile"), req->pool), *v = json_object();
     bdg_json_str(v, "name", i->name);
     bdg_json_str(v, "url", i->url);
     bdg_json_str(v, "email", i->email);
@@ -205,8 +207,8 @@ bdg_err_t *bdg_post_issuer_profile(bdg_req_t *req, bdg_res_t *res)
     if (!e)
         return bdg_res_redirect(req, res, path_of(req, req->params[0], ""), "success", "Saved. Awards to come show the new profile.");
     int conflict = e->code == BDG_E_CONFLICT;
-    BDG_TRY_ELSE(load(&i, &logo, req), bdg_err_clear(e));
-    json_t *m = bdg_json_own(issuer_model(req, i, logo, "/profile"), req->pool);
+    BDG_TRY_ELSE(bdg_issuer_load(&i, &logo, req), bdg_err_clear(e));
+    json_t *m = bdg_json_own(bdg_issuer_model(req, i, logo, "/profile"), req->pool);
     if (!conflict && !bdg_form_refused(&e, edit.check, m))
         return e;
     bdg_err_clear(e);
@@ -245,8 +247,8 @@ static bdg_err_t *overview(bdg_req_t *req, bdg_res_t *res, const char *trouble)
 {
     bdg_issuer_t *i;
     bdg_graphic_t *logo;
-    BDG_TRY(load(&i, &logo, req));
-    json_t *m = bdg_json_own(issuer_model(req, i, logo, ""), req->pool), *d = json_array();
+    BDG_TRY(bdg_issuer_load(&i, &logo, req));
+    json_t *m = bdg_json_own(bdg_issuer_model(req, i, logo, ""), req->pool), *d = json_array();
     const char *public_page = bdg_site_url(req->site, req->pool, "/issuers/%s", i->public_id);
     bdg_parts_detail(d, "Web address", i->url, i->url, NULL);
     bdg_parts_detail(d, "Email address", i->email, apr_pstrcat(req->pool, "mailto:", i->email, NULL), NULL);
@@ -271,7 +273,7 @@ bdg_err_t *bdg_get_issuer_archive(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_issuer_t *i;
     bdg_graphic_t *logo;
-    BDG_TRY(load(&i, &logo, req));
+    BDG_TRY(bdg_issuer_load(&i, &logo, req));
     json_t *m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = i->name, .back = href_of(req, i->public_id, ""), .action = href_of(req, i->public_id, "/archive"), .revision = i->revision,

@@ -3,35 +3,15 @@
 #include "core/openbadges/ob2.h"
 #include "io/png.h"
 #include "io/svg.h"
-#include "store/picture.h"
 #include "web/handlers.h"
 #include "web/public/assertion_page.h"
+#include "web/public/award.h"
 #include "web/public/document.h"
-#include "web/public/wording.h"
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define DOCUMENT_MAX (2 << 20)      /* details_json is at most 1 MiB */
-
-typedef struct award_t { bdg_assertion_t *a; const bdg_wording_t *w; } award_t;
-
-typedef bdg_err_t *read_fn(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool);
-
-static bdg_err_t *find_by(award_t *x, bdg_req_t *req, bdg_res_t *res, read_fn *read)
-{
-    bdg_db_t *db;
-    const char *id = req->params[0];
-    bdg_res_cacheable(req, res, id);
-    BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = read(&x->a, db, id, req->pool);
-    if (e && e->code == BDG_E_NOT_FOUND)
-        return bdg_err_wrap(e, BDG_E_NOT_FOUND, "There is no credential at this address. Please check it, letter by letter.");
-    BDG_TRY(e);
-    return bdg_wording_get(&x->w, req, x->a->badge_class_version_id, x->a->issuer_version_id);
-}
-
-static bdg_err_t *find(award_t *x, bdg_req_t *req, bdg_res_t *res) { return find_by(x, req, res, bdg_assertion_shown); }
 
 /* The page changes on the day after the last valid one; documents do not. */
 static const char *etag(const bdg_req_t *req, const bdg_assertion_t *a, char kind)
@@ -41,7 +21,7 @@ static const char *etag(const bdg_req_t *req, const bdg_assertion_t *a, char kin
 
 /* ---------------------------------------------------------------- documents */
 
-static bdg_err_t *document(bdg_req_t *req, bdg_res_t *res, const award_t *x, bdg_want_e as)
+static bdg_err_t *document(bdg_req_t *req, bdg_res_t *res, const bdg_shown_award_t *x, bdg_want_e as)
 {
     res->etag = etag(req, x->a, (char)as);
     res->content_type = bdg_document_type(as);
@@ -56,47 +36,25 @@ static bdg_err_t *document(bdg_req_t *req, bdg_res_t *res, const award_t *x, bdg
 
 bdg_err_t *bdg_get_assertion_json(bdg_req_t *req, bdg_res_t *res)
 {
-    award_t x;
+    bdg_shown_award_t x;
     bdg_want_e want = bdg_document_want(req);
-    BDG_TRY(find(&x, req, res));
+    BDG_TRY(bdg_shown_award(&x, req, res));
     return document(req, res, &x, want == BDG_WANT_JSON ? want : BDG_WANT_LD_JSON);
-}
-
-static bdg_err_t *gone(bdg_req_t *req, bdg_res_t *res, const award_t *x)
-{
-    bdg_buf_clear(res->body);
-    res->status = 410;
-    res->content_type = bdg_document_type(BDG_WANT_LD_JSON);
-    bdg_ob2_revoked(res->body, req->site, x->a);
-    return NULL;
 }
 
 /* Baked from the live graphic; what verifiers read never changes. */
 static bdg_err_t *baked(bdg_req_t *req, bdg_res_t *res, int svg)
 {
-    award_t x;
-    bdg_db_t *db;
-    bdg_picture_t *p;
-    int64_t graphic;
-    int revision;
-    BDG_TRY(find(&x, req, res));
+    bdg_shown_award_t x;
+    BDG_TRY(bdg_shown_award(&x, req, res));
     if (x.a->state == BDG_ASSERTION_REVOKED)
-        return gone(req, res, &x);
-    BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_picture_revision(&graphic, &revision, db, x.w->badge->id));
-    res->etag = apr_psprintf(req->pool, "\"%c%d.%ld.%d.%s\"", svg ? 's' : 'p', x.a->revision, (long)graphic, revision, x.a->public_id);
-    res->content_type = svg ? "image/svg+xml" : "image/png";
-    BDG_TRY(bdg_picture_of_badge(&p, db, x.w->badge->id, req->pool));
-    bdg_req_db_release(req);
+        return bdg_shown_award_gone(req, res, &x);
     bdg_buf_t *doc = bdg_buf_make(DOCUMENT_MAX, req->pool);
     bdg_ob2_assertion(doc, req->site, x.a, x.w->badge, req->pool);
     BDG_TRY(bdg_buf_check(doc));
-    if (!svg)
-        return bdg_png_bake(res->body, p->png, p->png_len, BDG_PNG_OB2, doc->data, doc->len);
-    if (!p->svg)
-        return bdg_err(BDG_E_NOT_FOUND, "This badge was drawn as a PNG; there is no SVG of it.");
-    BDG_TRY(bdg_res_header(res, "Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
-    return bdg_svg_bake(res->body, p->svg, p->svg_len, BDG_SVG_OB2, bdg_site_url(req->site, req->pool, "/assertions/%s", x.a->public_id), doc->data);
+    bdg_baking_t what = { .etag = apr_psprintf(req->pool, "%d.%s", x.a->revision, x.a->public_id), .keyword = BDG_PNG_OB2, .svg_form = BDG_SVG_OB2, .text = doc->data,
+                          .len = doc->len, .verify = bdg_site_url(req->site, req->pool, "/assertions/%s", x.a->public_id), .json = doc->data };
+    return bdg_shown_award_bake(req, res, &x, svg, &what);
 }
 
 bdg_err_t *bdg_get_assertion_png(bdg_req_t *req, bdg_res_t *res) { return baked(req, res, 0); }
@@ -104,7 +62,7 @@ bdg_err_t *bdg_get_assertion_svg(bdg_req_t *req, bdg_res_t *res) { return baked(
 
 /* ---------------------------------------------------------------- the page */
 
-static bdg_err_t *page(json_t **model, const bdg_req_t *req, bdg_res_t *res, const award_t *x)
+static bdg_err_t *page(json_t **model, const bdg_req_t *req, bdg_res_t *res, const bdg_shown_award_t *x)
 {
     if (x->a->state == BDG_ASSERTION_REVOKED) {
         res->status = 410;
@@ -117,10 +75,10 @@ static bdg_err_t *page(json_t **model, const bdg_req_t *req, bdg_res_t *res, con
 
 bdg_err_t *bdg_get_assertion(bdg_req_t *req, bdg_res_t *res)
 {
-    award_t x;
+    bdg_shown_award_t x;
     json_t *m;
     bdg_want_e want = bdg_document_want(req);
-    BDG_TRY(find(&x, req, res));
+    BDG_TRY(bdg_shown_award(&x, req, res));
     if (want != BDG_WANT_HTML)
         return document(req, res, &x, want);
     if (x.a->state != BDG_ASSERTION_REVOKED)
@@ -132,9 +90,9 @@ bdg_err_t *bdg_get_assertion(bdg_req_t *req, bdg_res_t *res)
 
 bdg_err_t *bdg_post_assertion_check(bdg_req_t *req, bdg_res_t *res)
 {
-    award_t x;
+    bdg_shown_award_t x;
     json_t *m;
-    BDG_TRY(find_by(&x, req, res, bdg_assertion_by_public_id));
+    BDG_TRY(bdg_shown_award_whole(&x, req, res));
     res->cache_key = NULL;
     BDG_TRY(page(&m, req, res, &x));
     if (x.a->state == BDG_ASSERTION_REVOKED)
@@ -164,7 +122,7 @@ bdg_err_t *bdg_post_assertion_check(bdg_req_t *req, bdg_res_t *res)
 
 bdg_err_t *bdg_get_oembed(bdg_req_t *req, bdg_res_t *res)
 {
-    award_t x;
+    bdg_shown_award_t x;
     const char *url = bdg_req_arg(req, "url"), *format = bdg_req_arg(req, "format");
     const char *start = bdg_site_url(req->site, req->pool, "/assertions/");
     if (format && strcmp(format, "json")) {
@@ -176,7 +134,7 @@ bdg_err_t *bdg_get_oembed(bdg_req_t *req, bdg_res_t *res)
     if (!url || strncmp(url, start, strlen(start)) || !bdg_id_valid(url + strlen(start)))
         return bdg_err(BDG_E_NOT_FOUND, "This is not the address of a credential here.");
     req->params[0] = url + strlen(start);
-    BDG_TRY(find(&x, req, res));
+    BDG_TRY(bdg_shown_award(&x, req, res));
     res->cache_key = NULL;
     if (x.a->state == BDG_ASSERTION_REVOKED)
         return bdg_err(BDG_E_NOT_FOUND, "This credential was revoked.");

@@ -1,5 +1,7 @@
 #include "web/public/document.h"
+#include "core/signing_key.h"
 #include "store/issuer.h"
+#include <apr_strings.h>
 
 bdg_want_e bdg_document_want(const bdg_req_t *req) { return bdg_negotiate(bdg_req_header(req, "Accept")); }
 
@@ -11,6 +13,20 @@ bdg_err_t *bdg_document_json(bdg_req_t *req, bdg_res_t *res, json_t *doc, bdg_wa
     res->content_type = bdg_document_type(as);
     bdg_json_write(res->body, doc);
     return NULL;
+}
+
+bdg_err_t *bdg_document_found(bdg_err_t *e, const char *noun)
+{
+    return e && e->code == BDG_E_NOT_FOUND ? bdg_err_wrap(e, BDG_E_NOT_FOUND, "There is no %s at this address. Please check it, letter by letter.", noun) : e;
+}
+
+bdg_err_t *bdg_document_keys(apr_array_header_t **keys, const char **etag, bdg_req_t *req, bdg_db_t *db, const bdg_issuer_t *i)
+{
+    apr_array_header_t *rows;
+    BDG_TRY(bdg_signing_keys(&rows, db, i->id, req->pool));
+    long newest = rows->nelts ? (long)APR_ARRAY_IDX(rows, 0, bdg_signing_key_t).id : 0;
+    *etag = apr_psprintf(req->pool, "\"%c%d.%d.%ld\"", bdg_document_want(req), i->revision, i->number, newest);
+    return bdg_signing_keys_public(keys, rows, req->pool);
 }
 
 json_t *bdg_document_issuer(const bdg_site_t *site, const bdg_issuer_t *i, apr_pool_t *pool)

@@ -8,8 +8,12 @@ bdg_err_t *bdg_document_json(bdg_req_t *req, bdg_res_t *res, json_t *doc, bdg_wa
 const char *bdg_document_type(bdg_want_e as);
 /* What the client wants of an address that has both a page and a document. */
 bdg_want_e bdg_document_want(const bdg_req_t *req);
+/* NOT_FOUND becomes words for people: "There is no issuer at this address. ...". noun: "issuer", "key". */
+bdg_err_t *bdg_document_found(bdg_err_t *e, const char *noun) BDG_MUST_CHECK;
 /* {name, page, url, email, image_url} for templates. */
 struct bdg_issuer_t;
+/* The issuer's public keys (an array of bdg_public_key_t), and an ETag that follows them and the issuer. */
+bdg_err_t *bdg_document_keys(apr_array_header_t **keys, const char **etag, bdg_req_t *req, bdg_db_t *db, const struct bdg_issuer_t *i) BDG_MUST_CHECK;
 json_t *bdg_document_issuer(const bdg_site_t *site, const struct bdg_issuer_t *i, apr_pool_t *scratch_pool);
 /* {title, description, url, image}: Open Graph. */
 json_t *bdg_document_og(const char *title, const char *description, const char *url, const char *image);

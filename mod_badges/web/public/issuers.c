@@ -1,4 +1,5 @@
 /* /issuers/{id}: who stands behind badges. */
+#include "core/openbadges/keys.h"
 #include "core/openbadges/ob2.h"
 #include "store/picture.h"
 #include "web/handlers.h"
@@ -12,19 +13,24 @@ static bdg_err_t *find(bdg_issuer_t **i, bdg_req_t *req)
 {
     bdg_db_t *db;
     BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = bdg_issuer_by_public_id(i, db, req->params[0], req->pool);
-    return e && e->code == BDG_E_NOT_FOUND ? bdg_err_wrap(e, BDG_E_NOT_FOUND, "There is no issuer at this address. Please check it, letter by letter.") : e;
+    return bdg_document_found(bdg_issuer_by_public_id(i, db, req->params[0], req->pool), "issuer");
 }
 
 static bdg_err_t *document(bdg_req_t *req, bdg_res_t *res, const bdg_issuer_t *i, bdg_want_e want)
 {
-    res->etag = apr_psprintf(req->pool, "\"%c%d.%d\"", want, i->revision, i->number);
-    return bdg_document_json(req, res, bdg_ob2_issuer(req->site, i, req->pool), want);
+    bdg_db_t *db;
+    apr_array_header_t *keys;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_document_keys(&keys, &res->etag, req, db, i));
+    json_t *o = bdg_json_own(bdg_ob2_issuer(req->site, i, req->pool), req->pool);
+    bdg_keys_into_profile(o, req->site, i->public_id, keys, req->pool);
+    return bdg_document_json(req, res, json_incref(o), want);
 }
 
 bdg_err_t *bdg_get_issuer_json(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_issuer_t *i;
+    bdg_res_cacheable(req, res, req->params[0]);
     BDG_TRY(find(&i, req));
     bdg_want_e want = bdg_document_want(req);
     return document(req, res, i, want == BDG_WANT_HTML ? BDG_WANT_LD_JSON : want);
@@ -52,6 +58,8 @@ bdg_err_t *bdg_get_issuer(bdg_req_t *req, bdg_res_t *res)
     bdg_db_t *db;
     apr_pool_t *p = req->pool;
     bdg_want_e want = bdg_document_want(req);
+    if (want != BDG_WANT_HTML)
+        bdg_res_cacheable(req, res, req->params[0]);
     BDG_TRY(find(&i, req));
     if (want != BDG_WANT_HTML)
         return document(req, res, i, want);
