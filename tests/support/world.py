@@ -129,6 +129,14 @@ class World:
                            attempts=9, last_error="550 no such person", created_at=now())
         return m
 
+    def sign(self):
+        """Has the keys of all issuers made, which happens when something signed is first asked for: afterwards a GET changes nothing."""
+        public = Client(self.instance.base_url)
+        for o in (self.a, self.b):
+            for i in (o.first, o.second):
+                for form in ("jws",):
+                    assert public.get(f"/assertions/{i.assertion.public_id}.{form}").status == 200
+
     # --- people
 
     def account(self, key, organisation, role, issuer=None, state="verified"):
