@@ -49,7 +49,8 @@ CF_cli    := $(APR_CF) $(PKG_CF) $(DB_CF)
 
 src_of = $(wildcard mod_badges/$(1)/*.c mod_badges/$(1)/*/*.c)
 obj_of = $(patsubst mod_badges/%.c,$(B)/obj/%.o,$(call src_of,$(1)))
-LIB_OBJ := $(foreach r,$(LIB_ROOMS),$(call obj_of,$(r))) $(B)/obj/store/queries.gen.o
+CORE_GEN := $(B)/obj/core/contexts.gen.o
+LIB_OBJ := $(foreach r,$(LIB_ROOMS),$(call obj_of,$(r))) $(B)/obj/store/queries.gen.o $(CORE_GEN)
 MOD_OBJ := $(call obj_of,module)
 CLI_OBJ := $(call obj_of,cli)
 
@@ -78,6 +79,13 @@ $(B)/gen/store/queries.gen.h $(B)/gen/store/queries.gen.c &: scripts/gen-queries
 $(B)/obj/store/queries.gen.o: $(B)/gen/store/queries.gen.c $(B)/inc/store/.laid
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) -I$(B)/inc/store -I$(B)/gen $(CF_store) -c $< -o $@
+
+# --- JSON-LD contexts out of npm packages
+$(B)/gen/core/contexts.gen.c: scripts/gen-contexts.mjs package-lock.json | node_modules/.installed
+	@echo "  GEN $@"; node scripts/gen-contexts.mjs $@
+$(CORE_GEN): $(B)/gen/core/contexts.gen.c $(B)/inc/core/.laid
+	@mkdir -p $(@D)
+	@echo "  CC $<"; $(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) -I$(B)/inc/core $(CF_core) -MMD -MP -c $< -o $@
 
 $(B)/libbadges.a: $(LIB_OBJ)
 	@rm -f $@

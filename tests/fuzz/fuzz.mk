@@ -6,7 +6,7 @@ FUZZ_FLAGS   := -max_len=65536 -timeout=20 -rss_limit_mb=2048 -print_final_stats
 
 # Parsers live in these rooms. An archive of its own, so that fuzzing does not wait for the database's room.
 FUZZ_ROOMS   ?= base io view core
-$(B)/libfuzzed.a: $(foreach r,$(FUZZ_ROOMS),$(call obj_of,$(r)))
+$(B)/libfuzzed.a: $(foreach r,$(FUZZ_ROOMS),$(call obj_of,$(r))) $(CORE_GEN)
 	@rm -f $@
 	ar rcs $@ $^
 

@@ -4,8 +4,8 @@
  * address that is not absolute, or a value that would be dropped, is an error that names it ("safe mode").
  *
  * Taken: terms with @id, @type (@id, @vocab, @json, @none, a datatype), @container (@set, @list, @graph, @language), @language, @prefix,
- * @protected and scoped contexts; @vocab, @propagate, @version; arrays of contexts, null, contexts written in the document itself; aliases of
- * keywords; typed and tagged values, @list, @set, lists of lists, numbers, booleans. Refused by name: @base, @import, @reverse, @nest, @included,
+ * @protected and scoped contexts; @vocab, @version; arrays of contexts, null, contexts written in the document itself; aliases of
+ * keywords; typed and tagged values, @list, @set, lists of lists, numbers, booleans. Refused by name: @base, @import, @propagate, @reverse, @nest, @included,
  * @index, @direction, @graph as a member, and other containers. */
 #ifndef BDG_JSONLD_H
 #define BDG_JSONLD_H
