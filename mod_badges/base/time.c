@@ -107,6 +107,53 @@ const char *bdg_time_iso(apr_time_t t, apr_pool_t *pool)
     return apr_psprintf(pool, "%04d-%02d-%02dT%02d:%02d:%02dZ", y, m, day, s / 3600, s / 60 % 60, s % 60);
 }
 
+static int two_digits(const char *s, int max)
+{
+    if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
+        return -1;
+    int n = (s[0] - '0') * 10 + (s[1] - '0');
+    return n <= max ? n : -1;
+}
+
+/* "Z", "+hh:mm" or "-hh:mm": minutes east of Greenwich. */
+static int offset_parse(const char *s, int *minutes)
+{
+    *minutes = 0;
+    if (strcmp(s, "Z") == 0 || strcmp(s, "z") == 0)
+        return 1;
+    if ((*s != '+' && *s != '-') || strlen(s) != 6 || s[3] != ':' || two_digits(s + 1, 23) < 0 || two_digits(s + 4, 59) < 0)
+        return 0;
+    *minutes = (two_digits(s + 1, 23) * 60 + two_digits(s + 4, 59)) * (*s == '-' ? -1 : 1);
+    return 1;
+}
+
+int bdg_time_parse_iso(const char *s, apr_time_t *out)
+{
+    char day[11];
+    int minutes;
+    size_t len = strlen(s);
+    if (len < 20 || len > 60 || (s[10] != 'T' && s[10] != 't') || s[13] != ':' || s[16] != ':')
+        return 0;
+    memcpy(day, s, 10);
+    day[10] = 0;
+    bdg_date_t d = bdg_date_parse_iso(day);
+    int h = two_digits(s + 11, 23), m = two_digits(s + 14, 59), sec = two_digits(s + 17, 59);
+    if (d == BDG_DATE_NONE || h < 0 || m < 0 || sec < 0)
+        return 0;
+    const char *p = s + 19;
+    apr_time_t fraction = 0, unit = APR_USEC_PER_SEC / 10;
+    if (*p == '.') {
+        if (p[1] < '0' || p[1] > '9')
+            return 0;
+        for (p++; *p >= '0' && *p <= '9'; p++, unit /= 10)
+            fraction += unit * (*p - '0');
+    }
+    if (!offset_parse(p, &minutes))
+        return 0;
+    *out = bdg_time_of_date(d) + apr_time_from_sec((apr_time_t)h * 3600 + (m - minutes) * 60 + sec) + fraction;
+    return 1;
+}
+
 const char *bdg_date_words(bdg_date_t d, apr_pool_t *pool)
 {
     int y, m, day;

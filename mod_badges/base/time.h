@@ -17,6 +17,8 @@ int bdg_days_in_month(int year, int month);
 bdg_date_t bdg_date_of(apr_time_t t);                        /* the UTC date */
 apr_time_t bdg_time_of_date(bdg_date_t d);                   /* midnight UTC */
 const char *bdg_time_iso(apr_time_t t, apr_pool_t *pool);    /* RFC 3339, "2026-11-22T10:02:03Z", seconds */
+/* RFC 3339 (XML Schema's dateTimeStamp): "2026-11-22T10:02:03Z", fractions of a second, any offset; years from 1900 on. 0 when it is not one. */
+int bdg_time_parse_iso(const char *s, apr_time_t *out);
 const char *bdg_date_words(bdg_date_t d, apr_pool_t *pool);  /* "22 November 2026" */
 const char *bdg_date_short(bdg_date_t d, apr_pool_t *pool);  /* "22 Nov 2026" */
 #endif
