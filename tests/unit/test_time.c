@@ -58,8 +58,26 @@ static void instants(void **state)
     assert_int_equal(bdg_date_of(-1), -1);
 }
 
+static void times(void **state)
+{
+    (void)state;
+    static const char *const bad[] = { "", "2026-11-22", "2026-11-22T10:02:03", "2026-11-22 10:02:03Z", "2026-02-30T10:02:03Z", "2026-11-22T24:00:00Z", "2026-11-22T10:60:00Z",
+        "2026-11-22T10:02:60Z", "2026-11-22T10:02:03.Z", "2026-11-22T10:02:03+1:00", "2026-11-22T10:02:03+0100", "2026-11-22T10:02:03+24:00", "2026-11-22T10:02:03Zx",
+        "2026-11-22T10:02:03Z ", "+026-11-22T10:02:03Z", "2026-11-22T10:02:0aZ" };
+    apr_time_t t, base = bdg_time_of_date(bdg_date_make(2026, 11, 22)) + apr_time_from_sec(10 * 3600 + 2 * 60 + 3);
+    assert_true(bdg_time_parse_iso("2026-11-22T10:02:03Z", &t) && t == base);
+    assert_true(bdg_time_parse_iso("2026-11-22t10:02:03.25z", &t) && t == base + 250000);
+    assert_true(bdg_time_parse_iso("2026-11-22T10:02:03.1234567891Z", &t) && t == base + 123456);
+    assert_true(bdg_time_parse_iso("2026-11-22T11:32:03+01:30", &t) && t == base);
+    assert_true(bdg_time_parse_iso("2026-11-21T22:02:03-12:00", &t) && t == base);
+    assert_true(bdg_time_parse_iso("1900-01-01T00:00:00Z", &t) && t < 0);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (bdg_time_parse_iso(bad[i], &t))
+            fail_msg("\"%s\" was taken", bad[i]);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { pooled_test(calendar), pooled_test(iso), pooled_test(months), pooled_test(instants) };
+    const struct CMUnitTest tests[] = { pooled_test(calendar), pooled_test(iso), pooled_test(months), pooled_test(instants), pooled_test(times) };
     return unit_main(tests);
 }

@@ -260,11 +260,19 @@ static bdg_err_t *property(bdg_ldrun_t *r, const object_t *o, const bdg_ldmember
     return values(r, o->ctx, prop, m->value, sink, &here);
 }
 
+static int says_something(const object_t *o)
+{
+    for (size_t i = 0; i < o->count; i++)
+        if (o->members[i].keyword != BDG_KW_ID && (!json_is_null(o->members[i].value) || (o->members[i].term && o->members[i].term->coerce == BDG_COERCE_JSON)))
+            return 1;
+    return 0;
+}
+
 /* A node object (section 7.2 and 8.1 in one). whole: it stands alone, so that one without members would vanish. */
 static bdg_err_t *node(bdg_term_t *subject, bdg_ldrun_t *r, const object_t *o, bdg_term_t graph, int whole, const bdg_ldpath_t *path)
 {
     BDG_TRY(node_id(subject, r, o, path));
-    if (whole && o->count == (size_t)has(o, BDG_KW_ID))
+    if (whole && !says_something(o))
         return wrong(r, path, "says nothing");
     bdg_ldsink_t sink = { .subject = *subject, .graph = graph };
     for (size_t i = 0; i < o->count; i++) {
