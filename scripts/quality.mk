@@ -32,7 +32,7 @@ lint-tidy: build/gen/store/queries.gen.h
 	if grep -qE '(warning|error):' build/tidy.log; then grep -E '(warning|error):' build/tidy.log | sed 's|$(CURDIR)/||' | sort -u; exit 1; else echo "nothing found in $(words $(FILES)) files"; fi
 
 # Leaks count only where nothing points at the memory any more: pools that live as long as the process do not.
-MEMCHECK := valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --num-callers=25
+MEMCHECK := BADGES_MEMCHECK=1 valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --num-callers=25
 valgrind: ## unit and store tests under valgrind's memcheck
 	@command -v valgrind >/dev/null || { echo "valgrind is not here: apt-get install valgrind"; exit 1; }
 	@$(MAKE) --no-print-directory MODE=debug valgrind-run

@@ -16,7 +16,8 @@
 #include <unistd.h>
 
 enum { REASON_MAX = 8000, DEFAULT_TIMEOUT_MS = 10000,
-       CODE_NOT_PICTURE = 2, CODE_OVER_CAP = 3, CODE_LIMIT = 4 };    /* render/render.h: exit codes */
+       CODE_NOT_PICTURE = 2, CODE_OVER_CAP = 3, CODE_LIMIT = 4,     /* render/render.h: exit codes */
+       CODE_NOT_STARTED = 127 };   /* posix_spawn() may say so late, by this (POSIX) */
 
 /* A helper that runs. A descriptor that is closed is -1. */
 typedef struct child_t {
@@ -239,7 +240,7 @@ static bdg_err_t *verdict(const child_t *c, int status)
         e = bdg_err(BDG_E_TOO_LARGE, "This picture takes too long to draw. Use a simpler one.");
     else if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGTERM)
         e = bdg_err(BDG_E_INVALID, "This picture cannot be read. Save it again as PNG or SVG and send the new file.");
-    else if (WIFSIGNALED(status))
+    else if (WIFSIGNALED(status) || WEXITSTATUS(status) == CODE_NOT_STARTED)
         e = bdg_err(BDG_E_UNAVAILABLE, "Pictures cannot be worked on at the moment. Please try again later.");
     else
         e = bdg_err(BDG_E_INTERNAL, "The picture could not be worked on.");

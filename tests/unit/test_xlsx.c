@@ -291,6 +291,12 @@ static void test_xml_attacks(void **state)
     fails(pool, HURT(deep->data), BDG_E_MALFORMED, "damaged");
 }
 
+/* Under memcheck (make valgrind) each byte has a shadow, and what was freed is kept for a while. */
+static int memory_is_watched(void)
+{
+    return getenv("BADGES_MEMCHECK") != NULL;
+}
+
 static long peak_kb(void)
 {
     struct rusage u;
@@ -322,7 +328,7 @@ static void test_bombs(void **state)
     const char *rows = many(made, "<worksheet><sheetData>", "<row><c t=\"s\"><v>0</v></c></row>", 40000, "</sheetData></worksheet>");
     long before = peak_kb();
     fails(pool, PACKAGE(pool, { "xl/worksheets/sheet1.xml", rows, 0 }, { "xl/sharedStrings.xml", sst, 0 }), BDG_E_TOO_LARGE, "MB of text");
-    assert_true(peak_kb() - before < 60000);
+    assert_true(memory_is_watched() || peak_kb() - before < 60000);
     apr_pool_destroy(made);
 }
 
@@ -351,7 +357,7 @@ static void test_empty_styled_rows(void **state)
     apr_pool_destroy(made);
     long before = peak_kb();
     shows(pool, path, NULL, "1:5/1048576:6/");
-    assert_true(peak_kb() - before < 20000);
+    assert_true(memory_is_watched() || peak_kb() - before < 20000);
 }
 
 static void overwrite(const char *path, long at, int from, const void *data, size_t len)
