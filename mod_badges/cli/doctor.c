@@ -51,9 +51,12 @@ static int config(doctor_t *d)
 
 static int database(doctor_t *d)
 {
+    const char *account = "";
     bdg_err_t *e = bdg_cli_db(d->cli, &d->db);
+    if (!e)
+        e = bdg_migration_account(&account, d->db, d->cli->pool);
     int ok = !e;
-    tell(d, "database", "It answers.", NULL, e);
+    tell(d, "database", apr_psprintf(d->cli->pool, "It answers, to %s.", account), NULL, e);
     return ok;
 }
 

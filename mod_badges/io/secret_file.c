@@ -42,7 +42,11 @@ bdg_err_t *bdg_secret_file_read(const unsigned char **out, const char *path, apr
     if (fd < 0)
         return bdg_err(BDG_E_NOT_FOUND, "%s cannot be read: %s", path, strerror(errno));
     unsigned char *secret = sodium_init() < 0 ? NULL : sodium_malloc(BDG_SEAL_KEY);
-    bdg_err_t *e = secret ? read_all(secret, fd, path) : bdg_err(BDG_E_NOMEM, "The server is out of memory.");
+    if (!secret) {
+        close(fd);
+        return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
+    }
+    bdg_err_t *e = read_all(secret, fd, path);
     close(fd);
     BDG_TRY_ELSE(e, sodium_free(secret));
     sodium_mprotect_readonly(secret);

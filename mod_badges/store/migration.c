@@ -28,6 +28,23 @@ bdg_err_t *bdg_migration_all(apr_array_header_t **out, bdg_db_t *db, apr_pool_t 
     return bdg_db_each(db, BDG_Q_MIGRATION_ALL, BDG_NO_ARGS, take, &t);
 }
 
+typedef struct text_t { const char *text; apr_pool_t *pool; } text_t;
+
+static bdg_err_t *take_text(void *baton, const bdg_row_t *row)
+{
+    text_t *t = baton;
+    t->text = bdg_row_str(row, 0, t->pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_migration_account(const char **out, bdg_db_t *db, apr_pool_t *pool)
+{
+    text_t t = { "", pool };
+    BDG_TRY(bdg_db_one(db, BDG_Q_MIGRATION_ACCOUNT, BDG_NO_ARGS, take_text, &t));
+    *out = t.text;
+    return NULL;
+}
+
 bdg_err_t *bdg_migration_claim(int *got, bdg_db_t *db, const bdg_migration_row_t *m, int begun, const unsigned char owner[16], const char *who)
 {
     int64_t changed = 0;

@@ -16,6 +16,8 @@ typedef struct bdg_migration_row_t {
 
 /* By version. */
 bdg_err_t *bdg_migration_all(apr_array_header_t **out, bdg_db_t *db, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Whom the database takes us for: "badges@localhost". Without the account of the option file that is whoever runs the program. */
+bdg_err_t *bdg_migration_account(const char **out, bdg_db_t *db, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Takes the lease of a minute: for one that nobody has begun, or whose beginner let go or died. *got: 0 when somebody was quicker. */
 bdg_err_t *bdg_migration_claim(int *got, bdg_db_t *db, const bdg_migration_row_t *m, int begun, const unsigned char owner[16], const char *who) BDG_MUST_CHECK;
 /* These give BDG_E_CONFLICT when the lease is somebody else's by now. */

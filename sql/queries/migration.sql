@@ -4,6 +4,10 @@
 -- scan: a few dozen rows, all wanted
 SELECT version, name, checksum, state, steps_done, COALESCE(lease_until > UTC_TIMESTAMP(6), 0), lease_by FROM schema_migration ORDER BY version;
 
+-- Whom the server takes us for.
+-- name: migration_account :one
+SELECT CURRENT_USER();
+
 -- name: migration_claim_new :exec
 INSERT INTO schema_migration (version, name, checksum, state, steps_done, started_at, lease_owner, lease_until, lease_by)
 VALUES (?, ?, ?, 'applying', 0, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6) + INTERVAL 60 SECOND, ?);
