@@ -53,13 +53,15 @@ bench: ready ## speed and memory, into VAR/bench.json; ONLY=name runs one
 asan: ## the whole suite under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory MODE=asan test
 
+# The folder of an earlier version goes whole: pages and migrations that it had and this one has not would be read too.
+SHARE      = $(DESTDIR)$(PREFIX)/share/mod_badges
 install: build assets ## module, programs, pages and configuration; DESTDIR, PREFIX, LIBEXEC, SYSCONF
 	install -D -m 644 $(B)/mod_badges.so $(DESTDIR)$(LIBEXEC)/mod_badges.so
 	install -D -m 755 $(B)/badgesctl $(DESTDIR)$(PREFIX)/bin/badgesctl
 	install -D -m 755 $(B)/badges-render $(DESTDIR)$(PREFIX)/lib/mod_badges/badges-render
-	mkdir -p $(DESTDIR)$(PREFIX)/share/mod_badges
-	cp -R --no-preserve=ownership htdocs $(DESTDIR)$(PREFIX)/share/mod_badges/
-	cp -R --no-preserve=ownership sql/migrations $(DESTDIR)$(PREFIX)/share/mod_badges/
-	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/mod_badges
+	rm -rf $(SHARE).new && mkdir -p $(SHARE).new
+	cp -R --no-preserve=ownership htdocs sql/migrations $(SHARE).new/
+	chmod -R u=rwX,go=rX $(SHARE).new
+	rm -rf $(SHARE) && mv $(SHARE).new $(SHARE)
 	install -D -m 644 conf/badges.load $(DESTDIR)$(SYSCONF)/mods-available/badges.load
 	test -e $(DESTDIR)$(SYSCONF)/mods-available/badges.conf || install -m 644 conf/badges.conf $(DESTDIR)$(SYSCONF)/mods-available/badges.conf
