@@ -135,6 +135,10 @@ bdg_err_t *bdg_site_finish(bdg_site_t *site, apr_pool_t *pool)
     site->auth_apache = !strcmp(site->auth, "apache") || !strcmp(site->auth, "both");
     if (!site->auth_local && !site->auth_apache)
         return bdg_err(BDG_E_INVALID, "BadgesAuth must be local, apache or both");
+    if (strcmp(site->credential_status, "bitstring") && strcmp(site->credential_status, "1edtech"))
+        return bdg_err(BDG_E_INVALID, "BadgesCredentialStatus must be bitstring or 1edtech");
+    if (strcmp(site->jwt_algorithm, "RS256") && strcmp(site->jwt_algorithm, "ES256"))
+        return bdg_err(BDG_E_INVALID, "BadgesJWTAlgorithm must be RS256 or ES256");
     site->verify_fetch_on = !strcasecmp(site->verify_fetch, "on");
     uint64_t sum = 0;
     hash_folder(&sum, apr_pstrcat(pool, site->htdocs, "/static", NULL), 0, pool);

@@ -28,6 +28,8 @@
     X(session_max, "BadgesSessionMax", I, "43200", "Minutes after which a person is signed out in any case") \
     X(mail_rate, "BadgesMailRate", I, "0", "Most mails per minute and child process; 0 for no limit") \
     X(secret_file, "BadgesSecretFile", S, NULL, "File with 32 random bytes that the issuers' keys are sealed with (badgesctl secret --create makes it). Owner: whoever starts the server; mode 0600. Without it credentials are not signed") \
+    X(credential_status, "BadgesCredentialStatus", S, "bitstring", "How Open Badges 3.0 credentials say where revocation is looked up: bitstring (W3C Bitstring Status List), or 1edtech (1EdTech revocation list)") \
+    X(jwt_algorithm, "BadgesJWTAlgorithm", S, "RS256", "Signatures of Open Badges 3.0 as VC-JWT: RS256, or ES256 (shorter; not every verifier reads it)") \
     X(hash_concurrency, "BadgesHashConcurrency", I, "2", "Passwords checked at the same time per child process; more wait, then are told to try again") \
     X(verify_fetch, "BadgesVerifyFetch", B, "On", "On: credentials of other servers can be verified, for which documents are fetched from addresses that strangers give. Off: only what was issued here, and what carries its key with it") \
     X(verify_allow, "BadgesVerifyAllow", S, NULL, "Hosts (with or without a port) and networks that are not the public internet and may be asked nevertheless while verifying: badges.intranet:8443 10.20.0.0/16") \

@@ -1,0 +1,19 @@
+/* Inside core/openbadges: what bdg_ob3_wording_t holds. */
+#ifndef BDG_OB3_WORDING_H
+#define BDG_OB3_WORDING_H
+#include "core/openbadges/ob3.h"
+#include "core/openbadges/ob3_writer.h"
+
+struct bdg_ob3_wording_t {
+    const bdg_badge_class_t *badge;
+    const bdg_issuer_t *issuer;
+    const char *controller, *issuer_url;       /* the issuer's id; its address here */
+    const char *achievement;                   /* its id */
+    const char *issuer_json, *achievement_json;
+    size_t issuer_json_len, achievement_json_len;
+    const bdg_quads_t *quads;                  /* of both; never changed */
+    struct { const char *key, *id; } *results; /* attribute -> its ResultDescription */
+    int nresults;
+    const char *const *ids; int nids;          /* all ids that are used in it */
+};
+#endif
