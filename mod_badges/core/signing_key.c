@@ -171,6 +171,7 @@ static bdg_err_t *fill(entry_t *e, bdg_db_t *db)
     e->key_id = k->id;
     e->s.pair = pair;
     e->s.public_id = k->public_id;
+    e->s.since = k->created_at;
     e->s.address = bdg_keys_address(e->site, i->public_id, k->public_id, e->pool);
     e->s.creator = apr_pstrcat(e->pool, e->s.address, ".json", NULL);
     e->s.issuer = bdg_keys_issuer(e->site, i->public_id, e->pool);

@@ -17,6 +17,7 @@ typedef struct bdg_signer_t {
     const char *creator;                 /* <address>.json: its CryptographicKey, the creator of a signed 2.0 badge */
     const char *did_url;                 /* did:web:...#<multibase>: verificationMethod of a proof whose controller is the issuer's did:web */
     const char *issuer, *did;            /* <base>/issuers/<issuer>; did:web:... */
+    apr_time_t since;                    /* when it was made: no proof by it is older */
 } bdg_signer_t;
 
 /* The key that signs for this issuer now. It is made when there is none yet: two who ask at once get the same, on whatever node. A key that was

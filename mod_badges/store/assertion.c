@@ -65,9 +65,8 @@ bdg_err_t *bdg_assertion_by_public_id(bdg_assertion_t **out, bdg_db_t *db, const
     return NULL;
 }
 
-static bdg_err_t *take_shown(void *baton, const bdg_row_t *row)
+static int take_shown_columns(take_t *t, const bdg_row_t *row)
 {
-    take_t *t = baton;
     bdg_assertion_t *a = t->a = apr_pcalloc(t->pool, sizeof *a);
     int c = 0;
     a->badge_class_version_id = bdg_row_int(row, c++);
@@ -81,18 +80,72 @@ static bdg_err_t *take_shown(void *baton, const bdg_row_t *row)
     a->details_json = bdg_row_str(row, c++, t->pool);
     a->revision = (int)bdg_row_int(row, c++);
     a->acceptance = (int)bdg_row_int(row, c++);
+    return c;
+}
+
+static bdg_err_t *take_shown(void *baton, const bdg_row_t *row)
+{
+    take_shown_columns(baton, row);
     return NULL;
 }
 
-bdg_err_t *bdg_assertion_shown(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool)
+static bdg_err_t *take_credential(void *baton, const bdg_row_t *row)
+{
+    take_t *t = baton;
+    int c = take_shown_columns(t, row);
+    t->a->id = bdg_row_int(row, c++);
+    t->a->created_at = bdg_row_time(row, c);
+    return NULL;
+}
+
+static bdg_err_t *shown(bdg_assertion_t **out, bdg_db_t *db, bdg_query_e query, bdg_row_fn *take_row, const char *public_id, apr_pool_t *pool)
 {
     take_t t = { NULL, pool };
-    BDG_TRY(bdg_db_one(db, BDG_Q_ASSERTION_SHOWN, BDG_ARGS(BDG_STR(public_id)), take_shown, &t));
+    BDG_TRY(bdg_db_one(db, query, BDG_ARGS(BDG_STR(public_id)), take_row, &t));
     if (t.a->state == BDG_ASSERTION_REVOKED)
         return bdg_assertion_by_public_id(out, db, public_id, pool);
     t.a->public_id = apr_pstrdup(pool, public_id);
     *out = t.a;
     return NULL;
+}
+
+bdg_err_t *bdg_assertion_credential(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool)
+{
+    return shown(out, db, BDG_Q_ASSERTION_CREDENTIAL, take_credential, public_id, pool);
+}
+
+static bdg_err_t *take_revoked(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    bdg_revoked_t *r = apr_array_push(l->rows);
+    *r = (bdg_revoked_t){ .id = bdg_row_int(row, 0), .at = bdg_row_time(row, 1) };
+    return NULL;
+}
+
+static bdg_err_t *take_revoked_whole(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    BDG_TRY(take_revoked(baton, row));
+    bdg_revoked_t *r = &APR_ARRAY_IDX(l->rows, l->rows->nelts - 1, bdg_revoked_t);
+    r->public_id = bdg_row_str(row, 2, l->pool);
+    r->reason = bdg_row_str(row, 3, l->pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_assertion_revoked_of(apr_array_header_t **out, bdg_db_t *db, int64_t issuer_id, int64_t from, int64_t to, int whole, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_revoked_t), pool);
+    BDG_TRY(bdg_db_each(db, whole ? BDG_Q_ASSERTION_REVOKED_PIECE : BDG_Q_ASSERTION_REVOKED_OF, BDG_ARGS(BDG_INT(issuer_id), BDG_INT(from), BDG_INT(to)),
+                        whole ? take_revoked_whole : take_revoked, &l));
+    *out = bdg_list_end(&l, 0);
+    return NULL;
+}
+
+bdg_err_t *bdg_assertion_last_id(int64_t *id, bdg_db_t *db) { return bdg_db_int(db, BDG_Q_ASSERTION_LAST_ID, BDG_NO_ARGS, id); }
+
+bdg_err_t *bdg_assertion_shown(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool)
+{
+    return shown(out, db, BDG_Q_ASSERTION_SHOWN, take_shown, public_id, pool);
 }
 
 static bdg_err_t *take_one_of(void *baton, const bdg_row_t *row)

@@ -36,6 +36,13 @@ bdg_err_t *bdg_assertion_by_public_id(bdg_assertion_t **out, bdg_db_t *db, const
 /* What a public address shows: public_id, the two versions, state, recipient's type, identity and name, dates, details, revision, acceptance; the rest is 0 and
  * NULL. A revoked one is read whole. */
 bdg_err_t *bdg_assertion_shown(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* The same with id and created_at: for Open Badges 3.0. */
+bdg_err_t *bdg_assertion_credential(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
+typedef struct bdg_revoked_t { int64_t id; apr_time_t at; const char *public_id, *reason; } bdg_revoked_t;
+/* The revoked ones among an issuer's awards number from to to: an array of bdg_revoked_t, in any order. whole: with public_id and reason (or NULL), by
+ * number; for some thousand numbers at a time. */
+bdg_err_t *bdg_assertion_revoked_of(apr_array_header_t **out, bdg_db_t *db, int64_t issuer_id, int64_t from, int64_t to, int whole, apr_pool_t *pool) BDG_MUST_CHECK;
+bdg_err_t *bdg_assertion_last_id(int64_t *id, bdg_db_t *db) BDG_MUST_CHECK;       /* the highest number; 0 while there is none */
 bdg_err_t *bdg_assertion_by_id(bdg_assertion_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* What an account holds by its proven addresses (core/recipient.h), of all organisations: an array of bdg_assertion_t, newest first, of those neither
  * rejected nor revoked that were made at or after since (0: all). limit: 1 to 1000. *total (may be NULL): how many there are without limit and offset. */

@@ -2,6 +2,7 @@
 #ifndef BDG_FORMATS_H
 #define BDG_FORMATS_H
 #include "base/json.h"
-/* [{suffix, words, about}], each at /assertions/{id}.suffix. A new reference. */
-json_t *bdg_formats(void);
+#include "base/site.h"
+/* [{suffix, words, about}], each at /assertions/{id}.suffix; what is signed only where the server signs. A new reference. */
+json_t *bdg_formats(const bdg_site_t *site);
 #endif

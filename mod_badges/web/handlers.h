@@ -30,6 +30,15 @@ H(bdg_get_assertion_png);
 H(bdg_get_assertion_svg);
 H(bdg_post_assertion_check);
 H(bdg_get_oembed);
+/* web/public/credentials.c */
+H(bdg_get_assertion_vc);
+H(bdg_get_assertion_vc_png);
+H(bdg_get_assertion_vc_svg);
+H(bdg_get_assertion_jwt);
+H(bdg_get_assertion_jwt_png);
+H(bdg_get_assertion_jwt_svg);
+H(bdg_get_status_list);
+H(bdg_get_revocation_list);
 H(bdg_get_verify);
 H(bdg_post_verify);
 H(bdg_get_badge);

@@ -2,14 +2,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int is(const char *s, size_t n, const char *type) { return n == strlen(type) && !strncasecmp(s, type, n); }
+static const struct { const char *type; bdg_want_e want; } types[] = {      /* text/plain is last: scripts name it beside JSON without meaning it */
+    { "text/html", BDG_WANT_HTML }, { "application/xhtml+xml", BDG_WANT_HTML }, { "text/*", BDG_WANT_HTML }, { "application/vc+ld+json", BDG_WANT_VC_LD },
+    { "application/vc", BDG_WANT_VC }, { "application/vc+jwt", BDG_WANT_VC_JWT }, { "application/jwt", BDG_WANT_JWT },
+    { "application/ld+json", BDG_WANT_LD_JSON }, { "application/json", BDG_WANT_JSON }, { "text/plain", BDG_WANT_PLAIN }
+};
+#define TYPES ((int)(sizeof types / sizeof *types))
+
+static int type_of(const char *s, size_t n)
+{
+    for (int i = 0; i < TYPES; i++)
+        if (n == strlen(types[i].type) && !strncasecmp(s, types[i].type, n))
+            return i;
+    return -1;
+}
 
 bdg_want_e bdg_negotiate(const char *accept)
 {
-    double html = 0, ld = 0, json = 0;
-    if (!accept)
-        return BDG_WANT_LD_JSON;
-    for (const char *p = accept; *p;) {
+    double weight[TYPES] = { 0 };
+    int best = -1;
+    for (const char *p = accept ? accept : ""; *p;) {
         while (*p == ' ' || *p == '\t' || *p == ',')
             p++;
         size_t whole = strcspn(p, ","), n = strcspn(p, ",; \t");
@@ -19,13 +31,13 @@ bdg_want_e bdg_negotiate(const char *accept)
             if ((*v == 'q' || *v == 'Q') && v[1] == '=')
                 q = strtod(v + 2, NULL);
         }
-        double *to = is(p, n, "text/html") || is(p, n, "application/xhtml+xml") || is(p, n, "text/*") ? &html
-            : is(p, n, "application/ld+json") ? &ld : is(p, n, "application/json") ? &json : NULL;
-        if (to && q > *to)
-            *to = q;
+        int t = type_of(p, n);
+        if (t >= 0 && q > weight[t])
+            weight[t] = q;
         p += whole;
     }
-    if (html > 0 && html >= ld && html >= json)
-        return BDG_WANT_HTML;
-    return json > ld ? BDG_WANT_JSON : BDG_WANT_LD_JSON;
+    for (int i = 0; i < TYPES; i++)
+        if (weight[i] > 0 && (best < 0 || weight[i] > weight[best]))
+            best = i;
+    return best < 0 ? BDG_WANT_LD_JSON : types[best].want;
 }

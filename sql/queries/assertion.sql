@@ -11,6 +11,25 @@ SELECT @columns@ FROM assertion WHERE public_id = ?;
 SELECT badge_class_version_id, issuer_version_id, state, recipient_type, recipient_identity, recipient_name, issued_on, expires_on, details_json, revision, acceptance
 FROM assertion WHERE public_id = ?;
 
+-- The same for Open Badges 3.0, which also says when it was made, and where its status stands.
+-- name: assertion_credential :one
+SELECT badge_class_version_id, issuer_version_id, state, recipient_type, recipient_identity, recipient_name, issued_on, expires_on, details_json, revision, acceptance,
+  id, created_at
+FROM assertion WHERE public_id = ?;
+
+-- Those of one issuer within one status list: found by an index of each of its badges.
+-- name: assertion_revoked_of :many
+SELECT a.id, a.revoked_at FROM badge_class b JOIN assertion a FORCE INDEX (by_badge) ON a.badge_class_id = b.id AND a.state = 1
+WHERE b.issuer_id = ? AND a.id BETWEEN ? AND ?;
+
+-- The same by number, in pieces, with what is said of them.
+-- name: assertion_revoked_piece :many
+SELECT a.id, a.revoked_at, a.public_id, a.revocation_reason FROM assertion a FORCE INDEX (PRIMARY) JOIN badge_class b ON b.id = a.badge_class_id AND b.issuer_id = ?
+WHERE a.id BETWEEN ? AND ? AND a.state = 1;
+
+-- name: assertion_last_id :one
+SELECT COALESCE(MAX(id), 0) FROM assertion;
+
 -- name: assertion_by_id :one
 SELECT @columns@ FROM assertion WHERE id = ?;
 

@@ -68,10 +68,10 @@ static void escaped(bdg_buf_t *out, const char *s, const unsigned char *how)
 {
     const char *from = s;
     for (;; s++) {
+        while (!how[(unsigned char)*s])         /* nearly all of it */
+            s++;
         unsigned char c = (unsigned char)*s, h = how[c];
         int len = h == 0xEF ? 3 : h == 0xC0 ? 2 : 1;
-        if (!h)
-            continue;
         if ((h == 0xEF && ((unsigned char)s[1] != 0xBF || (unsigned char)s[2] < 0xBE)) || (h == 0xC0 && (unsigned char)s[1] != 0x80))
             continue;
         if (s > from)

@@ -161,7 +161,7 @@ static void credential(award_t *x, int jwt)
     ob3_text(&x->w, &AWARDED, bdg_ob2_issued_on(x->a->issued_on, x->pool));
     if (x->a->expires_on != BDG_DATE_NONE)
         ob3_text(&x->w, &VALID_UNTIL, bdg_ob2_expires(x->a->expires_on, x->pool));
-    ob3_begin(&x->w, &IMAGE, apr_pstrcat(x->pool, x->url, ".png", NULL), &AN_IMAGE);
+    ob3_begin(&x->w, &IMAGE, apr_pstrcat(x->pool, x->url, ".vc.png", NULL), &AN_IMAGE);
     ob3_end(&x->w);
     subject(x);
     evidence(x);

@@ -111,8 +111,7 @@ bdg_err_t *bdg_ob3_status_list(bdg_buf_t *out, const bdg_site_t *site, const bdg
     return bdg_di_secure(out, w.json, q, &options, signer->key, pool);
 }
 
-bdg_err_t *bdg_ob3_revocation_list(bdg_buf_t *out, const bdg_site_t *site, const bdg_issuer_t *issuer, const char *controller, int64_t n,
-                                   const bdg_revoked_t *revoked, int nrevoked, apr_pool_t *pool)
+void bdg_ob3_revocations_begin(bdg_buf_t *out, const bdg_site_t *site, const bdg_issuer_t *issuer, const char *controller, int64_t n, apr_pool_t *pool)
 {
     const char *issuer_url = bdg_site_url(site, pool, "/issuers/%s", issuer->public_id);
     bdg_buf_str(out, "{\"id\":");
@@ -120,18 +119,20 @@ bdg_err_t *bdg_ob3_revocation_list(bdg_buf_t *out, const bdg_site_t *site, const
     bdg_buf_str(out, ",\"issuer\":");
     bdg_json_write_str(out, controller ? controller : issuer_url);
     bdg_buf_str(out, ",\"revokedCredential\":[");
-    for (int i = 0; i < nrevoked; i++) {
-        bdg_buf_str(out, i ? ",{\"id\":\"" : "{\"id\":\"");
-        bdg_buf_str(out, site->base);
-        bdg_buf_str(out, "/assertions/");
-        bdg_buf_str(out, revoked[i].public_id);
-        bdg_buf_str(out, "\",\"revoked\":true");
-        if (revoked[i].reason && *revoked[i].reason) {
-            bdg_buf_str(out, ",\"revocationReason\":");
-            bdg_json_write_str(out, revoked[i].reason);
-        }
-        bdg_buf_char(out, '}');
-    }
-    bdg_buf_str(out, "]}");
-    return bdg_buf_check(out);
 }
+
+void bdg_ob3_revocations_entry(bdg_buf_t *out, const bdg_site_t *site, const bdg_revoked_t *r, int first)
+{
+    bdg_buf_str(out, first ? "{\"id\":\"" : ",{\"id\":\"");
+    bdg_buf_str(out, site->base);
+    bdg_buf_str(out, "/assertions/");
+    bdg_buf_str(out, r->public_id);
+    bdg_buf_str(out, "\",\"revoked\":true");
+    if (r->reason && *r->reason) {
+        bdg_buf_str(out, ",\"revocationReason\":");
+        bdg_json_write_str(out, r->reason);
+    }
+    bdg_buf_char(out, '}');
+}
+
+void bdg_ob3_revocations_end(bdg_buf_t *out) { bdg_buf_str(out, "]}"); }

@@ -10,8 +10,6 @@
 
 #define BDG_STATUS_BITS 131072           /* the least that the specification allows, for herd privacy */
 
-typedef struct bdg_revoked_t { int64_t id; const char *public_id, *reason; apr_time_t at; } bdg_revoked_t;
-
 /* credentialStatus of an award (a->id is needed). issuer_url: the issuer's address here. */
 void ob3_status_entry(ob3_writer_t *w, const bdg_assertion_t *a, const char *issuer_url, bdg_ob3_status_e kind);
 
@@ -19,7 +17,8 @@ void ob3_status_entry(ob3_writer_t *w, const bdg_assertion_t *a, const char *iss
  * in bdg_ob3_wording_make(). made: when what it says began: the last revocation, or the issuer's own beginning. */
 bdg_err_t *bdg_ob3_status_list(bdg_buf_t *out, const bdg_site_t *site, const bdg_issuer_t *issuer, const char *controller, int64_t n, const bdg_revoked_t *revoked,
                                int nrevoked, apr_time_t made, const bdg_ob3_signer_t *signer, int jwt, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
-/* The same list as 1EdTechRevocationList: {"id","issuer","revokedCredential":[{"id","revoked","revocationReason"}]}; not signed. */
-bdg_err_t *bdg_ob3_revocation_list(bdg_buf_t *out, const bdg_site_t *site, const bdg_issuer_t *issuer, const char *controller, int64_t n,
-                                   const bdg_revoked_t *revoked, int nrevoked, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+/* The same list as 1EdTechRevocationList, in pieces: {"id","issuer","revokedCredential":[{"id","revoked","revocationReason"}]}; not signed. */
+void bdg_ob3_revocations_begin(bdg_buf_t *out, const bdg_site_t *site, const bdg_issuer_t *issuer, const char *controller, int64_t n, apr_pool_t *scratch_pool);
+void bdg_ob3_revocations_entry(bdg_buf_t *out, const bdg_site_t *site, const bdg_revoked_t *revoked, int first);
+void bdg_ob3_revocations_end(bdg_buf_t *out);
 #endif

@@ -39,7 +39,7 @@ void bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool
     w->page.not_revoked = bdg_json_own(check(1, "Not revoked"), pool);
     w->page.no_end = bdg_json_own(check(1, "Valid without an end date"), pool);
     w->page.whole = bdg_json_own(check(1, "The record is whole: what you see is what was issued"), pool);
-    w->page.formats = bdg_json_own(bdg_formats(), pool);
+    w->page.formats = bdg_json_own(bdg_formats(site), pool);
     w->page.linkedin = apr_psprintf(pool, "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=%s&organizationName=%s",
                                     bdg_url_escape(w->badge->name, pool), bdg_url_escape(w->issuer->name, pool));
 }

@@ -6,6 +6,7 @@
 #include "web/handlers.h"
 #include "web/public/assertion_page.h"
 #include "web/public/award.h"
+#include "web/public/credential.h"
 #include "web/public/document.h"
 #include <apr_strings.h>
 #include <stdlib.h>
@@ -77,7 +78,10 @@ bdg_err_t *bdg_get_assertion(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_shown_award_t x;
     json_t *m;
-    bdg_want_e want = bdg_document_want(req);
+    bdg_want_e want = bdg_negotiate(bdg_req_header(req, "Accept"));
+    if (bdg_credential_wanted(want) && bdg_credential_offered(req->site))
+        return bdg_credential_answer(req, res, want);
+    want = bdg_document_want(req);
     BDG_TRY(bdg_shown_award(&x, req, res));
     if (want != BDG_WANT_HTML)
         return document(req, res, &x, want);

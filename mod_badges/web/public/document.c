@@ -3,9 +3,24 @@
 #include "store/issuer.h"
 #include <apr_strings.h>
 
-bdg_want_e bdg_document_want(const bdg_req_t *req) { return bdg_negotiate(bdg_req_header(req, "Accept")); }
+bdg_want_e bdg_document_want(const bdg_req_t *req)
+{
+    bdg_want_e want = bdg_negotiate(bdg_req_header(req, "Accept"));
+    return want == BDG_WANT_HTML || want == BDG_WANT_JSON ? want : BDG_WANT_LD_JSON;
+}
 
-const char *bdg_document_type(bdg_want_e as) { return as == BDG_WANT_JSON ? "application/json" : "application/ld+json"; }
+const char *bdg_document_type(bdg_want_e as)
+{
+    switch (as) {
+    case BDG_WANT_JSON: return "application/json";
+    case BDG_WANT_VC_LD: return "application/vc+ld+json";
+    case BDG_WANT_VC: return "application/vc";
+    case BDG_WANT_VC_JWT: return "application/vc+jwt";
+    case BDG_WANT_JWT: return "application/jwt";
+    case BDG_WANT_PLAIN: return "text/plain; charset=utf-8";
+    default: return "application/ld+json";
+    }
+}
 
 bdg_err_t *bdg_document_json(bdg_req_t *req, bdg_res_t *res, json_t *doc, bdg_want_e as)
 {

@@ -94,6 +94,7 @@ static bdg_err_t *fill(entry_t *e, bdg_db_t *db)
         BDG_TRY(bdg_markdown_html(&e->w.criteria_html, b->criteria_text, e->pool));
     BDG_TRY(tags_of(&e->w, e->pool));
     BDG_TRY(attributes_of(&e->w, e->pool));
+    BDG_TRY(bdg_ob3_wording_make(&e->w.ob3, e->server->site, b, i, NULL, e->pool));
     bdg_assertion_page_parts(&e->w, e->server->site, e->pool);
     return NULL;
 }

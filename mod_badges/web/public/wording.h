@@ -3,6 +3,7 @@
 #ifndef BDG_WORDING_H
 #define BDG_WORDING_H
 #include "web/http.h"
+#include "core/openbadges/ob3.h"
 #include "store/badge_class.h"
 #include "store/issuer.h"
 
@@ -12,6 +13,7 @@ typedef struct bdg_wording_t {
     const char *criteria_html;           /* NULL when there is only an address */
     const char *const *tags; int ntags;
     const struct bdg_attribute_label_t { const char *key, *name, *type; } *attributes; int nattributes;
+    const bdg_ob3_wording_t *ob3;
     struct {                             /* what the pages of all these awards share (assertion_page.h) */
         json_t *badge, *issuer, *from_issuer, *not_revoked, *no_end, *whole, *formats;
         const char *linkedin;

@@ -1,0 +1,247 @@
+/* Open Badges 3.0 from rows: what is in it, that it is the same each time, and that the same things are never joined or told apart wrongly. */
+#include "unit.h"
+#include <apr_strings.h>
+#include <zlib.h>
+#include "base/json.h"
+#include "base/str.h"
+#include "core/openbadges/jws.h"
+#include "core/openbadges/ob3_status.h"
+#include "core/openbadges/rdfc.h"
+
+static bdg_site_t site = { .base = "https://badges.example.org", .credential_status = "bitstring", .jwt_algorithm = "RS256" };
+
+static bdg_badge_class_t badge(void)
+{
+    return (bdg_badge_class_t){
+        .id = 5, .public_id = "0badge00000000000000000000", .number = 2, .name = "Teamwork \xE2\x9C\x93", .description = "Works \"well\"\nwith others", .language = "en-GB",
+        .criteria_text = "Be **kind**.", .tags_json = "[\"team\",\"work\",\"team\"]",
+        .attributes_json = "[{\"key\":\"score\",\"name\":\"Score\",\"type\":\"number\",\"required\":false,\"choices\":[],\"help\":\"Of 100\"},"
+                           "{\"key\":\"grade\",\"name\":\"Grade\",\"type\":\"choice\",\"required\":false,\"choices\":[\"A\",\"B\",\"A+\"],\"help\":\"\"}]",
+        .alignments_json = "[{\"name\":\"Framework one\",\"url\":\"https://example.com/f/1\",\"code\":\"F.1\"},{\"name\":\"Framework one\",\"url\":\"https://example.com/f/1\",\"code\":\"F.1\"}]",
+        .related_json = "[{\"url\":\"https://example.com/badges/9\",\"language\":\"de\",\"version\":\"1\"}]"
+    };
+}
+
+static bdg_issuer_t issuer(void)
+{
+    return (bdg_issuer_t){ .id = 3, .public_id = "0issuer0000000000000000000", .number = 1, .name = "Example College", .url = "https://college.example.org/",
+                           .email = "badges@example.org", .telephone = "+4961234567", .logo_graphic_id = 7, .created_at = apr_time_from_sec(1700000000) };
+}
+
+static bdg_assertion_t award(void)
+{
+    return (bdg_assertion_t){
+        .id = 131072 * 2 + 77, .public_id = "0award00000000000000000000", .recipient_type = BDG_RECIPIENT_EMAIL, .recipient_identity = "ada@example.org",
+        .recipient_name = "Ada", .issued_on = bdg_date_make(2026, 3, 1), .expires_on = bdg_date_make(2028, 2, 29), .created_at = apr_time_from_sec(1772450000), .revision = 1,
+        .details_json = "{\"narrative\":\"She led.\",\"evidence\":[{\"url\":\"https://example.com/work\",\"name\":\"Her work\"},{\"url\":\"https://example.com/work\",\"narrative\":\"Again\"}],"
+                        "\"attributes\":{\"score\":\"55.5\",\"grade\":\"A+\"}}"
+    };
+}
+
+typedef struct made_t { bdg_badge_class_t b; bdg_issuer_t i; bdg_assertion_t a; const bdg_ob3_wording_t *w; json_t *json; bdg_buf_t *canon; bdg_quads_t *q; } made_t;
+
+static void make(made_t *m, apr_pool_t *pool)
+{
+    bdg_buf_t *out = bdg_buf_make(BDG_OB3_MAX, pool);
+    m->q = bdg_quads_make(BDG_QUADS_MAX, pool);
+    m->canon = bdg_buf_make(BDG_OB3_MAX, pool);
+    assert_ok(bdg_ob3_wording_make(&m->w, &site, &m->b, &m->i, NULL, pool));
+    assert_ok(bdg_ob3_write(out, m->q, &site, &m->a, m->w, 0, pool));
+    assert_ok(bdg_json_parse(&m->json, out->data, out->len, BDG_OB3_MAX, pool));
+    assert_ok(bdg_rdfc_canon(m->canon, m->q, BDG_RDFC_SHA256, NULL, pool));
+}
+
+static made_t whole(apr_pool_t *pool)
+{
+    made_t m = { .b = badge(), .i = issuer(), .a = award() };
+    make(&m, pool);
+    return m;
+}
+
+#define holds(m, line) do { if (!strstr((m)->canon->data, (line))) fail_msg("not there: %s\n%s", (line), (m)->canon->data); } while (0)
+#define OB "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+
+static void contents(void **state)
+{
+    made_t m = whole(*state);
+    json_t *s = json_object_get(m.json, "credentialSubject"), *ac = json_object_get(s, "achievement");
+    assert_string_equal(bdg_json_get_str(m.json, "id"), "https://badges.example.org/assertions/0award00000000000000000000");
+    assert_string_equal(bdg_json_get_str(m.json, "validFrom"), "2026-03-01T00:00:00Z");
+    assert_string_equal(bdg_json_get_str(m.json, "awardedDate"), "2026-03-01T00:00:00Z");
+    assert_string_equal(bdg_json_get_str(m.json, "validUntil"), "2028-02-29T23:59:59Z");
+    assert_string_equal(bdg_json_get_str(s, "id"), "https://badges.example.org/assertions/0award00000000000000000000#recipient");
+    assert_string_equal(bdg_json_get_str(s, "narrative"), "She led.");
+    json_t *identity = json_array_get(json_object_get(s, "identifier"), 0);
+    assert_true(json_is_true(json_object_get(identity, "hashed")));
+    assert_string_equal(bdg_json_get_str(identity, "identityType"), "emailAddress");
+    assert_null(strstr(bdg_json_dump(m.json, *state), "ada@"));
+    assert_string_equal(bdg_json_get_str(ac, "id"), "https://badges.example.org/badges/0badge00000000000000000000/versions/2");
+    assert_int_equal(json_array_size(json_object_get(ac, "resultDescription")), 2);
+    assert_int_equal(json_array_size(json_object_get(s, "result")), 2);
+    assert_int_equal(json_array_size(json_object_get(ac, "alignment")), 2);
+    json_t *evidence = json_object_get(m.json, "evidence");
+    assert_string_equal(bdg_json_get_str(json_array_get(evidence, 0), "id"), "https://example.com/work");
+    assert_null(bdg_json_get_str(json_array_get(evidence, 1), "id"));                   /* would be the same thing */
+    assert_string_equal(bdg_json_get_str(json_array_get(evidence, 1), "description"), "https://example.com/work");
+    json_t *status = json_object_get(m.json, "credentialStatus");
+    assert_string_equal(bdg_json_get_str(status, "statusListIndex"), "77");
+    assert_string_equal(bdg_json_get_str(status, "statusListCredential"), "https://badges.example.org/issuers/0issuer0000000000000000000/status/2");
+    assert_string_equal(bdg_json_get_str(status, "id"), "https://badges.example.org/issuers/0issuer0000000000000000000/status/2#77");
+    assert_string_equal(bdg_json_get_str(json_object_get(m.json, "refreshService"), "id"), "https://badges.example.org/assertions/0award00000000000000000000.vc.json");
+}
+
+static void meaning(void **state)
+{
+    made_t m = whole(*state);
+    holds(&m, "<https://badges.example.org/assertions/0award00000000000000000000> <" OB "awardedDate> \"2026-03-01T00:00:00Z\"^^<xsd:dateTime> .\n");
+    holds(&m, "<https://badges.example.org/assertions/0award00000000000000000000> <https://www.w3.org/2018/credentials#validFrom> "
+              "\"2026-03-01T00:00:00Z\"^^<http://www.w3.org/2001/XMLSchema#dateTime> .\n");
+    holds(&m, "<" OB "hashed> \"true\"^^<https://www.w3.org/2001/XMLSchema#boolean> .\n");
+    holds(&m, "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> <http://www.w3.org/1999/02/22-rdf-syntax-ns#nil> .\n");
+    holds(&m, "<https://schema.org/description> \"Works \\\"well\\\"\\nwith others\" .\n");
+    holds(&m, "<https://schema.org/name> \"Teamwork \xE2\x9C\x93\" .\n");
+    holds(&m, "<" OB "resultDescription> \"https://badges.example.org/badges/0badge00000000000000000000/versions/2#score\"^^<https://www.w3.org/2001/XMLSchema#anyURI> .\n");
+    holds(&m, "<https://schema.org/value> \"55.5\" .\n");
+    const char *team = strstr(m.canon->data, "<https://schema.org/keywords> \"team\" .\n");
+    assert_true(team && !strstr(team + 1, "<https://schema.org/keywords> \"team\" .\n"));     /* a set */
+}
+
+static void as_written_before(void **state)
+{
+    made_t m = whole(*state), again = whole(*state);
+    assert_true(json_equal(m.json, again.json));
+    assert_string_equal(m.canon->data, again.canon->data);
+    bdg_keypair_t *ed, *rsa;
+    bdg_buf_t *one = bdg_buf_make(BDG_OB3_MAX, *state), *two = bdg_buf_make(BDG_OB3_MAX, *state);
+    assert_ok(bdg_keypair_make(&ed, BDG_KEY_ED25519, *state));
+    assert_ok(bdg_keypair_make(&rsa, BDG_KEY_RSA, *state));
+    bdg_ob3_signer_t s = { ed, "https://badges.example.org/k", 0 };
+    assert_ok(bdg_ob3_embedded(one, &site, &m.a, m.w, &s, *state));
+    assert_ok(bdg_ob3_embedded(two, &site, &again.a, again.w, &s, *state));
+    assert_string_equal(one->data, two->data);
+    bdg_buf_clear(one);
+    bdg_buf_clear(two);
+    s.key = rsa;
+    assert_ok(bdg_ob3_jwt(one, &site, &m.a, m.w, &s, *state));
+    assert_ok(bdg_ob3_jwt(two, &site, &again.a, again.w, &s, *state));
+    assert_string_equal(one->data, two->data);
+    bdg_jws_t *jws;
+    json_t *claims;
+    assert_ok(bdg_jws_parse(&jws, one->data, one->len, *state));
+    assert_ok(bdg_jws_verify(jws, rsa));
+    assert_int_equal(json_object_size(jws->header), 3);
+    assert_string_equal(jws->kid, "https://badges.example.org/k");
+    assert_ok(bdg_jws_claims(&claims, jws, *state));
+    assert_string_equal(bdg_json_get_str(claims, "iss"), "https://badges.example.org/issuers/0issuer0000000000000000000");
+    assert_string_equal(bdg_json_get_str(claims, "jti"), bdg_json_get_str(claims, "id"));
+    assert_string_equal(bdg_json_get_str(claims, "sub"), bdg_json_get_str(json_object_get(claims, "credentialSubject"), "id"));
+    assert_int_equal(json_integer_value(json_object_get(claims, "nbf")), apr_time_sec(bdg_time_of_date(m.a.issued_on)));
+    assert_int_equal(json_integer_value(json_object_get(claims, "exp")), apr_time_sec(bdg_time_of_date(m.a.expires_on)) + 86399);
+}
+
+static void shapes(void **state)
+{
+    made_t m = { .b = badge(), .i = issuer(), .a = award() };
+    m.a.details_json = NULL;
+    m.a.expires_on = BDG_DATE_NONE;
+    m.a.recipient_type = BDG_RECIPIENT_ID;
+    m.a.recipient_identity = "did:example:ada";
+    m.a.created_at = bdg_time_of_date(m.a.issued_on) - apr_time_from_sec(3600);     /* made in the east */
+    m.b.attributes_json = m.b.tags_json = "[]";
+    m.b.alignments_json = m.b.related_json = m.b.criteria_text = NULL;
+    m.b.criteria_url = "https://example.com/a|b{c}?^`";
+    m.b.language = "x-klingon";
+    m.i.logo_graphic_id = 0;
+    m.i.telephone = NULL;
+    make(&m, *state);
+    json_t *s = json_object_get(m.json, "credentialSubject"), *ac = json_object_get(s, "achievement");
+    assert_string_equal(bdg_json_get_str(s, "id"), "did:example:ada");
+    assert_string_equal(bdg_json_get_str(m.json, "validFrom"), "2026-02-28T23:00:00Z");
+    assert_string_equal(bdg_json_get_str(m.json, "awardedDate"), "2026-03-01T00:00:00Z");
+    assert_string_equal(bdg_json_get_str(json_object_get(ac, "criteria"), "id"), "https://example.com/a%7Cb%7Bc%7D?%5E%60");
+    static const char *const absent[] = { "tag", "alignment", "resultDescription", "related", "inLanguage" };
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+        assert_null(json_object_get(ac, absent[i]));
+    assert_null(json_object_get(s, "result"));
+    assert_null(json_object_get(m.json, "validUntil"));
+    assert_null(json_object_get(m.json, "evidence"));
+}
+
+/* Criteria at the address of another thing, evidence at the badge's own: ids stay apart. */
+static void ids_apart(void **state)
+{
+    made_t m = { .b = badge(), .i = issuer(), .a = award() };
+    m.b.criteria_url = "https://badges.example.org/issuers/0issuer0000000000000000000";
+    m.b.related_json = "[{\"url\":\"https://badges.example.org/badges/0badge00000000000000000000/versions/2\"}]";
+    m.a.details_json = "{\"evidence\":[{\"url\":\"https://badges.example.org/badges/0badge00000000000000000000/versions/2\"},"
+                       "{\"url\":\"https://badges.example.org/assertions/0award00000000000000000000#recipient\",\"name\":\"x\"}]}";
+    make(&m, *state);
+    json_t *ac = json_object_get(json_object_get(m.json, "credentialSubject"), "achievement"), *e = json_object_get(m.json, "evidence");
+    assert_string_equal(bdg_json_get_str(json_object_get(ac, "criteria"), "id"), "https://badges.example.org/badges/0badge00000000000000000000/versions/2/criteria");
+    assert_null(json_object_get(ac, "related"));
+    assert_null(bdg_json_get_str(json_array_get(e, 0), "id"));
+    assert_null(bdg_json_get_str(json_array_get(e, 1), "id"));
+}
+
+static void status_list(void **state)
+{
+    bdg_issuer_t i = issuer();
+    bdg_keypair_t *ed;
+    bdg_revoked_t revoked[] = { { .id = 131072 * 2 }, { .id = 131072 * 2 + 77 }, { .id = 131072 * 3 - 1 } };
+    bdg_buf_t *out = bdg_buf_make(1 << 20, *state);
+    json_t *j;
+    unsigned char *packed, bits[BDG_STATUS_BITS / 8 + 1];
+    size_t len;
+    assert_ok(bdg_keypair_make(&ed, BDG_KEY_ED25519, *state));
+    bdg_ob3_signer_t s = { ed, "https://badges.example.org/k", 0 };
+    assert_ok(bdg_ob3_status_list(out, &site, &i, NULL, 2, revoked, 3, apr_time_from_sec(1772450000), &s, 0, *state));
+    assert_ok(bdg_json_parse(&j, out->data, out->len, 1 << 20, *state));
+    const char *encoded = bdg_json_get_str(json_object_get(j, "credentialSubject"), "encodedList");
+    assert_int_equal(*encoded, 'u');
+    assert_true(bdg_base64url_decode(encoded + 1, strlen(encoded) - 1, &packed, &len, *state));
+    z_stream z = { .next_in = packed, .avail_in = (uInt)len, .next_out = bits, .avail_out = sizeof bits };
+    assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+    assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+    assert_int_equal(z.total_out, BDG_STATUS_BITS / 8);
+    inflateEnd(&z);
+    int set = 0;
+    for (size_t k = 0; k < BDG_STATUS_BITS; k++)
+        set += bits[k / 8] >> (7 - k % 8) & 1;
+    assert_int_equal(set, 3);
+    assert_true(bits[0] == 0x80 && bits[77 / 8] == 0x80 >> (77 % 8) && bits[BDG_STATUS_BITS / 8 - 1] == 1);
+    assert_true(len < 200);
+    assert_string_equal(bdg_json_get_str(json_array_get(json_object_get(j, "proof"), 0), "created"), "2026-03-02T11:13:20Z");
+}
+
+static void revocation_list(void **state)
+{
+    bdg_issuer_t i = issuer();
+    bdg_revoked_t revoked[] = { { .public_id = "0award00000000000000000000", .reason = "By \"mistake\"" }, { .public_id = "0award00000000000000000001" } };
+    bdg_buf_t *out = bdg_buf_make(1 << 20, *state);
+    json_t *j;
+    bdg_ob3_revocations_begin(out, &site, &i, NULL, 0, *state);
+    for (int k = 0; k < 2; k++)
+        bdg_ob3_revocations_entry(out, &site, &revoked[k], !k);
+    bdg_ob3_revocations_end(out);
+    assert_ok(bdg_json_parse(&j, out->data, out->len, 1 << 20, *state));
+    assert_string_equal(bdg_json_get_str(j, "id"), "https://badges.example.org/issuers/0issuer0000000000000000000/revoked/0");
+    json_t *list = json_object_get(j, "revokedCredential");
+    assert_int_equal(json_array_size(list), 2);
+    assert_string_equal(bdg_json_get_str(json_array_get(list, 0), "revocationReason"), "By \"mistake\"");
+    assert_null(json_object_get(json_array_get(list, 1), "revocationReason"));
+    site.credential_status = "1edtech";
+    made_t m = whole(*state);
+    site.credential_status = "bitstring";
+    json_t *status = json_object_get(m.json, "credentialStatus");
+    assert_string_equal(bdg_json_get_str(status, "type"), "1EdTechRevocationList");
+    assert_string_equal(bdg_json_get_str(status, "id"), "https://badges.example.org/issuers/0issuer0000000000000000000/revoked/2");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        pooled_test(contents), pooled_test(meaning), pooled_test(as_written_before), pooled_test(shapes), pooled_test(ids_apart), pooled_test(status_list),
+        pooled_test(revocation_list)
+    };
+    return unit_main(tests);
+}
