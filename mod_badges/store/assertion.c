@@ -117,8 +117,8 @@ bdg_err_t *bdg_assertion_credential(bdg_assertion_t **out, bdg_db_t *db, const c
 static bdg_err_t *take_revoked(void *baton, const bdg_row_t *row)
 {
     bdg_list_t *l = baton;
-    bdg_revoked_t *r = apr_array_push(l->rows);
-    *r = (bdg_revoked_t){ .id = bdg_row_int(row, 0), .at = bdg_row_time(row, 1) };
+    bdg_listed_t *r = apr_array_push(l->rows);
+    *r = (bdg_listed_t){ .id = bdg_row_int(row, 0), .at = bdg_row_time(row, 1) };
     return NULL;
 }
 
@@ -126,7 +126,7 @@ static bdg_err_t *take_revoked_whole(void *baton, const bdg_row_t *row)
 {
     bdg_list_t *l = baton;
     BDG_TRY(take_revoked(baton, row));
-    bdg_revoked_t *r = &APR_ARRAY_IDX(l->rows, l->rows->nelts - 1, bdg_revoked_t);
+    bdg_listed_t *r = &APR_ARRAY_IDX(l->rows, l->rows->nelts - 1, bdg_listed_t);
     r->public_id = bdg_row_str(row, 2, l->pool);
     r->reason = bdg_row_str(row, 3, l->pool);
     return NULL;
@@ -134,7 +134,7 @@ static bdg_err_t *take_revoked_whole(void *baton, const bdg_row_t *row)
 
 bdg_err_t *bdg_assertion_revoked_of(apr_array_header_t **out, bdg_db_t *db, int64_t issuer_id, int64_t from, int64_t to, int whole, apr_pool_t *pool)
 {
-    bdg_list_t l = bdg_list_make(sizeof(bdg_revoked_t), pool);
+    bdg_list_t l = bdg_list_make(sizeof(bdg_listed_t), pool);
     BDG_TRY(bdg_db_each(db, whole ? BDG_Q_ASSERTION_REVOKED_PIECE : BDG_Q_ASSERTION_REVOKED_OF, BDG_ARGS(BDG_INT(issuer_id), BDG_INT(from), BDG_INT(to)),
                         whole ? take_revoked_whole : take_revoked, &l));
     *out = bdg_list_end(&l, 0);

@@ -38,8 +38,8 @@ bdg_err_t *bdg_assertion_by_public_id(bdg_assertion_t **out, bdg_db_t *db, const
 bdg_err_t *bdg_assertion_shown(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* The same with id and created_at: for Open Badges 3.0. */
 bdg_err_t *bdg_assertion_credential(bdg_assertion_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
-typedef struct bdg_revoked_t { int64_t id; apr_time_t at; const char *public_id, *reason; } bdg_revoked_t;
-/* The revoked ones among an issuer's awards number from to to: an array of bdg_revoked_t, in any order. whole: with public_id and reason (or NULL), by
+typedef struct bdg_listed_t { int64_t id; apr_time_t at; const char *public_id, *reason; } bdg_listed_t;
+/* The revoked ones among an issuer's awards number from to to: an array of bdg_listed_t, in any order. whole: with public_id and reason (or NULL), by
  * number; for some thousand numbers at a time. */
 bdg_err_t *bdg_assertion_revoked_of(apr_array_header_t **out, bdg_db_t *db, int64_t issuer_id, int64_t from, int64_t to, int whole, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_assertion_last_id(int64_t *id, bdg_db_t *db) BDG_MUST_CHECK;       /* the highest number; 0 while there is none */

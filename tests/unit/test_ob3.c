@@ -187,7 +187,7 @@ static void status_list(void **state)
 {
     bdg_issuer_t i = issuer();
     bdg_keypair_t *ed;
-    bdg_revoked_t revoked[] = { { .id = 131072 * 2 }, { .id = 131072 * 2 + 77 }, { .id = 131072 * 3 - 1 } };
+    bdg_listed_t revoked[] = { { .id = 131072 * 2 }, { .id = 131072 * 2 + 77 }, { .id = 131072 * 3 - 1 } };
     bdg_buf_t *out = bdg_buf_make(1 << 20, *state);
     json_t *j;
     unsigned char *packed, bits[BDG_STATUS_BITS / 8 + 1];
@@ -216,7 +216,7 @@ static void status_list(void **state)
 static void revocation_list(void **state)
 {
     bdg_issuer_t i = issuer();
-    bdg_revoked_t revoked[] = { { .public_id = "0award00000000000000000000", .reason = "By \"mistake\"" }, { .public_id = "0award00000000000000000001" } };
+    bdg_listed_t revoked[] = { { .public_id = "0award00000000000000000000", .reason = "By \"mistake\"" }, { .public_id = "0award00000000000000000001" } };
     bdg_buf_t *out = bdg_buf_make(1 << 20, *state);
     json_t *j;
     bdg_ob3_revocations_begin(out, &site, &i, NULL, 0, *state);

@@ -46,7 +46,7 @@ void ob3_status_entry(ob3_writer_t *w, const bdg_assertion_t *a, const char *iss
 }
 
 /* "u" and base64url of the GZIP'ed bits, the first of which is the highest of its byte (section 3.2). The header has no time: the same bits, the same text. */
-static bdg_err_t *encode(const char **out, const bdg_revoked_t *revoked, int n, apr_pool_t *pool)
+static bdg_err_t *encode(const char **out, const bdg_listed_t *revoked, int n, apr_pool_t *pool)
 {
     unsigned char *bits = apr_pcalloc(pool, BDG_STATUS_BITS / 8);
     z_stream z = { 0 };
@@ -71,7 +71,7 @@ static bdg_err_t *encode(const char **out, const bdg_revoked_t *revoked, int n, 
     return NULL;
 }
 
-bdg_err_t *bdg_ob3_status_list(bdg_buf_t *out, const bdg_site_t *site, const bdg_issuer_t *issuer, const char *controller, int64_t n, const bdg_revoked_t *revoked,
+bdg_err_t *bdg_ob3_status_list(bdg_buf_t *out, const bdg_site_t *site, const bdg_issuer_t *issuer, const char *controller, int64_t n, const bdg_listed_t *revoked,
                                int nrevoked, apr_time_t made, const bdg_ob3_signer_t *signer, int jwt, apr_pool_t *pool)
 {
     const char *issuer_url = bdg_site_url(site, pool, "/issuers/%s", issuer->public_id), *id = address(issuer_url, "/status/", n, pool), *encoded;
@@ -121,7 +121,7 @@ void bdg_ob3_revocations_begin(bdg_buf_t *out, const bdg_site_t *site, const bdg
     bdg_buf_str(out, ",\"revokedCredential\":[");
 }
 
-void bdg_ob3_revocations_entry(bdg_buf_t *out, const bdg_site_t *site, const bdg_revoked_t *r, int first)
+void bdg_ob3_revocations_entry(bdg_buf_t *out, const bdg_site_t *site, const bdg_listed_t *r, int first)
 {
     bdg_buf_str(out, first ? "{\"id\":\"" : ",{\"id\":\"");
     bdg_buf_str(out, site->base);

@@ -144,13 +144,13 @@ bdg_err_t *bdg_get_status_list(bdg_req_t *req, bdg_res_t *res)
     bdg_req_db_release(req);
     apr_time_t made = l.issuer->created_at;
     for (int i = 0; i < revoked->nelts; i++)
-        if (APR_ARRAY_IDX(revoked, i, bdg_revoked_t).at > made)
-            made = APR_ARRAY_IDX(revoked, i, bdg_revoked_t).at;
+        if (APR_ARRAY_IDX(revoked, i, bdg_listed_t).at > made)
+            made = APR_ARRAY_IDX(revoked, i, bdg_listed_t).at;
     if (want == BDG_WANT_HTML)
         want = BDG_WANT_VC_LD;
     res->etag = apr_psprintf(req->pool, "%s\"%c%d.%" APR_INT64_T_FMT ".%s\"", weak(req, token), want, revoked->nelts, (int64_t)made, s.found->public_id);
     res->content_type = want == BDG_WANT_LD_JSON ? bdg_document_type(BDG_WANT_VC_LD) : bdg_document_type(want);
-    return bdg_ob3_status_list(res->body, req->site, l.issuer, NULL, l.n, (const bdg_revoked_t *)revoked->elts, revoked->nelts, made, &s.s, token, req->pool);
+    return bdg_ob3_status_list(res->body, req->site, l.issuer, NULL, l.n, (const bdg_listed_t *)revoked->elts, revoked->nelts, made, &s.s, token, req->pool);
 }
 
 typedef struct stream_t { bdg_req_t *req; list_t l; int64_t at, end; int begun, any; } stream_t;
@@ -171,7 +171,7 @@ static bdg_err_t *produce(void *baton, bdg_buf_t *out, int *done)
         bdg_req_db_release(t->req);
         BDG_TRY_ELSE(e, apr_pool_destroy(pool));
         for (int i = 0; i < rows->nelts; i++)
-            bdg_ob3_revocations_entry(out, t->req->site, &APR_ARRAY_IDX(rows, i, bdg_revoked_t), !t->any++);
+            bdg_ob3_revocations_entry(out, t->req->site, &APR_ARRAY_IDX(rows, i, bdg_listed_t), !t->any++);
         t->at = to + 1;
         apr_pool_clear(pool);
     }
