@@ -17,7 +17,7 @@ const char *bdg_document_type(bdg_want_e as)
     case BDG_WANT_VC: return "application/vc";
     case BDG_WANT_VC_JWT: return "application/vc+jwt";
     case BDG_WANT_JWT: return "application/jwt";
-    case BDG_WANT_PLAIN: return "text/plain; charset=utf-8";
+    case BDG_WANT_PLAIN: return "text/plain";
     default: return "application/ld+json";
     }
 }
