@@ -134,7 +134,7 @@ class World:
         public = Client(self.instance.base_url)
         for o in (self.a, self.b):
             for i in (o.first, o.second):
-                for form in ("jws",):
+                for form in ("jws", "vc.json"):
                     assert public.get(f"/assertions/{i.assertion.public_id}.{form}").status == 200
 
     # --- people
