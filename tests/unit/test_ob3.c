@@ -4,6 +4,8 @@
 #include <zlib.h>
 #include "base/json.h"
 #include "base/str.h"
+#include "core/openbadges/data_integrity.h"
+#include "core/openbadges/jsonld.h"
 #include "core/openbadges/jws.h"
 #include "core/openbadges/ob3_status.h"
 #include "core/openbadges/rdfc.h"
@@ -167,6 +169,58 @@ static void shapes(void **state)
     assert_null(json_object_get(m.json, "evidence"));
 }
 
+/* The quads that the writer makes beside the JSON are those that the JSON means: a JSON-LD processor's word for it. */
+static void json_means_its_quads(void **state)
+{
+    made_t m = whole(*state), bare = { .b = badge(), .i = issuer(), .a = award() }, odd = bare;
+    bdg_contexts_t *contexts;
+    bare.a.details_json = NULL;
+    bare.b.attributes_json = bare.b.tags_json = "[]";
+    bare.b.alignments_json = bare.b.related_json = NULL;
+    make(&bare, *state);
+    site.credential_status = "1edtech";
+    odd.a.recipient_type = BDG_RECIPIENT_URL;
+    odd.b.name = "\x01\x1f\x7f \xEF\xBF\xBE\xEF\xBF\xBF \xF0\x9F\x98\x80 \\ \" <>";
+    odd.b.criteria_url = "https://example.com/{a}|b";
+    make(&odd, *state);
+    site.credential_status = "bitstring";
+    const made_t *all[] = { &m, &bare, &odd };
+    assert_ok(bdg_contexts_make(&contexts, *state));
+    for (int i = 0; i < 3; i++) {
+        bdg_quads_t *q;
+        bdg_buf_t *canon = bdg_buf_make(BDG_OB3_MAX, *state);
+        assert_ok(bdg_jsonld_quads(&q, all[i]->json, NULL, contexts, *state));
+        assert_ok(bdg_rdfc_canon(canon, q, BDG_RDFC_SHA256, NULL, *state));
+        assert_string_equal(canon->data, all[i]->canon->data);
+    }
+}
+
+/* And the proofs hold for whoever reads them with nothing but the JSON. */
+static void proofs_hold(void **state)
+{
+    made_t m = whole(*state);
+    bdg_contexts_t *contexts;
+    bdg_keypair_t *ed;
+    json_t *j;
+    const apr_array_header_t *proofs;
+    bdg_listed_t listed[] = { { .id = 5 } };
+    bdg_buf_t *out[2] = { bdg_buf_make(BDG_OB3_MAX, *state), bdg_buf_make(BDG_OB3_MAX, *state) };
+    assert_ok(bdg_contexts_make(&contexts, *state));
+    assert_ok(bdg_keypair_make(&ed, BDG_KEY_ED25519, *state));
+    bdg_ob3_signer_t s = { ed, "https://badges.example.org/k", 0 };
+    assert_ok(bdg_ob3_embedded(out[0], &site, &m.a, m.w, &s, *state));
+    assert_ok(bdg_ob3_status_list(out[1], &site, &m.i, NULL, 0, listed, 1, m.i.created_at, &s, 0, *state));
+    for (int i = 0; i < 2; i++) {
+        assert_ok(bdg_json_parse(&j, out[i]->data, out[i]->len, BDG_OB3_MAX, *state));
+        assert_ok(bdg_di_proofs(&proofs, j, *state));
+        assert_int_equal(proofs->nelts, 1);
+        const bdg_di_proof_t *p = &APR_ARRAY_IDX(proofs, 0, bdg_di_proof_t);
+        assert_ok(bdg_di_verify(p, proofs, j, ed, contexts, *state));
+        bdg_json_str(json_object_get(j, "credentialSubject"), "id", "https://badges.example.org/another");
+        assert_err(bdg_di_verify(p, proofs, j, ed, contexts, *state), BDG_E_FORBIDDEN, NULL);
+    }
+}
+
 /* Criteria at the address of another thing, evidence at the badge's own: ids stay apart. */
 static void ids_apart(void **state)
 {
@@ -240,7 +294,7 @@ static void revocation_list(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        pooled_test(contents), pooled_test(meaning), pooled_test(as_written_before), pooled_test(shapes), pooled_test(ids_apart), pooled_test(status_list),
+        pooled_test(contents), pooled_test(meaning), pooled_test(as_written_before), pooled_test(shapes), pooled_test(json_means_its_quads), pooled_test(proofs_hold), pooled_test(ids_apart), pooled_test(status_list),
         pooled_test(revocation_list)
     };
     return unit_main(tests);
