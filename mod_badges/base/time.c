@@ -171,3 +171,63 @@ const char *bdg_date_short(bdg_date_t d, apr_pool_t *pool)
     bdg_date_split(d, &y, &m, &day);
     return apr_psprintf(pool, "%d %.3s %d", day, month_names[m - 1], y);
 }
+
+/* ".123456789" -> microseconds; moves *s behind it. */
+static int fraction(const char **s)
+{
+    int v = 0, scale = 100000;
+    if (**s != '.' && **s != ',')
+        return 0;
+    for ((*s)++; **s >= '0' && **s <= '9'; (*s)++, scale /= 10)
+        v += (**s - '0') * scale;
+    return v;
+}
+
+/* "Z", "+01:00", "+0100", "+01" -> minutes; 0 when it is none of these. */
+static int zone(const char *s, int *minutes)
+{
+    int h = two_digits(s + 1, 14), m = 0;
+    *minutes = 0;
+    if (!strcmp(s, "Z") || !strcmp(s, "z"))
+        return 1;
+    if ((*s != '+' && *s != '-') || h < 0)
+        return 0;
+    if (s[3]) {
+        const char *rest = s[3] == ':' ? s + 4 : s + 3;
+        m = two_digits(rest, 59);
+        if (m < 0 || rest[2])
+            return 0;
+    }
+    *minutes = (*s == '-' ? -1 : 1) * (h * 60 + m);
+    return 1;
+}
+
+int bdg_time_parse_loose(const char *s, apr_time_t *out)
+{
+    char day[11] = "";
+    int h, m, sec = 0, micro = 0, offset = 0;
+    if (!s || strlen(s) > 64 || strlen(s) < 10)
+        return 0;
+    memcpy(day, s, 10);
+    bdg_date_t d = bdg_date_parse_iso(day);
+    if (d == BDG_DATE_NONE)
+        return 0;
+    *out = bdg_time_of_date(d);
+    s += 10;
+    if (!*s)
+        return -1;
+    if ((*s != 'T' && *s != 't' && *s != ' ') || (h = two_digits(s + 1, 24)) < 0 || s[3] != ':' || (m = two_digits(s + 4, 59)) < 0)
+        return 0;
+    s += 6;
+    if (*s == ':') {
+        sec = two_digits(s + 1, 60);
+        if (sec < 0)
+            return 0;
+        s += 3;
+        micro = fraction(&s);
+    }
+    if ((h == 24 && (m || sec || micro)) || (*s && !zone(s, &offset)))
+        return 0;
+    *out += apr_time_from_sec((apr_time_t)h * 3600 + m * 60 + sec - offset * 60) + micro;
+    return *s ? 1 : -1;
+}

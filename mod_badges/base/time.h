@@ -19,6 +19,10 @@ apr_time_t bdg_time_of_date(bdg_date_t d);                   /* midnight UTC */
 const char *bdg_time_iso(apr_time_t t, apr_pool_t *pool);    /* RFC 3339, "2026-11-22T10:02:03Z", seconds */
 /* RFC 3339 (XML Schema's dateTimeStamp): "2026-11-22T10:02:03Z", fractions of a second, any offset; years from 1900 on. 0 when it is not one. */
 int bdg_time_parse_iso(const char *s, apr_time_t *out);
+/* The same as the world writes it (ISO 8601): a date, "T", hours, minutes, perhaps seconds with a fraction, and a zone (Z, +01:00, +0100). The
+ * fraction counts to the microsecond; 24:00:00 and a leap second are read as the moment after. 0: it is none. 1: fine. -1: fine, but it has no zone, or is a
+ * date alone: it is read as UTC (midnight). */
+int bdg_time_parse_loose(const char *s, apr_time_t *out);
 const char *bdg_date_words(bdg_date_t d, apr_pool_t *pool);  /* "22 November 2026" */
 const char *bdg_date_short(bdg_date_t d, apr_pool_t *pool);  /* "22 Nov 2026" */
 #endif

@@ -18,7 +18,8 @@ static const bdg_cli_verb_t verbs[] = {
     { "setup-link", bdg_cli_setup_link, 1, "", "On a server without accounts: an address at which the first administrator can be made, once" },
     { "issue", bdg_cli_issue, 1, "--badge ID --batch NAME --csv FILE [--sheet NAME] [--skip-errors] [--mail]",
       "Awards a badge to everybody in a spreadsheet (CSV or XLSX), as the batch errand of the pages does" },
-    { "verify", bdg_cli_verify, 1, "FILE | URL [--email ADDRESS]", "Is a credential of this server in order? A file is a document or a baked picture. Exit code 0: it is valid" },
+    { "verify", bdg_cli_verify, 0, "FILE | URL [--email ADDRESS]",
+      "Is a credential in order, whoever issued it? A file is a document or a baked picture. Exit code 0: valid, 1: not valid, 2: not everything could be checked" },
     { "routes", bdg_cli_routes, 0, "", "Every address that the server answers, and who may use it" },
     { "doctor", bdg_cli_doctor, 0, "[--migrations DIR]", "Looks whether everything is as it should be" },
     { NULL, NULL, 0, NULL, NULL }

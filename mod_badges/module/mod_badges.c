@@ -2,6 +2,7 @@
 #include "module/module.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "core/openbadges/contexts.h"
 #include "io/guard.h"
 #include "io/outside.h"
 #include "io/secret_file.h"
@@ -76,6 +77,10 @@ static void child_init(apr_pool_t *pchild, server_rec *main_server)
         bdg_err_t *e = c->site.cache_bytes ? bdg_cache_make(&c->server.cache, c->site.cache_bytes, pchild) : NULL;
         if (!e)
             e = bdg_gate_make(&c->server.hash_gate, (int)c->site.hash_concurrency_n, 16, pchild);
+        bdg_contexts_t *contexts = NULL;
+        if (!e)
+            e = bdg_contexts_make(&contexts, pchild);
+        c->server.contexts = contexts;
         if (e) {
             bdg_log_err(BDG_LOG_ERROR, "BDG0011", e, "child start");
             bdg_err_clear(e);

@@ -165,6 +165,8 @@ static void problem_json(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
 static bdg_err_t *finish_page(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_json_own(res->model, req->pool);
+    if (!req->server->view)   /* badgesctl reads documents; there are no pages for it */
+        return bdg_err(BDG_E_NOT_FOUND, "There is no document at this address.");
     BDG_TRY(bdg_page_add(req, res, res->model));
     bdg_req_db_release(req);
     res->content_type = "text/html; charset=utf-8";
@@ -195,7 +197,9 @@ static void answer_error(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e)
         set(res, "Retry-After", "60");
     bdg_err_t *again = NULL;
     bdg_voice_e voice = bdg_route_voice(req->route, req->path);
-    if (voice != BDG_VOICE_PAGE) {
+    if (voice == BDG_VOICE_API) {
+        problem_json(req, res, e);
+    } else if (voice != BDG_VOICE_PAGE) {
         bdg_voice_error(req, res, e, voice);
     } else if (wants_json(req) && !bdg_req_htmx(req)) {
         problem_json(req, res, e);

@@ -41,6 +41,9 @@ H(bdg_get_status_list);
 H(bdg_get_revocation_list);
 H(bdg_get_verify);
 H(bdg_post_verify);
+/* web/api/ */
+H(bdg_post_api_verify);
+/* web/public/ */
 H(bdg_get_badge);
 H(bdg_get_badge_json);
 H(bdg_get_badge_version);

@@ -21,6 +21,7 @@ typedef struct bdg_server_t {
     bdg_db_source_t db;
     struct bdg_cache_t *cache;                   /* public documents; NULL when switched off */
     struct bdg_gate_t *hash_gate;                /* bounded argon2id */
+    const struct bdg_contexts_t *contexts;       /* for embedded proofs of others */
     void (*wake)(void *baton);                   /* pokes the workers of this process: new work was committed; may be NULL */
     void *wake_baton;
 } bdg_server_t;

@@ -1,6 +1,7 @@
 #include "web/routes.h"
 #include "web/handlers.h"
 #include "web/admin/graphic_model.h"
+#include "web/own.h"
 #include "base/id.h"
 #include <apr_strings.h>
 #include <ctype.h>
@@ -13,6 +14,7 @@
 #define IN  BDG_ENTRY_SIGNED_IN, 0, BDG_VOICE_PAGE
 #define OAUTH BDG_ENTRY_PUBLIC, 0, BDG_VOICE_OAUTH
 #define IMSX BDG_ENTRY_PUBLIC, 0, BDG_VOICE_IMSX
+#define API BDG_ENTRY_PUBLIC, 0, BDG_VOICE_API
 #define TOKEN(scope) BDG_ENTRY_TOKEN, BDG_SCOPE_BIT(BDG_SCOPE_##scope), BDG_VOICE_IMSX
 #define P(x) BDG_PERM_##x
 #define ON(x) BDG_ON_##x
@@ -65,6 +67,8 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/oembed", bdg_get_oembed, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "oEmbed 1.0 of an award" },
     { GET,  "/verify", bdg_get_verify, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "asks for a credential to verify" },
     { POST, "/verify", bdg_post_verify, PUB, ON(NOTHING), P(NONE), BDG_BODY_MULTIPART, 5 << 20, PRIV, BDG_RATE_CHECK, 1, "the verdict, check by check. Changes nothing, and its page has no cookie to bind a token to" },
+    { POST, "/api/v1/verify", bdg_post_api_verify, API, ON(NOTHING), P(NONE), BDG_BODY_RAW, BDG_API_VERIFY_MAX, PRIV, BDG_RATE_CHECK, 1,
+      "JSON in: url, or credential (a document, or a JWS as text), or image (PNG or SVG in base64), and perhaps email. JSON out: the verdict, check by check. Changes nothing, and looks at no cookie" },
 
     /* --- signing in */
     { GET,  "/login", bdg_get_login, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the sign-in form" },
@@ -282,6 +286,8 @@ bdg_voice_e bdg_route_voice(const bdg_route_t *route, const char *path)
         return route->voice;
     if (!strncmp(path, "/ims/", 5))
         return BDG_VOICE_IMSX;
+    if (!strncmp(path, "/api/", 5))
+        return BDG_VOICE_API;
     return !strcmp(path, "/oauth/token") || !strcmp(path, "/oauth/register") || !strcmp(path, "/oauth/revoke") ? BDG_VOICE_OAUTH : BDG_VOICE_PAGE;
 }
 
@@ -290,7 +296,7 @@ int bdg_route_csrf(const bdg_route_t *r) { return strcmp(r->method, GET) && r->e
 json_t *bdg_routes_json(apr_pool_t *pool)
 {
     static const char *const entry[] = { "public", "signed_in", "token" };
-    static const char *const voice[] = { "page", "oauth", "imsx" };
+    static const char *const voice[] = { "page", "oauth", "imsx", "api" };
     static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox" };
     static const char *const body[] = { "none", "form", "multipart", "raw" };
     static const char *const cache[] = { "private", "public", "image" };

@@ -13,7 +13,8 @@ typedef enum {
 typedef enum {
     BDG_VOICE_PAGE,         /* people, or application/problem+json for who asks for JSON */
     BDG_VOICE_OAUTH,        /* RFC 6749, section 5.2: {"error", "error_description"} */
-    BDG_VOICE_IMSX          /* 1EdTech: Imsx_StatusInfo */
+    BDG_VOICE_IMSX,         /* 1EdTech: Imsx_StatusInfo */
+    BDG_VOICE_API           /* our own: application/problem+json (RFC 9457) */
 } bdg_voice_e;
 /* What the first capture of the pattern names. The dispatcher finds it, checks that the actor may see it (else 404), and asks the permission on it (else 403). */
 typedef enum { BDG_ON_NOTHING, BDG_ON_ORGANISATION /* the present one */, BDG_ON_ISSUER, BDG_ON_GRAPHIC, BDG_ON_BADGE_CLASS, BDG_ON_ASSERTION, BDG_ON_BATCH, BDG_ON_OUTBOX, BDG_ON_KINDS } bdg_on_e;

@@ -248,7 +248,7 @@ def posts(table):
 
 def test_routes_without_a_token_are_these(table):
     """Public ones that change nothing, and those for programs, which look at no cookie."""
-    assert {r["pattern"] for r in table if r["method"] != "GET" and not r["csrf"] and r["entry"] != "token"} == {"/assertions/{id}/check", "/verify", "/oauth/register", "/oauth/token", "/oauth/revoke"}
+    assert {r["pattern"] for r in table if r["method"] != "GET" and not r["csrf"] and r["entry"] != "token"} == {"/assertions/{id}/check", "/verify", "/api/v1/verify", "/oauth/register", "/oauth/token", "/oauth/revoke"}
     assert all(r["voice"] == "oauth" for r in table if r["pattern"] in ("/oauth/register", "/oauth/token", "/oauth/revoke"))
 
 

@@ -76,8 +76,31 @@ static void times(void **state)
             fail_msg("\"%s\" was taken", bad[i]);
 }
 
+static void as_others_write_them(void **state)
+{
+    static const struct { const char *text; int result; const char *utc; } good[] = {
+        { "2026-11-22T10:02:03Z", 1, "2026-11-22T10:02:03Z" }, { "2026-11-22T10:02:03.999+00:00", 1, "2026-11-22T10:02:03Z" }, { "2026-11-22T10:02Z", 1, "2026-11-22T10:02:00Z" },
+        { "2026-11-22T00:30:00+01:00", 1, "2026-11-21T23:30:00Z" }, { "2026-11-22t23:30:00-0530", 1, "2026-11-23T05:00:00Z" }, { "2026-12-31T23:59:60z", 1, "2027-01-01T00:00:00Z" },
+        { "2026-12-31T24:00:00Z", 1, "2027-01-01T00:00:00Z" }, { "2026-11-22T10:02:03", -1, "2026-11-22T10:02:03Z" }, { "2026-11-22", -1, "2026-11-22T00:00:00Z" },
+        { "2026-11-22 10:02:03+02", 1, "2026-11-22T08:02:03Z" }, { "2026-11-22T10:02:03.1234567890123456789Z", 1, "2026-11-22T10:02:03Z" } };
+    static const char *const bad[] = { "", "2026", "2026-11", "2026-02-30T00:00:00Z", "2026-11-22T", "2026-11-22T1", "2026-11-22T10", "2026-11-22T10:", "2026-11-22T10:0", "2026-11-22T25:00Z",
+        "2026-11-22T24:00:01Z", "2026-11-22T10:60Z", "2026-11-22T10:00:61Z", "2026-11-22T10:00:00+", "2026-11-22T10:00:00+1", "2026-11-22T10:00:00+15:00", "2026-11-22T10:00:00+01:",
+        "2026-11-22T10:00:00+01:6", "2026-11-22T10:00:00+01:60", "2026-11-22T10:00:00Zx", "2026-11-22T10:00:00 Z", "22.11.2026", "1731319200", "2026-11-22T10:00:00.0000000000000000000000000000000000000000000000000000Z" };
+    apr_time_t t;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_int_equal(bdg_time_parse_loose(good[i].text, &t), good[i].result);
+        assert_string_equal(bdg_time_iso(t, *state), good[i].utc);
+    }
+    assert_int_equal(bdg_time_parse_loose("1970-01-01T00:00:00.000012Z", &t), 1);
+    assert_int_equal(t, 12);
+    assert_int_equal(bdg_time_parse_loose(NULL, &t), 0);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (bdg_time_parse_loose(bad[i], &t))
+            fail_msg("%s was taken", bad[i]);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { pooled_test(calendar), pooled_test(iso), pooled_test(months), pooled_test(instants), pooled_test(times) };
+    const struct CMUnitTest tests[] = { pooled_test(calendar), pooled_test(iso), pooled_test(months), pooled_test(instants), pooled_test(times), pooled_test(as_others_write_them) };
     return unit_main(tests);
 }

@@ -1,7 +1,7 @@
 /* /verify: is this credential in order? */
-#include "core/openbadges/verify.h"
 #include "base/str.h"
 #include "web/handlers.h"
+#include "web/own.h"
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <string.h>
@@ -51,38 +51,62 @@ static const char *words(const json_t *v, const char *key, apr_pool_t *pool)
     return iso ? bdg_date_words(bdg_date_parse_iso(iso), pool) : NULL;
 }
 
-/* The verdict of core -> what the template shows. */
-static json_t *shown(const bdg_req_t *req, json_t *v)
+static json_t *checks_of(const json_t *verdict)
 {
-    static const char *const headings[][3] = { { "valid", "success", "This credential is valid" }, { "expired", "warning", "This credential has expired" },
-        { "revoked", "danger", "This credential was revoked" }, { "unknown", "warning", "This credential cannot be verified here" },
+    json_t *list = json_array(), *one;
+    size_t i;
+    json_array_foreach(json_object_get(verdict, "checks"), i, one) {
+        const char *result = bdg_json_get_str(one, "result"), *more = bdg_json_get_str(one, "detail");
+        json_t *c = json_object();
+        bdg_json_bool(c, "ok", !strcmp(result, "passed"));
+        bdg_json_bool(c, "unsure", !strcmp(result, "unchecked"));
+        bdg_json_str(c, "text", bdg_json_get_str(one, "text"));
+        if (more)
+            bdg_json_str(c, "detail", more);
+        else
+            bdg_json_bool(c, "detail", 0);
+        bdg_json_add(list, c);
+    }
+    return list;
+}
+
+static void headline(json_t *shown, const char *outcome)
+{
+    static const char *const headings[][3] = { { "valid", "success", "This credential is valid" }, { "expired", "warning", "This credential is not valid at present" },
+        { "revoked", "danger", "This credential was revoked" }, { "unknown", "warning", "This credential could not be verified" },
         { "invalid", "danger", "This credential is not valid" } };
-    json_t *s = json_object(), *list = json_array();
-    const char *outcome = bdg_json_get_str(v, "outcome"), *name = bdg_json_get_str(v, "name");
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         if (!strcmp(outcome, headings[i][0])) {
-            bdg_json_str(s, "tone", headings[i][1]);
-            bdg_json_str(s, "heading", headings[i][2]);
+            bdg_json_str(shown, "tone", headings[i][1]);
+            bdg_json_str(shown, "heading", headings[i][2]);
         }
+}
+
+/* The verdict of core -> what the template shows. Pictures only of our own badges: nobody's browser is sent to a stranger's server from here. */
+static json_t *shown(const bdg_req_t *req, json_t *v)
+{
+    json_t *s = json_object(), *list = json_array();
+    const char *name = bdg_json_get_str(v, "name"), *format = bdg_json_get_str(v, "format"), *image = bdg_json_get_str(v, "image");
+    headline(s, bdg_json_get_str(v, "outcome"));
     bdg_json_str(s, "text", bdg_json_get_str(v, "text"));
     bdg_json_str(s, "name", name ? name : "");
-    bdg_json_str(s, "about", bdg_json_get_str(v, "format") ? bdg_json_get_str(v, "format") : "");
-    const char *image = bdg_json_get_str(v, "image");
+    bdg_json_str(s, "about", format ? format : "");
     if (image)
         bdg_json_str(s, "image_url", apr_pstrcat(req->pool, req->site->prefix, image + strlen(req->site->base), NULL));
+    else
+        bdg_json_bool(s, "image_url", 0);
     detail(list, "Awarded to", bdg_json_get_str(v, "recipient_name"), NULL);
-    detail(list, "Issued by", bdg_json_get_str(v, "issuer"), bdg_json_get_str(v, "issuer_address"));
+    detail(list, "Issued by", bdg_json_get_str(v, "issuer"), bdg_json_get_str(v, "issuer_url"));
     detail(list, "Issue date", words(v, "issued_on", req->pool), NULL);
     detail(list, "Valid until", words(v, "expires_on", req->pool), NULL);
     detail(list, "Its own page", bdg_json_get_str(v, "assertion"), bdg_json_get_str(v, "assertion"));
     bdg_json_set(s, "details", list);
-    json_object_set(s, "checks", json_object_get(v, "checks"));
+    bdg_json_set(s, "checks", checks_of(v));
     return s;
 }
 
 bdg_err_t *bdg_post_verify(bdg_req_t *req, bdg_res_t *res)
 {
-    bdg_db_t *db;
     json_t *v, *m = json_object(), *values = json_object();
     const bdg_upload_t *u = bdg_req_upload(req, "file");
     const char *url = bdg_req_form(req, "url"), *document = bdg_req_form(req, "document"), *email = bdg_req_form(req, "email");
@@ -102,8 +126,8 @@ bdg_err_t *bdg_post_verify(bdg_req_t *req, bdg_res_t *res)
         bdg_problem(m, "form", "", "Give an address, choose a file, or paste a document.");
         return bdg_res_form_again(res, "public/verify", json_incref(m));
     }
-    BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_verify(&v, db, req->site, &in, req->pool));
+    bdg_req_db_release(req);   /* the rate was counted with it; fetching takes its time */
+    BDG_TRY(bdg_own_verify(&v, req->server, &in, req->pool));
     bdg_json_set(m, "verdict", shown(req, v));
     return bdg_res_page(res, "public/verify", json_incref(m));
 }
