@@ -2,7 +2,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "core/oauth_client.h"
+#include "core/oauth_redirect.h"
 #include "store/audit.h"
 #include <apr_base64.h>
 #include <apr_strings.h>

@@ -4,20 +4,11 @@
 #define BDG_OAUTH_CLIENT_H
 #include "base/json.h"
 #include "core/oauth.h"
+#include "core/oauth_redirect.h"
 
 #define BDG_OAUTH_REDIRECTS_MAX 10
 
 /* metadata: an object of RFC 7591, section 2; members that we do not know are passed over. *answer: that of section 3.2.1, with the secret, which is shown
  * this once (owned by pool). Refused: invalid_redirect_uri, invalid_client_metadata. address: who asks. */
 bdg_err_t *bdg_oauth_register(json_t **answer, bdg_oauth_refusal_t *refused, bdg_db_t *db, const json_t *metadata, const char *address, apr_pool_t *pool) BDG_MUST_CHECK;
-
-/* NULL when the address may be registered, else a static sentence: https; or, for applications on the person's own device (RFC 8252), http to a
- * loopback address, or a private scheme with a dot in it. No fragment. */
-const char *bdg_oauth_redirect_problem(const char *uri);
-/* Is uri this registered one? To the letter, but for the port of a loopback address (RFC 8252, 7.3; RFC 9700, 2.1). */
-int bdg_oauth_redirect_fits(const char *registered, const char *uri);
-/* On the person's own device: a loopback address or a private scheme. */
-int bdg_oauth_redirect_native(const char *uri);
-/* The host (and port) of an http or https address, for people: "wallet.example.org"; NULL for others. */
-const char *bdg_oauth_host(const char *uri, apr_pool_t *pool);
 #endif

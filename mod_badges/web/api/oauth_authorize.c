@@ -1,6 +1,6 @@
 /* /oauth/authorize: an application asks, the person allows it or not. The question stands in the query, for the page and for its form alike. */
 #include "core/oauth.h"
-#include "core/oauth_client.h"
+#include "core/oauth_redirect.h"
 #include "web/handlers.h"
 #include <apr_strings.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* /me/applications: what the person connected, and the way to withdraw it. */
 #include "core/oauth.h"
-#include "core/oauth_client.h"
+#include "core/oauth_redirect.h"
 #include "web/handlers.h"
 #include "web/words.h"
 #include <apr_strings.h>
