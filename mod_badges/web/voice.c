@@ -34,15 +34,15 @@ static void oauth_error(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
     bdg_err_clear(bdg_voice_oauth(req, res, status, error, e->message));
 }
 
-/* Open Badges 3.0, Imsx_CodeMinorFieldValue. */
-static const char *minor_of(int status)
+/* Open Badges 3.0, Imsx_CodeMinorFieldValue. query: nothing but the query can be wrong with the request. */
+static const char *minor_of(int status, int query)
 {
     static const struct { int status; const char *value; } values[] = { { 401, "unauthorizedrequest" }, { 403, "forbidden" }, { 404, "not_found" }, { 405, "not_allowed" },
         { 406, "not_acceptable" }, { 429, "server_busy" }, { 503, "server_busy" }, { 500, "internal_server_error" } };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (values[i].status == status)
             return values[i].value;
-    return "invalid_data";
+    return query ? "invalid_query_parameter" : "invalid_data";
 }
 
 static void imsx_error(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
@@ -52,7 +52,7 @@ static void imsx_error(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
     bdg_json_str(o, "imsx_codeMajor", status == 405 ? "unsupported" : "failure");
     bdg_json_str(o, "imsx_severity", "error");
     bdg_json_str(o, "imsx_description", e->message);
-    bdg_json_set(o, "imsx_codeMinor", json_pack("{s:[{s:s,s:s}]}", "imsx_codeMinorField", "imsx_codeMinorFieldName", "TargetEndSystem", "imsx_codeMinorFieldValue", minor_of(status)));
+    bdg_json_set(o, "imsx_codeMinor", json_pack("{s:[{s:s,s:s}]}", "imsx_codeMinorField", "imsx_codeMinorFieldName", "TargetEndSystem", "imsx_codeMinorFieldValue", minor_of(status, !strcmp(req->method, "GET"))));
     bdg_err_clear(bdg_voice_json(req, res, status, o));
 }
 
