@@ -1,12 +1,12 @@
-/* GET and POST /ims/ob/v3p0/credentials: what the person holds, of all organisations here and brought from elsewhere (Open Badges 3.0, getCredentials and
- * upsertCredential). Ours come with an embedded proof; others' as they came. */
+/* GET /ims/ob/v3p0/credentials: what the person holds, of all organisations here and brought from elsewhere (Open Badges 3.0, getCredentials). Ours come
+ * with an embedded proof; others' as they came. */
+#include "base/str.h"
 #include "base/time.h"
 #include "core/ob_credential.h"
-#include "core/recipient.h"
+#include "store/assertion.h"
 #include "store/ob_credential.h"
 #include "web/api/ob_api.h"
 #include "web/handlers.h"
-#include "web/own.h"
 #include "web/public/credential.h"
 #include <apr_strings.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static bdg_err_t *read_page(page_t *p, const bdg_req_t *req)
     return NULL;
 }
 
-static const char *link(const bdg_req_t *req, const page_t *p, int64_t offset, const char *rel)
+static const char *page_link(const bdg_req_t *req, const page_t *p, int64_t offset, const char *rel)
 {
     const char *since = p->since_text ? apr_pstrcat(req->pool, "&since=", bdg_url_escape(p->since_text, req->pool), NULL) : "";
     return apr_psprintf(req->pool, "<%s?limit=%d&offset=%ld%s>; rel=\"%s\"", bdg_site_url(req->site, req->pool, "/ims/ob/v3p0/credentials"), p->limit, (long)offset, since, rel);
@@ -64,11 +64,11 @@ static const char *link(const bdg_req_t *req, const page_t *p, int64_t offset, c
 static bdg_err_t *page_headers(bdg_req_t *req, bdg_res_t *res, const page_t *p)
 {
     int64_t last = p->total ? (p->total - 1) / p->limit * p->limit : 0, before = p->offset > p->limit ? p->offset - p->limit : 0;
-    const char *links = apr_pstrcat(req->pool, link(req, p, 0, "first"), ", ", link(req, p, last, "last"), NULL);
+    const char *links = apr_pstrcat(req->pool, page_link(req, p, 0, "first"), ", ", page_link(req, p, last, "last"), NULL);
     if (p->offset + p->limit < p->total)
-        links = apr_pstrcat(req->pool, link(req, p, p->offset + p->limit, "next"), ", ", links, NULL);
+        links = apr_pstrcat(req->pool, page_link(req, p, p->offset + p->limit, "next"), ", ", links, NULL);
     if (p->offset > 0)
-        links = apr_pstrcat(req->pool, links, ", ", link(req, p, before < last ? before : last, "prev"), NULL);
+        links = apr_pstrcat(req->pool, links, ", ", page_link(req, p, before < last ? before : last, "prev"), NULL);
     BDG_TRY(bdg_res_header(res, "Link", links));
     return bdg_res_header(res, "X-Total-Count", apr_psprintf(req->pool, "%ld", (long)p->total));
 }
@@ -185,51 +185,5 @@ bdg_err_t *bdg_get_ob_credentials(bdg_req_t *req, bdg_res_t *res)
     res->content_type = "application/json";
     res->produce = produce;
     res->produce_baton = a;
-    return NULL;
-}
-
-/* ---------------------------------------------------------------- POST */
-
-static int is_type(const char *type, const char *want)
-{
-    size_t n = strlen(want);
-    return type && !strncasecmp(type, want, n) && (!type[n] || type[n] == ';' || type[n] == ' ');
-}
-
-/* The answer has the type of the request (section upsertCredential); 1 in *jws for text/plain. */
-static bdg_err_t *check_type(const char **type, int *jws, const bdg_req_t *req)
-{
-    static const char *const types[] = { "text/plain", "application/json", "application/vc+ld+json", "application/vc", "application/ld+json" };
-    const char *given = bdg_req_header(req, "Content-Type");
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (is_type(given, types[i])) {
-            *type = types[i];
-            *jws = !i;
-            return NULL;
-        }
-    return bdg_err(BDG_E_UNSUPPORTED, "A credential is sent as application/json or application/vc+ld+json, or as text/plain when it is a compact JWS.");
-}
-
-bdg_err_t *bdg_post_ob_credentials(bdg_req_t *req, bdg_res_t *res)
-{
-    bdg_ob_credential_t c;
-    bdg_import_t import = { 0 };
-    const char *type = NULL;
-    int jws = 0, replaced = 0;
-    bdg_db_t *db;
-    BDG_TRY(check_type(&type, &jws, req));
-    BDG_TRY(bdg_ob_credential_read(&c, req->body, req->body_len, req->pool));
-    if (c.jws != jws)
-        return bdg_err(BDG_E_INVALID, "A compact JWS is sent as text/plain, and a credential in JSON as application/json.");
-    import.data = c.text;
-    import.len = c.len;
-    BDG_TRY(bdg_me_verify(&import.verdict, &import.is_mine, req, c.text, c.len));
-    int ours = import.is_mine && json_is_true(json_object_get(import.verdict, "own"));      /* it is here already */
-    BDG_TRY(bdg_req_db(req, &db));
-    if (!ours)
-        BDG_TRY(bdg_imported_put(&replaced, db, &req->actor, &import, c.key, req->pool));
-    res->status = ours || replaced ? 200 : 201;
-    res->content_type = type;
-    bdg_buf_add(res->body, req->body, req->body_len);
     return NULL;
 }

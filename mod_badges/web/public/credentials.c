@@ -73,6 +73,22 @@ bdg_err_t *bdg_credential_answer(bdg_req_t *req, bdg_res_t *res, bdg_want_e as)
     return write_credential(res->body, req, &x, &s, is_token(as));
 }
 
+bdg_err_t *bdg_credential_prepare(bdg_prepared_t *out, bdg_req_t *req, bdg_assertion_t *a)
+{
+    signer_t s;
+    out->award.a = a;
+    BDG_TRY(bdg_wording_get(&out->award.w, req, a->badge_class_version_id, a->issuer_version_id));
+    BDG_TRY(find_signer(&s, req, out->award.w->issuer->id, 0));
+    out->signer = s.found;
+    out->with = s.s;
+    return NULL;
+}
+
+bdg_err_t *bdg_credential_write(bdg_buf_t *out, const bdg_req_t *req, const bdg_prepared_t *p, apr_pool_t *scratch)
+{
+    return bdg_ob3_embedded(out, req->site, p->award.a, p->award.w->ob3, &p->with, scratch);
+}
+
 bdg_err_t *bdg_get_assertion_vc(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_want_e want = bdg_negotiate(bdg_req_header(req, "Accept"));
