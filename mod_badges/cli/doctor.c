@@ -1,5 +1,7 @@
 /* badgesctl doctor: one line for each thing that has to be right. */
 #include "cli/cli.h"
+#include "core/openbadges/ob3.h"
+#include "core/openbadges/ob3_lint.h"
 #include "core/signing_key.h"
 #include "io/render.h"
 #include "io/secret_file.h"
@@ -10,6 +12,8 @@
 #include <apr_strings.h>
 #include <string.h>
 #include <unistd.h>
+
+#define CREDENTIALS_LOOKED_AT 100
 
 typedef struct doctor_t { bdg_cli_t *cli; json_t *checks; int bad; const char *migrations; bdg_db_t *db; } doctor_t;
 
@@ -160,6 +164,42 @@ static void secret(doctor_t *d, int keys_readable)
     tell(d, "secret file", s->secret_file, e ? "It is not the file that the keys in the database were sealed with: credentials cannot be signed." : NULL, e);
 }
 
+/* One award as Open Badges 3.0: would a key sign it? */
+static bdg_err_t *look_over(doctor_t *d, const bdg_assertion_t *a, apr_pool_t *pool)
+{
+    bdg_badge_class_t *b;
+    bdg_issuer_t *i;
+    const bdg_ob3_wording_t *w;
+    json_t *doc;
+    bdg_buf_t *out = bdg_buf_make(BDG_OB3_MAX, pool);
+    BDG_TRY(bdg_badge_class_by_version(&b, d->db, a->badge_class_version_id, pool));
+    BDG_TRY(bdg_issuer_by_version(&i, d->db, a->issuer_version_id, pool));
+    BDG_TRY(bdg_ob3_wording_make(&w, d->cli->site, b, i, NULL, pool));
+    BDG_TRY(bdg_ob3_write(out, NULL, d->cli->site, a, w, 0, pool));
+    BDG_TRY(bdg_json_parse(&doc, out->data, out->len, BDG_OB3_MAX, pool));
+    return bdg_ob3_lint(doc, pool);
+}
+
+static void credentials(doctor_t *d)
+{
+    apr_array_header_t *rows;
+    apr_pool_t *pool;
+    const char *which = "";
+    apr_pool_create(&pool, d->cli->pool);
+    bdg_err_t *e = bdg_assertion_latest(&rows, d->db, CREDENTIALS_LOOKED_AT, d->cli->pool);
+    int n = e ? 0 : rows->nelts;
+    for (int i = 0; i < n && !e; i++) {
+        const bdg_assertion_t *a = &APR_ARRAY_IDX(rows, i, bdg_assertion_t);
+        apr_pool_clear(pool);
+        e = look_over(d, a, pool);
+        which = a->public_id;
+    }
+    if (e)
+        e = bdg_err_detail(e, "credential %s", which);
+    tell(d, "credentials", n ? apr_psprintf(d->cli->pool, "The latest %d are in order for being signed.", n) : "There are none yet.", NULL, e);
+    apr_pool_destroy(pool);
+}
+
 bdg_err_t *bdg_cli_doctor(bdg_cli_t *cli, int argc, char **argv)
 {
     doctor_t d = { .cli = cli, .checks = json_array() };
@@ -170,6 +210,8 @@ bdg_err_t *bdg_cli_doctor(bdg_cli_t *cli, int argc, char **argv)
         if (ready)
             statements(&d);
         secret(&d, ready);
+        if (ready)
+            credentials(&d);
         templates(&d);
         renderer(&d);
         tmp_dir(&d);

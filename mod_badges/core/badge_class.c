@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "core/access.h"
 #include "core/badge_wording.h"
+#include "core/openbadges/ob3.h"
 #include "store/audit.h"
 #include "store/graphic.h"
 #include "store/issuer.h"
@@ -350,6 +351,8 @@ static bdg_err_t *cannot(const char *what, const bdg_badge_class_t *b)
 
 static bdg_err_t *apply_publish(bdg_badge_class_t *next, const change_t *c, bdg_db_t *db, apr_pool_t *pool)
 {
+    static const bdg_site_t anywhere = { .base = "https://badges.example.org" };     /* addresses have the same form on every server */
+    const bdg_ob3_wording_t *wording;
     bdg_issuer_t *issuer;
     if (!in_state(next, "draft") && !in_state(next, "withdrawn"))
         return cannot("published", next);
@@ -358,6 +361,9 @@ static bdg_err_t *apply_publish(bdg_badge_class_t *next, const change_t *c, bdg_
         BDG_TRY(bdg_issuer_by_id(&issuer, db, next->issuer_id, pool));
         if (strcmp(issuer->state, "active"))
             bdg_check_add(c->edit->check, "details", "Details", "Its issuer is archived; choose another one.");
+        BDG_TRY(bdg_ob3_wording_make(&wording, &anywhere, next, issuer, NULL, pool));
+        if (bdg_ob3_wording_flaw(wording) && next->graphic_id && *next->name && *next->description)      /* else that is what is said */
+            bdg_check_add(c->edit->check, "details", "Details", "Its credentials could not be signed: %s", bdg_ob3_wording_flaw(wording));
     }
     next->state = "published";
     return NULL;

@@ -167,6 +167,14 @@ bdg_err_t *bdg_assertion_of_account(apr_array_header_t **out, int64_t *total, bd
     return NULL;
 }
 
+bdg_err_t *bdg_assertion_latest(apr_array_header_t **out, bdg_db_t *db, int limit, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_assertion_t), pool);
+    BDG_TRY(bdg_db_each(db, BDG_Q_ASSERTION_LATEST, BDG_ARGS(BDG_INT(limit)), take_one_of, &l));
+    *out = bdg_list_end(&l, 0);
+    return NULL;
+}
+
 bdg_err_t *bdg_assertion_by_id(bdg_assertion_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool)
 {
     take_t t = { NULL, pool };

@@ -42,6 +42,8 @@ typedef struct bdg_listed_t { int64_t id; apr_time_t at; const char *public_id, 
 /* The revoked ones among an issuer's awards number from to to: an array of bdg_listed_t, in any order. whole: with public_id and reason (or NULL), by
  * number; for some thousand numbers at a time. */
 bdg_err_t *bdg_assertion_revoked_of(apr_array_header_t **out, bdg_db_t *db, int64_t issuer_id, int64_t from, int64_t to, int whole, apr_pool_t *pool) BDG_MUST_CHECK;
+/* The latest, newest first: an array of bdg_assertion_t. */
+bdg_err_t *bdg_assertion_latest(apr_array_header_t **out, bdg_db_t *db, int limit, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_assertion_last_id(int64_t *id, bdg_db_t *db) BDG_MUST_CHECK;       /* the highest number; 0 while there is none */
 bdg_err_t *bdg_assertion_by_id(bdg_assertion_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* What an account holds by its proven addresses (core/recipient.h), of all organisations: an array of bdg_assertion_t, newest first, of those neither

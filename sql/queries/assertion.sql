@@ -27,6 +27,9 @@ WHERE b.issuer_id = ? AND a.id BETWEEN ? AND ?;
 SELECT a.id, a.revoked_at, a.public_id, a.revocation_reason FROM assertion a FORCE INDEX (PRIMARY) JOIN badge_class b ON b.id = a.badge_class_id AND b.issuer_id = ?
 WHERE a.id BETWEEN ? AND ? AND a.state = 1;
 
+-- name: assertion_latest :many
+SELECT @columns@ FROM assertion ORDER BY id DESC LIMIT ?;
+
 -- name: assertion_last_id :one
 SELECT COALESCE(MAX(id), 0) FROM assertion;
 

@@ -1,12 +1,14 @@
 /* Open Badges 3.0 from rows: what is in it, that it is the same each time, and that the same things are never joined or told apart wrongly. */
 #include "unit.h"
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <zlib.h>
 #include "base/json.h"
 #include "base/str.h"
 #include "core/openbadges/data_integrity.h"
 #include "core/openbadges/jsonld.h"
 #include "core/openbadges/jws.h"
+#include "core/openbadges/ob3_lint.h"
 #include "core/openbadges/ob3_status.h"
 #include "core/openbadges/rdfc.h"
 
@@ -221,6 +223,67 @@ static void proofs_hold(void **state)
     }
 }
 
+/* Sets the member at a path ("credentialSubject.identifier.0.salt") to value, or takes it out. */
+static json_t *changed(const json_t *doc, const char *path, json_t *value, apr_pool_t *pool)
+{
+    json_t *copy = bdg_json_own(json_deep_copy(doc), pool), *at = copy;
+    char *rest = apr_pstrdup(pool, path), *name = apr_strtok(rest, ".", &rest);
+    for (char *next; (next = apr_strtok(NULL, ".", &rest)); name = next)
+        at = json_is_array(at) ? json_array_get(at, (size_t)atoi(name)) : json_object_get(at, name);
+    assert_non_null(at);
+    if (value)
+        json_object_set_new(at, name, value);
+    else
+        json_object_del(at, name);
+    return copy;
+}
+
+static void lint(void **state)
+{
+    static const struct { const char *path, *value, *message; } bad[] = {
+        { "name", NULL, "name is missing" }, { "name", "\" \"", "name is blank" }, { "name", "null", "name is not a text" }, { "name", "[\"x\"]", "name is not a text" },
+        { "id", "\"/assertions/1\"", "id is not an absolute address" }, { "validFrom", "\"2026-03-01\"", "validFrom is not a time" },
+        { "validFrom", "\"2026-03-01T00:00:00\"", "validFrom is not a time" }, { "validUntil", "\"2026-02-01T00:00:00Z\"", "validUntil is not after" },
+        { "evidence", "[]", "evidence is empty" }, { "evidence", "{}", "evidence is not an array" }, { "evidence.0.id", "null", "evidence.id is not a text" },
+        { "evidence.0.genre", "\"x\"", "evidence.genre does not belong there" }, { "endorsementJwt", "[\"x\"]", "endorsementJwt does not belong" },
+        { "issuer", "\"https://badges.example.org/\"", "is not an object" }, { "issuer.name", NULL, "issuer.name is missing" }, { "@context", "[\"urn:x\"]", "@context is not" },
+        { "type", "[\"VerifiableCredential\"]", "type is not" }, { "type", "[]", "type is empty" }, { "proof", "[]", "proof is empty" }, { "proof", "{}", "proof is not an array" },
+        { "credentialSubject.identifier.0.hashed", "\"true\"", "identifier.hashed is not true" }, { "credentialSubject.identifier.0.x", "1", "identifier.x does not belong" },
+        { "credentialSubject.achievement.criteria.id", NULL, "criteria.id is missing" }, { "credentialSubject.achievement.tag", "[\"\"]", "tag is blank" },
+        { "credentialSubject.achievement.image.caption", "\"x\"", "image.caption does not belong" }, { "credentialStatus", "[]", "is not an object" },
+        { "credentialStatus.type", "\"StatusList2021Entry\"", "credentialStatus.type is not" }, { "credentialSubject.achievement.alignment.0.targetUrl", "\"urn:a b\"", "targetUrl is not" },
+        { "evidence.1.id", "\"https://example.com/work\"", "evidence.id is that of another thing" }, { "nbf", "1.5", "nbf is not a whole number" }
+    };
+    made_t m = whole(*state);
+    assert_ok(bdg_ob3_lint(m.json, *state));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        json_t *v = bad[i].value ? json_loads(bad[i].value, JSON_DECODE_ANY, NULL) : NULL;
+        assert_err(bdg_ob3_lint(changed(m.json, bad[i].path, v, *state), *state), BDG_E_INVALID, bad[i].message);
+    }
+    assert_err(bdg_ob3_lint(json_object_get(m.json, "type"), *state), BDG_E_INVALID, NULL);
+}
+
+/* Nothing is signed under a wording that breaks the rules. */
+static void flawed(void **state)
+{
+    made_t m = { .b = badge(), .i = issuer(), .a = award() };
+    bdg_keypair_t *ed;
+    bdg_buf_t *out = bdg_buf_make(BDG_OB3_MAX, *state);
+    assert_ok(bdg_keypair_make(&ed, BDG_KEY_ED25519, *state));
+    bdg_ob3_signer_t s = { ed, "https://badges.example.org/k", 0 };
+    assert_ok(bdg_ob3_wording_make(&m.w, &site, &m.b, &m.i, NULL, *state));
+    assert_null(bdg_ob3_wording_flaw(m.w));
+    m.a.expires_on = m.a.issued_on - 1;
+    assert_err(bdg_ob3_embedded(out, &site, &m.a, m.w, &s, *state), BDG_E_INTERNAL, NULL);
+    m.a = award();
+    m.b.description = "";
+    assert_ok(bdg_ob3_wording_make(&m.w, &site, &m.b, &m.i, NULL, *state));
+    assert_string_equal(bdg_ob3_wording_flaw(m.w), "credentialSubject.achievement.description is missing.");
+    assert_err(bdg_ob3_embedded(out, &site, &m.a, m.w, &s, *state), BDG_E_INTERNAL, NULL);
+    assert_err(bdg_ob3_jwt(out, &site, &m.a, m.w, &s, *state), BDG_E_INTERNAL, NULL);
+    assert_int_equal(out->len, 0);
+}
+
 /* Criteria at the address of another thing, evidence at the badge's own: ids stay apart. */
 static void ids_apart(void **state)
 {
@@ -294,7 +357,7 @@ static void revocation_list(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        pooled_test(contents), pooled_test(meaning), pooled_test(as_written_before), pooled_test(shapes), pooled_test(json_means_its_quads), pooled_test(proofs_hold), pooled_test(ids_apart), pooled_test(status_list),
+        pooled_test(contents), pooled_test(meaning), pooled_test(as_written_before), pooled_test(shapes), pooled_test(json_means_its_quads), pooled_test(proofs_hold), pooled_test(lint), pooled_test(flawed), pooled_test(ids_apart), pooled_test(status_list),
         pooled_test(revocation_list)
     };
     return unit_main(tests);

@@ -25,6 +25,10 @@ typedef struct bdg_ob3_wording_t bdg_ob3_wording_t;
 bdg_err_t *bdg_ob3_wording_make(const bdg_ob3_wording_t **out, const bdg_site_t *site, const bdg_badge_class_t *badge, const bdg_issuer_t *issuer,
                                 const char *controller, apr_pool_t *pool) BDG_MUST_CHECK;
 
+/* Would an award under it that has everything pass bdg_ob3_lint()? NULL, or what is wrong ("credentialSubject.achievement.description is missing"). That is
+ * looked at once, when the wording is made: what is added for each award cannot break the rules, and nothing is signed under a wording that does. */
+const char *bdg_ob3_wording_flaw(const bdg_ob3_wording_t *w);
+
 /* How revocation is looked up (BadgesCredentialStatus). */
 typedef enum { BDG_OB3_BITSTRING, BDG_OB3_REVOCATION_LIST /* 1EdTechRevocationList */ } bdg_ob3_status_e;
 bdg_ob3_status_e bdg_ob3_status_of(const bdg_site_t *site);
@@ -35,7 +39,7 @@ typedef struct bdg_ob3_signer_t {
     apr_time_t since;                    /* when the key was made: no proof is older */
 } bdg_ob3_signer_t;
 
-/* a: as bdg_assertion_credential() reads it. */
+/* a: as bdg_assertion_credential() reads it. Those that sign: BDG_E_INTERNAL, with the flaw in the detail, instead of signing what has one. */
 /* The credential without a proof: JSON into json, what it means into quads (NULL: JSON only). jwt: as it stands in a VC-JWT, but without its claims. */
 bdg_err_t *bdg_ob3_write(bdg_buf_t *json, bdg_quads_t *quads, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_ob3_wording_t *w, int jwt,
                          apr_pool_t *scratch_pool) BDG_MUST_CHECK;

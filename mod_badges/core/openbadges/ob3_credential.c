@@ -191,6 +191,12 @@ bdg_err_t *bdg_ob3_write(bdg_buf_t *json, bdg_quads_t *quads, const bdg_site_t *
     return build(&x, json, quads, site, a, w, jwt, pool);
 }
 
+static bdg_err_t *may_be_signed(const bdg_assertion_t *a, const bdg_ob3_wording_t *w)
+{
+    const char *flaw = w->flaw ? w->flaw : a->expires_on != BDG_DATE_NONE && a->expires_on < a->issued_on ? "validUntil is not after validFrom." : NULL;
+    return flaw ? bdg_err_detail(bdg_err(BDG_E_INTERNAL, "This credential cannot be signed."), "assertion %s: %s", a->public_id, flaw) : NULL;
+}
+
 bdg_err_t *bdg_ob3_embedded(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_ob3_wording_t *w, const bdg_ob3_signer_t *signer,
                             apr_pool_t *pool)
 {
@@ -198,6 +204,7 @@ bdg_err_t *bdg_ob3_embedded(bdg_buf_t *out, const bdg_site_t *site, const bdg_as
     bdg_quads_t *quads = bdg_quads_make(BDG_QUADS_MAX, pool);
     bdg_buf_t *json = bdg_buf_make(BDG_OB3_MAX, pool);
     bdg_di_options_t options = { bdg_time_iso(a->created_at > signer->since ? a->created_at : signer->since, pool), signer->id };
+    BDG_TRY(may_be_signed(a, w));
     BDG_TRY(build(&x, json, quads, site, a, w, 0, pool));
     return bdg_di_secure(out, json, quads, &options, signer->key, pool);
 }
@@ -213,6 +220,7 @@ bdg_err_t *bdg_ob3_jwt(bdg_buf_t *out, const bdg_site_t *site, const bdg_asserti
 {
     award_t x;
     bdg_buf_t *json = bdg_buf_make(BDG_OB3_MAX, pool);
+    BDG_TRY(may_be_signed(a, w));
     BDG_TRY(build(&x, json, NULL, site, a, w, 1, pool));
     json->len--;                                            /* the closing brace */
     claim(json, ",\"iss\":", w->controller);

@@ -18,7 +18,7 @@ static const ob3_type_t AN_ENTRY = { "BitstringStatusListEntry", BDG_STATUS "Bit
 
 bdg_ob3_status_e bdg_ob3_status_of(const bdg_site_t *site)
 {
-    return !strcmp(site->credential_status, "1edtech") ? BDG_OB3_REVOCATION_LIST : BDG_OB3_BITSTRING;
+    return site->credential_status && !strcmp(site->credential_status, "1edtech") ? BDG_OB3_REVOCATION_LIST : BDG_OB3_BITSTRING;
 }
 
 static const char *number(int64_t n, apr_pool_t *pool) { return apr_psprintf(pool, "%" APR_INT64_T_FMT, n); }

@@ -2,7 +2,7 @@
 #include "core/openbadges/ob3_wording.h"
 #include "core/alignment.h"
 #include "core/attribute.h"
-#include "core/openbadges/ob2.h"
+#include "core/openbadges/ob3_lint.h"
 #include "core/related.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -198,6 +198,30 @@ static bdg_err_t *fragment(const char **json, size_t *len, maker_t *m)
     return NULL;
 }
 
+const char *bdg_ob3_wording_flaw(const bdg_ob3_wording_t *w) { return w->flaw; }
+
+/* An award with everything, as nobody has it. */
+static bdg_err_t *look_over(maker_t *m, apr_pool_t *pool)
+{
+    bdg_ob3_wording_t *x = m->out;
+    bdg_buf_t *out = bdg_buf_make(BDG_OB3_MAX, pool);
+    json_t *doc, *attributes = json_object(), *details = bdg_json_object(pool);
+    for (int i = 0; i < x->nresults; i++)
+        bdg_json_str(attributes, x->results[i].key, "1");
+    bdg_json_set(details, "attributes", attributes);
+    bdg_json_str(details, "narrative", "Text");
+    bdg_json_set(details, "evidence", json_pack("[{s:s, s:s}]", "name", "Name", "narrative", "Text"));
+    bdg_assertion_t a = { .id = 1, .public_id = "00000000000000000000000000", .recipient_identity = "nobody@example.org", .issued_on = 1, .expires_on = 2,
+                          .details_json = bdg_json_dump(details, pool) };
+    BDG_TRY(bdg_ob3_write(out, NULL, m->site, &a, x, 0, pool));
+    BDG_TRY(bdg_json_parse(&doc, out->data, out->len, BDG_OB3_MAX, pool));
+    bdg_err_t *e = bdg_ob3_lint(doc, pool);
+    if (e)
+        x->flaw = apr_pstrdup(m->pool, e->message);
+    bdg_err_clear(e);
+    return NULL;
+}
+
 bdg_err_t *bdg_ob3_wording_make(const bdg_ob3_wording_t **out, const bdg_site_t *site, const bdg_badge_class_t *badge, const bdg_issuer_t *issuer,
                                 const char *controller, apr_pool_t *pool)
 {
@@ -217,6 +241,10 @@ bdg_err_t *bdg_ob3_wording_make(const bdg_ob3_wording_t **out, const bdg_site_t 
     BDG_TRY(achievement(&m, badge));
     BDG_TRY(bdg_quads_check(quads));
     BDG_TRY(fragment(&x->achievement_json, &x->achievement_json_len, &m));
+    apr_pool_t *scratch;
+    apr_pool_create(&scratch, pool);
+    bdg_err_t *e = look_over(&m, scratch);
+    apr_pool_destroy(scratch);
     *out = x;
-    return NULL;
+    return e;
 }
