@@ -1,10 +1,11 @@
 """Open Badges 3.0: every form of a credential has its address, says what it should, passes the official schema, and shows a revocation at once."""
-import base64, gzip, json, struct, zlib
+import base64, gzip, json, os, signal, struct
 
 import pytest
 
 from support.client import Client
-from support.instance import ROOT
+from support.instance import ROOT, temporary
+from support.wait import wait_for
 from support.world import clean_logs, instance, log_watch, new_id, now, world      # noqa: F401
 
 SCHEMA = ROOT.parent / "shared/data/open-badges/schemas/ob_v3p0_achievementcredential_schema.json"
@@ -193,3 +194,36 @@ def test_downloads_on_the_page(public, rich):
     page = public.get(f"/assertions/{rich.public_id}", headers={"Accept": "text/html"}).text
     for form in ("vc.json", "jwt", "vc.png", "vc.svg"):
         assert f"/assertions/{rich.public_id}.{form}\" download" in page
+
+
+def test_other_settings(world, public, instance, rich):
+    """ES256, and 1EdTech's revocation list: another httpd on the same database."""
+    with temporary(parts=["httpd"], base_url=instance.base_url, env={"MYSQL_HOME": instance.environment()["MYSQL_HOME"]}, smtp_port=instance.smtp_port or 1,
+                   extra=[f'BadgesSecretFile "{instance.real}/conf/secret"', "BadgesJWTAlgorithm ES256", "BadgesCredentialStatus 1edtech"]) as second:
+        other = Client(f"http://127.0.0.1:{second.port}")
+        answer = other.get(f"/assertions/{rich.public_id}.jwt")
+        header, payload = token(answer.text)
+        assert header["alg"] == "ES256" and other.get(header["kid"].removeprefix(public.base_url)).json()["crv"] == "P-256"
+        assert answer.headers["ETag"].startswith("W/")                      # another signature each time
+        assert other.get(f"/assertions/{rich.public_id}.jwt", headers={"If-None-Match": answer.headers["ETag"]}).status == 304
+        n = rich.id // 131072
+        assert payload["credentialStatus"] == {"id": f"{public.base_url}/issuers/{world.a.first.public_id}/revoked/{n}", "type": "1EdTechRevocationList"}
+        assert public.get(payload["credentialStatus"]["id"]).json()["id"] == payload["credentialStatus"]["id"]
+        embedded = other.get(f"/assertions/{rich.public_id}.vc.json").json()
+        assert embedded["credentialStatus"] == payload["credentialStatus"] and embedded["proof"][0]["cryptosuite"] == "eddsa-rdfc-2022"
+
+
+def test_without_a_secret_file(world, public, instance, rich):
+    """A server that does not sign offers no Open Badges 3.0, and says so."""
+    with temporary(parts=["httpd"], base_url=instance.base_url, env={"MYSQL_HOME": instance.environment()["MYSQL_HOME"]}, smtp_port=instance.smtp_port or 1) as second:
+        conf = second.real / "conf/httpd.conf"
+        conf.write_text("".join(line for line in conf.read_text().splitlines(True) if "BadgesSecretFile" not in line))
+        os.kill(second.pid("httpd"), signal.SIGUSR1)
+        other = Client(f"http://127.0.0.1:{second.port}")
+        wait_for(lambda: other.get(f"/assertions/{rich.public_id}.vc.json").status == 404, 30, "the new settings")
+        for form in ("jwt", "vc.png", "jwt.svg"):
+            assert other.get(f"/assertions/{rich.public_id}.{form}").status == 404
+        answer = other.get(f"/assertions/{rich.public_id}", headers={"Accept": "application/vc"})
+        assert answer.status == 200 and answer.json()["type"] == "Assertion"
+        page = other.get(f"/assertions/{rich.public_id}", headers={"Accept": "text/html"}).text
+        assert ".vc.json" not in page and f"/assertions/{rich.public_id}.json" in page
