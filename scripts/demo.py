@@ -29,7 +29,10 @@ BADGES = [
                  "- found an object at the bottom of the deep end, twice of three times\n- passed the written test with at least *32 of 40* points\n\n"
                  "The assessor watches all of it on one day, at one of the [college's pools](https://www.northgate.example/sport/pools).\n",
      "attributes": [{"name": "Pool hours", "type": "number", "help": "Supervised hours in the water"},
-                    {"name": "Assessor", "type": "text", "help": "Who examined the candidate"}]},
+                    {"name": "Assessor", "type": "text", "help": "Who examined the candidate"}],
+     "alignments": [{"name": "Supervises a pool on their own", "url": "https://www.northgate.example/standards/sport#s2-4", "framework": "Northgate standards for sport", "code": "S2.4"},
+                    {"name": "First response at the waterside", "url": "https://www.northgate.example/standards/sport#s1-1", "framework": "Northgate standards for sport",
+                     "code": "S1.1", "description": "Recognises a casualty, calls for help, and begins resuscitation."}]},
     {"name": "First Aid at Work", "graphic": "first-aid.svg",
      "description": "Can take charge at an accident at work until help comes: resuscitation, bleeding, burns, fractures and shock.",
      "tags": "first aid, safety at work",
@@ -111,17 +114,18 @@ class Demo:
         if not self.form(self.get(page + "/graphics"), "/graphics").element.xpath(".//input[@name='graphic'][@checked]"):
             self.send(page + "/graphics", "/graphics", {"picture_name": badge["name"]}, {"picture": (file.name, file.read_bytes(), "image/svg+xml")})
         self.send(page + "/criteria", "/criteria", {"criteria": badge["criteria"]})
-        self.attributes(page, badge.get("attributes", []))
+        self.rows(page, "/attributes", "Add an attribute", badge.get("attributes", []))
+        self.rows(page, "/alignments", "Add an alignment", badge.get("alignments", []))
         self.send(page + "/settings", "/settings", {"expiry": "period", "expiry_count": "24", "expiry_unit": "months", "duplicates": "skip"})
         self.send(page, "/publish", {})
         return page
 
-    def attributes(self, page, attributes):
-        form = self.form(self.get(page + "/attributes"), "/attributes")
-        for n in range(len(form.element.xpath(".//fieldset")), len(attributes)):
-            form = self.form(self.answered(self.client.submit(form, button="Add an attribute")), "/attributes")
-        fields = {f"{key}_{n}": value for n, attribute in enumerate(attributes) for key, value in attribute.items()}
-        if attributes:
+    def rows(self, page, tab, add, rows):
+        form = self.form(self.get(page + tab), tab)
+        for n in range(len(form.element.xpath(".//fieldset")), len(rows)):
+            form = self.form(self.answered(self.client.submit(form, button=add)), tab)
+        fields = {f"{key}_{n}": value for n, row in enumerate(rows) for key, value in row.items()}
+        if rows:
             self.answered(self.client.submit(form, fields, button=form.buttons()[0]))
 
     def batch(self, page):

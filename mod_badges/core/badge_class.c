@@ -1,4 +1,5 @@
 #include "core/badge_class.h"
+#include "base/buf.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -196,6 +197,36 @@ static bdg_err_t *create_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     return audit(c->edit, db, "badge_class.create", c->badge->id, NULL, as_json(c->badge, pool), pool);
 }
 
+/* Each part with its length, so that no two forms with different words look the same. */
+static void hash_part(bdg_buf_t *b, const char *s) { bdg_buf_printf(b, "%zu:%s,", s ? strlen(s) : 0, s ? s : ""); }
+
+static bdg_err_t *public_id_of(char out[BDG_ID_LEN + 1], const bdg_edit_t *edit, const bdg_badge_details_t *t)
+{
+    unsigned char hash[32];
+    const char *const parts[] = { t->form, t->name, t->description, t->language, t->issuer, t->tags };
+    bdg_buf_t *b = bdg_buf_make(1024 * 1024, edit->pool);
+    bdg_buf_printf(b, "badge %lld %lld ", (long long)edit->actor->account_id, (long long)edit->organisation_id);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        hash_part(b, parts[i]);
+    BDG_TRY(bdg_buf_check(b));
+    bdg_sha256(b->data, b->len, hash);
+    bdg_id_of(out, hash);
+    return NULL;
+}
+
+/* The draft that the same form made before, whatever became of it since. */
+static bdg_err_t *made_before(bdg_err_t *duplicate, const bdg_edit_t *edit, const char *public_id)
+{
+    bdg_badge_class_t *there;
+    bdg_err_t *e = bdg_badge_class_by_public_id(&there, edit->db, public_id, edit->pool);
+    if (!e && there->organisation_id == edit->organisation_id) {
+        bdg_err_clear(duplicate);
+        return NULL;
+    }
+    bdg_err_clear(e);
+    return duplicate;
+}
+
 bdg_err_t *bdg_badge_class_create(const char **public_id, const bdg_edit_t *edit, const bdg_badge_details_t *typed)
 {
     bdg_badge_class_t badge = { .organisation_id = edit->organisation_id, .state = "draft", .duplicate_policy = "skip", .attributes_json = "[]" };
@@ -203,9 +234,13 @@ bdg_err_t *bdg_badge_class_create(const char **public_id, const bdg_edit_t *edit
     char *id = apr_palloc(edit->pool, BDG_ID_LEN + 1);
     bdg_badge_check_details(&badge, edit->check, typed);
     BDG_TRY(bdg_check_result(edit->check));
-    bdg_id_new(id);
+    if (typed->form && bdg_id_valid(typed->form))
+        BDG_TRY(public_id_of(id, edit, typed));
+    else
+        bdg_id_new(id);
     badge.public_id = *public_id = id;
-    return bdg_db_tx(edit->db, create_tx, &c, edit->pool);
+    bdg_err_t *e = bdg_db_tx(edit->db, create_tx, &c, edit->pool);
+    return e && e->code == BDG_E_DUPLICATE ? made_before(e, edit, id) : e;
 }
 
 /* --- its parts */

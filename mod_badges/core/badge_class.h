@@ -32,6 +32,7 @@ typedef struct bdg_badge_details_t {
     const char *description, *language;
     const char *issuer;                     /* public id; needed when the person's role is for single issuers. Stays once something was awarded. */
     const char *tags;                       /* separated by commas */
+    const char *form;                       /* of a new one: random id of the form, or NULL */
 } bdg_badge_details_t;
 typedef struct bdg_badge_criteria_t { const char *text /* Markdown */, *url; } bdg_badge_criteria_t;
 typedef struct bdg_badge_settings_t {
@@ -40,7 +41,8 @@ typedef struct bdg_badge_settings_t {
     const char *expiry_count, *expiry_unit; /* "24", "months" or "years" */
 } bdg_badge_settings_t;
 
-/* A draft. The person must hold badges.edit in the organisation, or on that issuer. */
+/* A draft. The person must hold badges.edit in the organisation, or on that issuer. The same form with the same words, sent twice (or by two
+ * connections at once), meets the draft that it made: typed->form. */
 bdg_err_t *bdg_badge_class_create(const char **public_id, const bdg_edit_t *edit, const bdg_badge_details_t *typed) BDG_MUST_CHECK;
 
 bdg_err_t *bdg_badge_class_set_details(const bdg_edit_t *edit, const bdg_badge_details_t *typed) BDG_MUST_CHECK;

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "core/access.h"
+#include "core/badge_wording.h"
 #include "store/audit.h"
 #include "store/graphic.h"
 #include "store/public_change.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 
 /* What was typed, cleaned. */
-typedef struct profile_t { const char *name, *url, *email, *description, *telephone, *logo; } profile_t;
+typedef struct profile_t { const char *name, *url, *email, *description, *telephone, *language, *logo; } profile_t;
 
 static const char *or_null(const char *s) { return s && *s ? s : NULL; }
 
@@ -21,6 +22,9 @@ static bdg_err_t *check_profile(profile_t *p, bdg_check_t *c, const bdg_issuer_t
     p->email = bdg_check_email(c, "email", "Email address", t->email, 1);
     p->description = or_null(bdg_check_lines(c, "description", "Description", t->description, 0, BDG_ISSUER_DESCRIPTION_MAX));
     p->telephone = or_null(bdg_check_telephone(c, "telephone", "Telephone", t->telephone, 0));
+    p->language = bdg_is_blank(t->language) ? NULL : t->language;
+    if (p->language && !bdg_language_ok(p->language))
+        bdg_check_add(c, "language", "Language", "Choose one of the list.");
     p->logo = or_null(t->logo);
     return bdg_check_result(c);
 }
@@ -52,6 +56,7 @@ static json_t *as_json(const bdg_issuer_t *i, apr_pool_t *pool)
     bdg_json_str(o, "email", i->email);
     bdg_json_str(o, "description", i->description);
     bdg_json_str(o, "telephone", i->telephone);
+    bdg_json_str(o, "language", i->language);
     if (i->logo_graphic_id)
         bdg_json_int(o, "logo_graphic_id", i->logo_graphic_id);
     return bdg_json_str(o, "state", i->state);
@@ -72,7 +77,7 @@ static bdg_err_t *create_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     const create_t *c = baton;
     const profile_t *p = c->profile;
     bdg_issuer_t i = { .public_id = c->public_id, .organisation_id = c->edit->organisation_id, .state = "active", .name = p->name, .url = p->url,
-                       .email = p->email, .description = p->description, .telephone = p->telephone };
+                       .email = p->email, .description = p->description, .telephone = p->telephone, .language = p->language };
     bdg_check_rewind(c->edit->check, 0);
     BDG_TRY(find_logo(&i.logo_graphic_id, c->edit, db, p->logo, 0, pool));
     BDG_TRY(bdg_issuer_insert(&i, db, c->edit->actor->account_id));
@@ -100,7 +105,7 @@ static int same(const char *a, const char *b) { return a == b || (a && b && !str
 static int same_profile(const bdg_issuer_t *a, const bdg_issuer_t *b)
 {
     return same(a->name, b->name) && same(a->url, b->url) && same(a->email, b->email) && same(a->description, b->description) &&
-           same(a->telephone, b->telephone) && a->logo_graphic_id == b->logo_graphic_id;
+           same(a->telephone, b->telephone) && same(a->language, b->language) && a->logo_graphic_id == b->logo_graphic_id;
 }
 
 static bdg_err_t *apply_profile(bdg_issuer_t *next, const change_t *c, bdg_db_t *db, apr_pool_t *pool)
@@ -110,6 +115,7 @@ static bdg_err_t *apply_profile(bdg_issuer_t *next, const change_t *c, bdg_db_t 
     next->email = c->profile->email;
     next->description = c->profile->description;
     next->telephone = c->profile->telephone;
+    next->language = c->profile->language;
     return find_logo(&next->logo_graphic_id, c->edit, db, c->profile->logo, next->logo_graphic_id, pool);
 }
 

@@ -12,6 +12,7 @@
 typedef struct bdg_issuer_typed_t {
     const char *name, *url, *email;       /* needed */
     const char *description, *telephone;
+    const char *language;                 /* of these texts, BCP 47; "" when it is not said */
     const char *logo;                     /* public id of a graphic of the organisation */
 } bdg_issuer_typed_t;
 

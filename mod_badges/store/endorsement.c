@@ -80,6 +80,13 @@ bdg_err_t *bdg_endorsements_live(apr_array_header_t **out, bdg_db_t *db, bdg_end
     return bdg_db_each(db, BDG_Q_ENDORSEMENTS_LIVE, BDG_ARGS(BDG_STR(bdg_endorsed_kinds[kind]), BDG_INT(subject_id), BDG_INT(version_id), BDG_INT(version_id)), take, &l);
 }
 
+bdg_err_t *bdg_endorsements_open(apr_array_header_t **out, bdg_db_t *db, bdg_endorsed_e kind, int64_t subject_id, int64_t version_id, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_endorsement_t), pool);
+    *out = l.rows;
+    return bdg_db_each(db, BDG_Q_ENDORSEMENTS_OPEN, BDG_ARGS(BDG_STR(bdg_endorsed_kinds[kind]), BDG_INT(subject_id), BDG_INT(version_id)), take, &l);
+}
+
 bdg_err_t *bdg_endorsements_of(apr_array_header_t **out, bdg_db_t *db, bdg_endorsed_e kind, int64_t subject_id, apr_pool_t *pool)
 {
     bdg_list_t l = bdg_list_make(sizeof(bdg_endorsement_t), pool);

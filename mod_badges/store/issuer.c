@@ -66,6 +66,7 @@ bdg_err_t *bdg_issuer_insert(bdg_issuer_t *i, bdg_db_t *db, int64_t account_id)
 bdg_err_t *bdg_issuer_version_insert(bdg_issuer_t *i, bdg_db_t *db, int64_t account_id)
 {
     i->number++;
+    i->endorsements_json = NULL;
     return insert_version(i, db, account_id);
 }
 

@@ -81,7 +81,7 @@ static bdg_err_t *what_on(bdg_req_t *req)
 {
     static const bdg_object_e object[BDG_ON_KINDS] = { [BDG_ON_ISSUER] = BDG_OBJECT_ISSUER, [BDG_ON_GRAPHIC] = BDG_OBJECT_GRAPHIC,
         [BDG_ON_BADGE_CLASS] = BDG_OBJECT_BADGE_CLASS, [BDG_ON_ASSERTION] = BDG_OBJECT_ASSERTION, [BDG_ON_BATCH] = BDG_OBJECT_BATCH,
-        [BDG_ON_OUTBOX] = BDG_OBJECT_OUTBOX };
+        [BDG_ON_OUTBOX] = BDG_OBJECT_OUTBOX, [BDG_ON_ENDORSEMENT] = BDG_OBJECT_ENDORSEMENT };
     const bdg_route_t *r = req->route;
     bdg_db_t *db;
     if (r->on == BDG_ON_NOTHING)

@@ -29,6 +29,8 @@ H(bdg_get_assertion_json);
 H(bdg_get_assertion_png);
 H(bdg_get_assertion_svg);
 H(bdg_post_assertion_check);
+H(bdg_get_endorsement);
+H(bdg_get_endorsement_json);
 H(bdg_get_oembed);
 /* web/public/credentials.c */
 H(bdg_get_assertion_vc);
@@ -48,6 +50,8 @@ H(bdg_get_badge);
 H(bdg_get_badge_json);
 H(bdg_get_badge_version);
 H(bdg_get_badge_criteria);
+H(bdg_get_badge_attributes_context);
+H(bdg_get_badge_attributes_schema);
 H(bdg_get_badge_image);
 H(bdg_get_badge_card);
 H(bdg_get_issuer);
@@ -111,6 +115,11 @@ H(bdg_get_badge_settings);
 H(bdg_post_badge_settings);
 H(bdg_get_badge_attributes);
 H(bdg_post_badge_attributes);
+/* web/admin/badge_alignments.c */
+H(bdg_get_badge_alignments);
+H(bdg_post_badge_alignments);
+H(bdg_get_badge_related);
+H(bdg_post_badge_related);
 /* web/admin/credentials*.c */
 H(bdg_get_credentials);
 H(bdg_post_credentials_chosen);
@@ -122,6 +131,18 @@ H(bdg_get_credential);
 H(bdg_get_credential_revoke);
 H(bdg_post_credential_revoke);
 H(bdg_post_credential_mail);
+/* web/admin/endorsed.c, endorsements.c */
+H(bdg_get_badge_endorsements);
+H(bdg_post_badge_endorsements);
+H(bdg_get_issuer_endorsements);
+H(bdg_post_issuer_endorsements);
+H(bdg_get_credential_endorsements);
+H(bdg_post_credential_endorsements);
+H(bdg_get_endorsements);
+H(bdg_get_endorsement_asked);
+H(bdg_post_endorsement_asked);
+H(bdg_get_endorsement_revoke);
+H(bdg_post_endorsement_revoke);
 /* web/admin/messages.c, search.c */
 H(bdg_get_messages);
 H(bdg_post_messages_again);

@@ -1,6 +1,8 @@
 #include "web/parts.h"
+#include "core/badge_class.h"
 #include "web/words.h"
 #include <stdio.h>
+#include <string.h>
 
 void bdg_parts_detail(json_t *details, const char *label, const char *value, const char *href, const char *title)
 {
@@ -30,6 +32,21 @@ void bdg_parts_option(json_t *options, const char *value, const char *text, int 
     bdg_json_str(o, "text", text);
     bdg_json_bool(o, "selected", selected);
     bdg_json_add(options, o);
+}
+
+json_t *bdg_parts_languages(const char *now, const char *blank)
+{
+    json_t *list = json_array();
+    int found = !*now;
+    if (blank)
+        bdg_parts_option(list, "", blank, !*now);
+    for (int i = 0; bdg_languages[i]; i += 2) {
+        found |= !strcmp(now, bdg_languages[i]);
+        bdg_parts_option(list, bdg_languages[i], bdg_languages[i + 1], !strcmp(now, bdg_languages[i]));
+    }
+    if (!found)
+        bdg_parts_option(list, now, now, 1);
+    return list;
 }
 
 void bdg_parts_confirm(json_t *model, const bdg_confirm_t *confirm)

@@ -9,6 +9,8 @@ void bdg_parts_detail(json_t *details, const char *label, const char *value, con
 void bdg_parts_tab(json_t *tabs, const char *title, const char *href, int current);
 /* One more option of a select. */
 void bdg_parts_option(json_t *options, const char *value, const char *text, int selected);
+/* Options for a language tag, a new reference: those of bdg_languages, and now where it is another; blank: words for none, or NULL. */
+json_t *bdg_parts_languages(const char *now, const char *blank);
 
 /* admin/confirm: the page of its own before a dangerous act. Addresses are complete (with the prefix). */
 typedef struct bdg_confirm_t {

@@ -51,6 +51,8 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/badges/{id}.json", bdg_get_badge_json, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "Open Badges 2.0 BadgeClass" },
     { GET,  "/badges/{id}/versions/{n}", bdg_get_badge_version, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "the BadgeClass as it was when awards were made under this version" },
     { GET,  "/badges/{id}/versions/{n}/criteria", bdg_get_badge_criteria, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "its criteria" },
+    { GET,  "/badges/{id}/versions/{n}/attributes/context.json", bdg_get_badge_attributes_context, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "what the terms of this version's attributes mean (Open Badges 2.0, Extension)" },
+    { GET,  "/badges/{id}/versions/{n}/attributes/schema.json", bdg_get_badge_attributes_schema, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "JSON schema of this version's attributes" },
     { GET,  "/badges/{id}/criteria", bdg_get_badge_criteria, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "criteria as a page" },
     { GET,  "/badges/{id}/image", bdg_get_badge_image, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "the live graphic, SVG or PNG" },
     { GET,  "/badges/{id}/card", bdg_get_badge_card, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "picture for link previews, 1200 x 627" },
@@ -64,6 +66,8 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/issuers/{id}/did.json", bdg_get_issuer_did, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "its DID document (did:web)" },
     { GET,  "/issuers/{id}/status/{n}", bdg_get_status_list, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "which of its credentials are revoked: W3C Bitstring Status List, with a proof inside, or as VC-JWT by Accept" },
     { GET,  "/issuers/{id}/revoked/{n}", bdg_get_revocation_list, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "the same as 1EdTechRevocationList; streamed" },
+    { GET,  "/endorsements/{id}", bdg_get_endorsement, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "one issuer's word for something: a page, or Open Badges 2.0 by Accept" },
+    { GET,  "/endorsements/{id}.json", bdg_get_endorsement_json, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "Open Badges 2.0 Endorsement" },
     { GET,  "/oembed", bdg_get_oembed, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "oEmbed 1.0 of an award" },
     { GET,  "/verify", bdg_get_verify, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "asks for a credential to verify" },
     { POST, "/verify", bdg_post_verify, PUB, ON(NOTHING), P(NONE), BDG_BODY_MULTIPART, 5 << 20, PRIV, BDG_RATE_CHECK, 1, "the verdict, check by check. Changes nothing, and its page has no cookie to bind a token to" },
@@ -100,6 +104,8 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/admin/issuers/{id}/keys", bdg_get_issuer_keys, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "tab Keys: what it signs with, since when" },
     { GET,  "/admin/issuers/{id}/keys/new/{kind}", bdg_get_issuer_key_new, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "says what a new key does" },
     { POST, "/admin/issuers/{id}/keys/new/{kind}", bdg_post_issuer_key_new, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "makes a new key of this kind; the present one is retired" },
+    { GET,  "/admin/issuers/{id}/endorsements", bdg_get_issuer_endorsements, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "who stands by it" },
+    { POST, "/admin/issuers/{id}/endorsements", bdg_post_issuer_endorsements, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "asks for one, names one made elsewhere, or takes one back" },
     { GET,  "/admin/issuers/{id}/archive", bdg_get_issuer_archive, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "says what archiving does" },
     { POST, "/admin/issuers/{id}/archive", bdg_post_issuer_archive, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "archives it" },
     { POST, "/admin/issuers/{id}/restore", bdg_post_issuer_restore, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "brings it back" },
@@ -130,6 +136,12 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/badges/{id}/criteria", bdg_post_badge_criteria_tab, IN, ON(BADGE_CLASS), P(BADGES_EDIT), BDG_BODY_FORM, 256 * 1024, PRIV, NORATE, "criteria, or a preview of them" },
     { GET,  "/admin/badges/{id}/attributes", bdg_get_badge_attributes, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab Attributes" },
     { POST, "/admin/badges/{id}/attributes", bdg_post_badge_attributes, IN, ON(BADGE_CLASS), P(BADGES_EDIT), BDG_BODY_FORM, 1024 * 1024, PRIV, NORATE, "attributes, or a row more, less or elsewhere" },
+    { GET,  "/admin/badges/{id}/alignments", bdg_get_badge_alignments, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab Alignments" },
+    { POST, "/admin/badges/{id}/alignments", bdg_post_badge_alignments, IN, ON(BADGE_CLASS), P(BADGES_EDIT), BDG_BODY_FORM, 512 * 1024, PRIV, NORATE, "alignments, or a row more, less or elsewhere" },
+    { GET,  "/admin/badges/{id}/related", bdg_get_badge_related, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab Related badges" },
+    { POST, "/admin/badges/{id}/related", bdg_post_badge_related, IN, ON(BADGE_CLASS), P(BADGES_EDIT), BDG_BODY_FORM, 256 * 1024, PRIV, NORATE, "related badges, or a row more, less or elsewhere" },
+    { GET,  "/admin/badges/{id}/endorsements", bdg_get_badge_endorsements, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab Endorsements" },
+    { POST, "/admin/badges/{id}/endorsements", bdg_post_badge_endorsements, IN, ON(BADGE_CLASS), P(BADGES_EDIT), FORM, PRIV, NORATE, "asks for one, names one made elsewhere, or takes one back" },
     { GET,  "/admin/badges/{id}/settings", bdg_get_badge_settings, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab General settings" },
     { POST, "/admin/badges/{id}/settings", bdg_post_badge_settings, IN, ON(BADGE_CLASS), P(BADGES_EDIT), FORM, PRIV, NORATE, "duplicates, expiry" },
     { POST, "/admin/badges/{id}/publish", bdg_post_badge_publish, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), FORM, PRIV, NORATE, "publishes it, or says what is missing" },
@@ -150,6 +162,15 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/admin/credentials/{id}/revoke", bdg_get_credential_revoke, IN, ON(ASSERTION), P(ASSERTIONS_REVOKE), NO_BODY, PRIV, NORATE, "says what revoking does, asks for the reason" },
     { POST, "/admin/credentials/{id}/revoke", bdg_post_credential_revoke, IN, ON(ASSERTION), P(ASSERTIONS_REVOKE), FORM, PRIV, NORATE, "revokes it, for good" },
     { POST, "/admin/credentials/{id}/mail", bdg_post_credential_mail, IN, ON(ASSERTION), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "sends its mail once more" },
+
+    /* --- endorsements */
+    { GET,  "/admin/credentials/{id}/endorsements", bdg_get_credential_endorsements, IN, ON(ASSERTION), P(ASSERTIONS_UPDATE), NO_BODY, PRIV, NORATE, "who stands by this award" },
+    { POST, "/admin/credentials/{id}/endorsements", bdg_post_credential_endorsements, IN, ON(ASSERTION), P(ASSERTIONS_UPDATE), FORM, PRIV, NORATE, "asks for one, names one made elsewhere, or takes one back" },
+    { GET,  "/admin/endorsements", bdg_get_endorsements, IN, ON(ORGANISATION), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "what our issuers are asked to endorse, and what they endorsed" },
+    { GET,  "/admin/endorsements/{id}", bdg_get_endorsement_asked, IN, ON(ENDORSEMENT), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "one of them: what it is of, and the answer" },
+    { POST, "/admin/endorsements/{id}", bdg_post_endorsement_asked, IN, ON(ENDORSEMENT), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "endorses, or declines" },
+    { GET,  "/admin/endorsements/{id}/revoke", bdg_get_endorsement_revoke, IN, ON(ENDORSEMENT), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "says what revoking does, asks for the reason" },
+    { POST, "/admin/endorsements/{id}/revoke", bdg_post_endorsement_revoke, IN, ON(ENDORSEMENT), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "revokes it, for good" },
 
     /* --- messages */
     { GET,  "/admin/messages", bdg_get_messages, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), NO_BODY, PRIV, NORATE, "mails that wait, were sent, or failed" },
@@ -298,7 +319,7 @@ json_t *bdg_routes_json(apr_pool_t *pool)
 {
     static const char *const entry[] = { "public", "signed_in", "token" };
     static const char *const voice[] = { "page", "oauth", "imsx", "api" };
-    static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox" };
+    static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox", "endorsement" };
     static const char *const body[] = { "none", "form", "multipart", "raw" };
     static const char *const cache[] = { "private", "public", "image" };
     static const char *const rate[] = { "none", "sign_in", "check", "register", "token", "api", "upsert" };

@@ -36,5 +36,9 @@ SELECT t.organisation_id, t.id, COALESCE(b.issuer_id, 0) FROM batch t JOIN badge
 SELECT o.organisation_id, o.id, COALESCE(b.issuer_id, 0) FROM outbox o LEFT JOIN assertion a ON a.id = o.assertion_id LEFT JOIN badge_class b ON b.id = a.badge_class_id
 WHERE o.job_key = ?;
 
+-- For the endorser: what is only named by its address has none.
+-- name: access_on_endorsement :one
+SELECT endorser_organisation_id, id, issuer_id FROM endorsement WHERE public_id = ? AND issuer_id IS NOT NULL;
+
 -- name: access_account :one
 SELECT id, public_id, email, name FROM account WHERE email = ? AND state = 'verified';

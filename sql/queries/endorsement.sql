@@ -25,6 +25,11 @@ WHERE e.subject_kind = ? AND e.subject_id = ? AND e.state = 'made' AND (? = 0 OR
 -- name: endorsements_of :many
 SELECT @columns@ FROM endorsement e @joins@ WHERE e.subject_kind = ? AND e.subject_id = ? ORDER BY e.id DESC LIMIT 100;
 
+-- What is asked for, or made for this version: the request is for whatever is there when it is answered.
+-- name: endorsements_open :many
+SELECT @columns@ FROM endorsement e @joins@
+WHERE e.subject_kind = ? AND e.subject_id = ? AND (e.state = 'asked' OR (e.state = 'made' AND e.subject_version_id = ?)) ORDER BY e.id LIMIT 100;
+
 -- name: endorsement_insert :exec
 INSERT INTO endorsement (public_id, organisation_id, subject_kind, subject_id, subject_version_id, subject_version, endorser_organisation_id, issuer_id, state,
   message, external_url, external_name, created_by, created_at, made_by, made_at)

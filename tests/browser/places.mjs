@@ -72,6 +72,40 @@ async function allow(page) {
   return question(asking);
 }
 
+// Another issuer endorses the demo's badge, its issuer and a credential, and has one request to answer. It is archived in the end, so that new badges
+// still have but one issuer to choose: { endorsement, endorsement_made, endorsement_public }.
+async function endorsements(page, { badge, issuer, credential }) {
+  await page.goto('admin/issuers/new');
+  for (const [field, value] of Object.entries({ name: 'Leeds Swimming Board', url: 'https://www.leeds-swimming.example', email: 'board@leeds-swimming.example' })) await page.fill(`#${field}`, value);
+  await button(page, 'Create the issuer').click();
+  await page.waitForURL(/\/issuers\/\w{26}$/);
+  const board = page.url(), found = {};
+  const ask = async (thing) => {
+    await page.goto(`${thing}/endorsements`);
+    await page.fill('#issuer', board.replace('/admin/', '/'));
+    await page.fill('#message', 'You saw our course in March.\nWould you put in a word for it?');
+    await button(page, 'Ask them').click();
+    await page.locator('.bdg-endorsements .bdg-state').first().waitFor();
+    return first(page, 'admin/endorsements');
+  };
+  for (const thing of [badge, issuer, credential]) {
+    found.endorsement_made = await ask(thing);
+    await page.goto(found.endorsement_made);
+    await page.fill('#comment', 'We send our own people to it: **nobody** comes back who could not bring a swimmer ashore.');
+    await button(page, /^Endorse as/).click();
+    await link(page, 'Revoke…').waitFor();
+  }
+  found.endorsement_public = found.endorsement_made.replace('/admin/', '/');
+  found.endorsement = await ask(Object.values(demo.badges)[1]);
+  await page.goto(`${badge}/endorsements`);
+  await page.fill('#name', 'National Lifesaving Register');
+  await page.fill('#url', 'https://register.lifesaving.example/endorsements/1874');
+  await button(page, 'Name it').click();
+  await page.goto(`${board}/archive`);
+  await button(page, 'Archive the issuer').click();
+  return found;
+}
+
 /** { name: absolute address }. page: signed in. */
 export async function places(page) {
   const kept = join(here, 'places.json');
@@ -97,6 +131,7 @@ export async function places(page) {
   stage('issuing', found.batch_issuing.split('/').at(-1));
   Object.assign(found, await revoke(page));
   found.allow = await allow(page);
+  Object.assign(found, await endorsements(page, found));
   writeFileSync(kept, JSON.stringify(found, null, 1));
   return found;
 }

@@ -15,7 +15,7 @@ PERMISSIONS = ["organisation.manage", "people.manage", "roles.assign", "branding
 SEGMENTS = {"versions": "1", "rows": "1", "new": "rsa"}
 STALE = "999999"          # a revision that nobody saw: what is allowed gets as far as a conflict, and changes nothing
 # POST routes that are not about an object and end, begin or change the session of who asks: each caller gets a new one afterwards.
-PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issuer"}
+PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issuer", "endorsements": "endorsement"}
 # Addresses with an id that the dispatcher does not know: the handler finds it within the organisation shown (and, for roles for one issuer, only what is their own).
 WITHIN_ORGANISATION = {"/admin/revocations/{id}": "revocation"}
 
@@ -69,7 +69,8 @@ def table(instance):
 def thing(organisation, kind, issuer=None):
     """The public id of the organisation's thing of this kind; of its first issuer or this one, where it belongs to one."""
     i = issuer or organisation.first
-    return {"issuer": i, "graphic": organisation.graphic, "badge_class": i.badge, "assertion": i.assertion, "batch": i.batch, "outbox": i.mail}[kind].public_id
+    return {"issuer": i, "graphic": organisation.graphic, "badge_class": i.badge, "assertion": i.assertion, "batch": i.batch, "outbox": i.mail,
+            "endorsement": i.endorsement}[kind].public_id
 
 
 def address(route, first_id):
@@ -99,7 +100,7 @@ def ids_for(route, world):
         kind = route["pattern"].split("/")[1]
         assert kind in PUBLIC_OBJECTS, f"whose id is in {route['pattern']}? It names no object"
         assert route["entry"] == "public", f"{route['pattern']} names an object by id without saying which kind: nobody checks that it may be seen"
-        get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first}[PUBLIC_OBJECTS[kind]].public_id
+        get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first, "endorsement": o.first.endorsement}[PUBLIC_OBJECTS[kind]].public_id
         return [("a", get(world.a)), ("b", get(world.b)), ("none", new_id())]
     second = [] if route["on"] == "graphic" else [("second", thing(world.a, route["on"], world.a.second))]
     return [("a", thing(world.a, route["on"])), *second, ("b", thing(world.b, route["on"])), ("none", new_id())]

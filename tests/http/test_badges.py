@@ -1,4 +1,6 @@
 """Badge classes: from a draft to a published badge, its versions, its life, its attributes; what is refused; two editors; lists."""
+import concurrent.futures
+
 import pytest
 
 from support.client import Client
@@ -68,6 +70,18 @@ def test_what_is_missing_is_said_per_tab(admin, db, draft):
     for tab in ("details", "graphics", "criteria"):
         assert answer.doc.get_element_by_id(tab) is not None
     assert row(db, draft)["state"] == "draft"
+
+
+def test_a_form_sent_twice_makes_one_draft(admin, db):
+    form = admin.get("/admin/badges/new").form(action="/admin/badges/new")
+    fields = dict(form.values()) | {"name": f"Twice {new_id()}", "description": "Once."}
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: admin.post("/admin/badges/new", fields, follow=False), range(4)))
+    assert [a.status for a in answers] == [303] * 4 and len({a.headers["Location"] for a in answers}) == 1
+    count = lambda: db.value("SELECT COUNT(*) FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id WHERE v.name LIKE %s", fields["name"] + "%")
+    assert count() == 1
+    admin.post("/admin/badges/new", fields | {"name": fields["name"] + " more"})
+    assert count() == 2, "other words from the same page are another badge"
 
 
 def test_a_draft_can_be_saved_at_any_point(admin, db):

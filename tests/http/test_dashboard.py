@@ -61,6 +61,14 @@ def test_numbers(world):
     assert all(world.client("boss").get(a.get("href")).status == 200 for a in page.doc.xpath("//main//a[@href]"))
 
 
+def test_no_link_to_what_one_may_not_see(world):
+    world.account("maker", world.a, "badge_creator")
+    maker = world.client("maker")
+    page = maker.get("/admin")
+    assert kpis(page)["Expire within 30 days"] == "2" and not page.doc.xpath("//main//a[contains(@href, '/admin/credentials')]")
+    assert all(maker.get(a.get("href")).status == 200 for a in page.doc.xpath("//main//a[@href]"))
+
+
 def test_who_has_one_issuer_sees_its_numbers(world):
     page = world.client("clerk").get("/admin")
     assert kpis(page) == {"Credentials issued": "6", "Badges published": "1", "Expire within 30 days": "1"}

@@ -78,6 +78,7 @@ class World:
             i.expired = self.assertion(o, i, f"long.ago@{o.slug}.example", issued_on="2020-01-01", expires_on="2021-01-31")
             i.batch = self.batch(o, i)
             i.mail = self.mail(o, i.assertion)
+            i.endorsement = self.endorsement(o, i)
         o.revocation = types.SimpleNamespace(public_id=new_id())
         o.revocation.id = self.insert("revocation", public_id=o.revocation.public_id, organisation_id=o.id, state="done", reason="Mistake", last_assertion_id=o.second.revoked.id,
                                       total=1, revoked_count=1, created_by=1, address="127.0.0.1", created_at=now(), finished_at=now())
@@ -136,6 +137,14 @@ class World:
             for i in (o.first, o.second):
                 for form in ("jws", "vc.json"):
                     assert public.get(f"/assertions/{i.assertion.public_id}.{form}").status == 200
+
+    def endorsement(self, o, i):
+        """One that the issuer made, of its own badge: who may see and revoke it is all that matters."""
+        e = types.SimpleNamespace(public_id=new_id())
+        e.id = self.insert("endorsement", public_id=e.public_id, organisation_id=o.id, subject_kind="badge_class", subject_id=i.badge.id, subject_version_id=i.badge.version_id,
+                           subject_version=1, endorser_organisation_id=o.id, issuer_id=i.id, issuer_version_id=i.version_id, state="made", comment="Worth it.", language="en",
+                           created_by=1, created_at=now(), made_by=1, made_at=now())
+        return e
 
     # --- people
 

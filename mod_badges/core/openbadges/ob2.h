@@ -5,6 +5,7 @@
 #include "base/site.h"
 #include "store/assertion.h"
 #include "store/badge_class.h"
+#include "store/endorsement.h"
 #include "store/issuer.h"
 
 #define BDG_OB2_CONTEXT "https://w3id.org/openbadges/v2"
@@ -23,6 +24,15 @@ void bdg_ob2_revoked(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion
 json_t *bdg_ob2_badge_class(const bdg_site_t *site, const bdg_badge_class_t *badge, const char *issuer_public_id, int versioned, apr_pool_t *pool);
 /* Profile as issuer. */
 json_t *bdg_ob2_issuer(const bdg_site_t *site, const bdg_issuer_t *i, apr_pool_t *pool);
+
+/* Endorsement that was made here (section Endorsement): state made. Its claim names what it is of, and the version. */
+json_t *bdg_ob2_endorsement(const bdg_site_t *site, const bdg_endorsement_t *e, apr_pool_t *pool);
+/* The short body of a revoked one, sent with 410 Gone. */
+json_t *bdg_ob2_endorsement_revoked(const bdg_site_t *site, const bdg_endorsement_t *e, apr_pool_t *pool);
+/* The address of what is endorsed: of a badge class, that of the version. */
+const char *bdg_ob2_endorsed(const bdg_site_t *site, const bdg_endorsement_t *e, apr_pool_t *pool);
+/* The member "endorsement": addresses of those in a list as store/endorsement.h describes it; a new reference, NULL for none. */
+json_t *bdg_ob2_endorsements(const bdg_site_t *site, const json_t *list, apr_pool_t *pool);
 
 /* sha256$hex of identity followed by salt; the salt is made from the public id, so that nothing has to be kept. */
 const char *bdg_ob2_identity_hash(const bdg_assertion_t *a, apr_pool_t *pool);

@@ -1,6 +1,8 @@
 /* The Assertion of Open Badges 2.0: what verifiers, backpacks and crawlers ask for by the million. */
+#include "base/id.h"
 #include "base/str.h"
 #include "core/openbadges/ob2.h"
+#include "core/openbadges/ob2_attributes.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -52,20 +54,11 @@ static void recipient(bdg_buf_t *out, const bdg_assertion_t *a, apr_pool_t *pool
     bdg_buf_str(out, "\"}");
 }
 
-/* details_json.evidence -> Evidence objects. A broken document is no reason to show nothing: what cannot be read is left out. */
-static void details(bdg_buf_t *out, const bdg_assertion_t *a, apr_pool_t *pool)
+/* details_json.evidence -> Evidence objects. */
+static void evidence(bdg_buf_t *out, const json_t *list)
 {
-    json_t *d = NULL, *e;
+    const json_t *e;
     size_t i;
-    if (!a->details_json)
-        return;
-    bdg_err_t *err = bdg_json_parse(&d, a->details_json, strlen(a->details_json), 1 << 20, pool);
-    if (err) {
-        bdg_err_clear(err);
-        return;
-    }
-    member(out, ",\"narrative\":", bdg_json_get_str(d, "narrative"));
-    json_t *list = json_object_get(d, "evidence");
     if (!json_array_size(list))
         return;
     bdg_buf_str(out, ",\"evidence\":[");
@@ -77,6 +70,32 @@ static void details(bdg_buf_t *out, const bdg_assertion_t *a, apr_pool_t *pool)
         bdg_buf_char(out, '}');
     }
     bdg_buf_char(out, ']');
+}
+
+static void endorsements(bdg_buf_t *out, const bdg_site_t *site, const json_t *list, apr_pool_t *pool)
+{
+    json_t *addresses = bdg_ob2_endorsements(site, list, pool);
+    if (!addresses)
+        return;
+    bdg_buf_str(out, ",\"endorsement\":");
+    bdg_json_write(out, bdg_json_own(addresses, pool));
+}
+
+/* What only some awards have. A broken document is no reason to show nothing: what cannot be read is left out. */
+static void details(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_badge_class_t *badge, apr_pool_t *pool)
+{
+    json_t *d = NULL;
+    if (!a->details_json)
+        return;
+    bdg_err_t *err = bdg_json_parse(&d, a->details_json, strlen(a->details_json), 1 << 20, pool);
+    if (err) {
+        bdg_err_clear(err);
+        return;
+    }
+    member(out, ",\"narrative\":", bdg_json_get_str(d, "narrative"));
+    evidence(out, json_object_get(d, "evidence"));
+    bdg_ob2_attributes_write(out, site, badge, json_object_get(d, "attributes"));
+    endorsements(out, site, json_object_get(d, "endorsements"), pool);
 }
 
 /* What follows the id. creator NULL: hosted. image: the ending of its address. */
@@ -104,7 +123,7 @@ static void rest(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *
     bdg_buf_str(out, a->public_id);
     bdg_buf_str(out, image);
     bdg_buf_char(out, '"');
-    details(out, a, pool);
+    details(out, site, a, badge, pool);
     bdg_buf_char(out, '}');
 }
 

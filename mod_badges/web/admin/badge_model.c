@@ -47,7 +47,8 @@ static int may(const bdg_req_t *req, bdg_perm_e p) { return (req->scope.perms & 
 
 static json_t *tabs_of(const bdg_req_t *req, const bdg_badge_class_t *b, const char *current)
 {
-    static const char *const edited[] = { "Details", "/details", "Graphics", "/graphics", "Criteria", "/criteria", "Attributes", "/attributes", NULL };
+    static const char *const edited[] = { "Details", "/details", "Graphics", "/graphics", "Criteria", "/criteria", "Attributes", "/attributes", "Alignments", "/alignments",
+                                          "Related badges", "/related", "Endorsements", "/endorsements", NULL };
     json_t *tabs = json_array();
     bdg_parts_tab(tabs, "Overview", bdg_badge_href(req, b->public_id, ""), !*current);
     for (int i = 0; may(req, BDG_PERM_BADGES_EDIT) && edited[i]; i += 2)

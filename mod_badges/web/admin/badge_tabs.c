@@ -35,7 +35,7 @@ static json_t *choices(json_t *model, const char *name)
 bdg_badge_details_t bdg_badge_typed_details(const bdg_req_t *req)
 {
     return (bdg_badge_details_t){ bdg_req_form(req, "name"), bdg_req_form(req, "description"), bdg_req_form(req, "language"), bdg_req_form(req, "issuer"),
-                                  bdg_req_form(req, "tags") };
+                                  bdg_req_form(req, "tags"), NULL };
 }
 
 void bdg_badge_details_values(json_t *v, const bdg_req_t *req) { bdg_form_typed(v, req, "name", "description", "language", "issuer", "tags", NULL); }
@@ -55,19 +55,6 @@ static bdg_err_t *details_saved(json_t *v, bdg_req_t *req, const bdg_badge_class
     BDG_TRY(bdg_issuer_by_id(&issuer, db, b->issuer_id, req->pool));
     bdg_json_str(v, "issuer", issuer->public_id);
     return NULL;
-}
-
-static void language_choices(json_t *m)
-{
-    json_t *list = choices(m, "language");
-    const char *now = *value(values(m), "language") ? value(values(m), "language") : "en";
-    int found = 0;
-    for (int i = 0; bdg_languages[i]; i += 2) {
-        found |= !strcmp(now, bdg_languages[i]);
-        bdg_parts_option(list, bdg_languages[i], bdg_languages[i + 1], !strcmp(now, bdg_languages[i]));
-    }
-    if (!found)
-        bdg_parts_option(list, now, now, 1);
 }
 
 bdg_err_t *bdg_badge_furnish_details(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
@@ -98,7 +85,8 @@ bdg_err_t *bdg_badge_furnish_details(json_t *m, bdg_req_t *req, const bdg_badge_
     }
     bdg_json_bool(m, "no_issuers", !rows->nelts && !present);
     bdg_json_bool(m, "may_make_issuers", (req->actor.perms & BDG_PERM_BIT(BDG_PERM_ISSUERS_EDIT)) != 0);
-    language_choices(m);
+    now = value(values(m), "language");
+    bdg_json_set(json_object_get(m, "choices"), "language", bdg_parts_languages(*now ? now : "en", NULL));
     return NULL;
 }
 

@@ -1,4 +1,5 @@
 /* Managing badges: the list, a new one, the overview of one, its versions, and its life (publish, withdraw, archive). */
+#include "base/id.h"
 #include "base/str.h"
 #include "io/markdown.h"
 #include "store/issuer.h"
@@ -102,6 +103,9 @@ static bdg_err_t *new_page(bdg_req_t *req, bdg_res_t *res, json_t *m)
 bdg_err_t *bdg_get_badge_new(bdg_req_t *req, bdg_res_t *res)
 {
     json_t *m = bdg_json_object(req->pool), *v = json_object();
+    char form[BDG_ID_LEN + 1];
+    bdg_id_new(form);
+    bdg_json_str(v, "form", form);
     bdg_json_str(v, "issuer", bdg_req_arg(req, "issuer"));
     bdg_json_set(m, "values", v);
     return new_page(req, res, m);
@@ -112,12 +116,14 @@ bdg_err_t *bdg_post_badge_new(bdg_req_t *req, bdg_res_t *res)
     bdg_edit_t edit;
     const char *id;
     bdg_badge_details_t typed = bdg_badge_typed_details(req);
+    typed.form = bdg_req_form(req, "form");
     BDG_TRY(bdg_form_edit(&edit, req));
     bdg_err_t *e = bdg_badge_class_create(&id, &edit, &typed);
     json_t *m = bdg_json_object(req->pool), *v = json_object();
     bdg_json_set(m, "values", v);
     if (bdg_form_refused(&e, edit.check, m)) {
         bdg_badge_details_values(v, req);
+        bdg_form_typed(v, req, "form", NULL);
         res->status = 422;
         return new_page(req, res, m);
     }

@@ -196,6 +196,7 @@ static void acts(json_t *m, const shown_t *s)
     bdg_perms_t p = s->req->scope.perms;
     bdg_words_set(m, "revoke_href", live && (p & BDG_PERM_BIT(BDG_PERM_ASSERTIONS_REVOKE)) ? bdg_credentials_href(s->req, s->a->public_id, "/revoke") : NULL);
     bdg_words_set(m, "mail_href", live && mail && (p & BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE)) ? bdg_credentials_href(s->req, s->a->public_id, "/mail") : NULL);
+    bdg_words_set(m, "endorsements_href", p & BDG_PERM_BIT(BDG_PERM_ASSERTIONS_UPDATE) ? bdg_credentials_href(s->req, s->a->public_id, "/endorsements") : NULL);
     bdg_json_bool(m, "no_mail", !mail);
 }
 

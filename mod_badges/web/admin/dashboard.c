@@ -117,7 +117,8 @@ static bdg_err_t *numbers(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_das
         this_month > 0 ? "good" : "");
     kpi(list, "Badges published", bdg_words_number(d->published, p), d->badges > d->published ? apr_psprintf(p, "of %s", bdg_words_number(d->badges, p)) : NULL, NULL, "");
     BDG_TRY(bdg_dashboard_expiring(&expiring, db, req->scope.organisation_id, limited_to(req), today(), today() + EXPIRES_SOON));
-    kpi(list, "Expire within 30 days", up_to(expiring, p), expiring ? "See which" : NULL, expiring ? href(req, "/admin/credentials?state=expiring") : NULL, "");
+    int see = expiring && may(req, BDG_PERM_REPORTS_VIEW);
+    kpi(list, "Expire within 30 days", up_to(expiring, p), see ? "See which" : NULL, see ? href(req, "/admin/credentials?state=expiring") : NULL, "");
     if (limited_to(req) || !may(req, BDG_PERM_ASSERTIONS_ISSUE))
         return NULL;
     BDG_TRY(bdg_dashboard_mails_failed(&failed, db, req->scope.organisation_id));

@@ -1,5 +1,6 @@
 /* The pages of issuers: list, profile, overview, archive. */
 #include "core/access.h"
+#include "core/badge_class.h"
 #include "core/issuer.h"
 #include "base/str.h"
 #include "store/graphic.h"
@@ -102,6 +103,7 @@ json_t *bdg_issuer_model(bdg_req_t *req, const bdg_issuer_t *i, const bdg_graphi
     if (may(req, BDG_PERM_ISSUERS_EDIT)) {
         bdg_parts_tab(tabs, "Profile", href_of(req, i->public_id, "/profile"), !strcmp(tab, "/profile"));
         bdg_parts_tab(tabs, "Keys", href_of(req, i->public_id, "/keys"), !strcmp(tab, "/keys"));
+        bdg_parts_tab(tabs, "Endorsements", href_of(req, i->public_id, "/endorsements"), !strcmp(tab, "/endorsements"));
     }
     bdg_json_set(m, "issuer", o);
     bdg_json_set(m, "tabs", tabs);
@@ -113,19 +115,22 @@ static bdg_issuer_typed_t typed_profile(const bdg_req_t *req)
 {
     const char *logo = bdg_req_form(req, "logo");
     return (bdg_issuer_typed_t){ bdg_req_form(req, "name"), bdg_req_form(req, "url"), bdg_req_form(req, "email"), bdg_req_form(req, "description"),
-                                 bdg_req_form(req, "telephone"), logo && strcmp(logo, "none") ? logo : NULL };
+                                 bdg_req_form(req, "telephone"), bdg_req_form(req, "language"), logo && strcmp(logo, "none") ? logo : NULL };
 }
 
 static void show_typed(json_t *m, const bdg_req_t *req)
 {
     json_t *values = json_object();
-    bdg_form_typed(values, req, "name", "url", "email", "description", "telephone", "logo", "revision", NULL);
+    bdg_form_typed(values, req, "name", "url", "email", "description", "telephone", "language", "logo", "revision", NULL);
     bdg_json_set(m, "values", values);
 }
 
-static bdg_err_t *choose_logo(json_t *m, bdg_req_t *req)
+static bdg_err_t *furnish(json_t *m, bdg_req_t *req)
 {
-    return bdg_graphic_choose(m, req, "logo", NULL, bdg_json_get_str(json_object_get(m, "values"), "logo"), "No logo");
+    const json_t *v = json_object_get(m, "values");
+    const char *language = bdg_json_get_str(v, "language");
+    bdg_json_set(m, "languages", bdg_parts_languages(language ? language : "", "Not said"));
+    return bdg_graphic_choose(m, req, "logo", NULL, bdg_json_get_str(v, "logo"), "No logo");
 }
 
 bdg_err_t *bdg_get_issuer_new(bdg_req_t *req, bdg_res_t *res)
@@ -133,7 +138,7 @@ bdg_err_t *bdg_get_issuer_new(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_access_ask(req->actor.perms, BDG_PERM_ISSUERS_EDIT));
     json_t *m = bdg_json_object(req->pool);
     bdg_json_set(m, "values", json_object());
-    BDG_TRY(choose_logo(m, req));
+    BDG_TRY(furnish(m, req));
     return bdg_res_page(res, "admin/issuers/form", json_incref(m));
 }
 
@@ -147,7 +152,7 @@ bdg_err_t *bdg_post_issuer_new(bdg_req_t *req, bdg_res_t *res)
     json_t *m = bdg_json_object(req->pool);
     if (bdg_form_refused(&e, edit.check, m)) {
         show_typed(m, req);
-        BDG_TRY(choose_logo(m, req));
+        BDG_TRY(furnish(m, req));
         return bdg_res_form_again(res, "admin/issuers/form", json_incref(m));
     }
     BDG_TRY(e);
@@ -173,10 +178,11 @@ bdg_err_t *bdg_get_issuer_profile(bdg_req_t *req, bdg_res_t *res)
     bdg_json_str(v, "email", i->email);
     bdg_json_str(v, "description", i->description ? i->description : "");
     bdg_json_str(v, "telephone", i->telephone ? i->telephone : "");
+    bdg_json_str(v, "language", i->language ? i->language : "");
     bdg_json_str(v, "logo", logo ? logo->public_id : "");
     bdg_json_str(v, "revision", apr_itoa(req->pool, i->revision));
     bdg_json_set(m, "values", v);
-    BDG_TRY(choose_logo(m, req));
+    BDG_TRY(furnish(m, req));
     return bdg_res_page(res, "admin/issuers/form", json_incref(m));
 }
 
@@ -192,6 +198,7 @@ static bdg_err_t *profile_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, co
     bdg_form_differs(m, "Email address", i->email, t.email);
     bdg_form_differs(m, "Description", i->description, t.description);
     bdg_form_differs(m, "Telephone", i->telephone, t.telephone);
+    bdg_form_differs(m, "Language", i->language ? bdg_language_name(i->language) : "", bdg_is_blank(t.language) ? "" : bdg_language_name(t.language));
     bdg_form_differs(m, "Logo", logo ? logo->name : "", typed_logo);
     return NULL;
 }
@@ -213,7 +220,7 @@ bdg_err_t *bdg_post_issuer_profile(bdg_req_t *req, bdg_res_t *res)
         return e;
     bdg_err_clear(e);
     show_typed(m, req);
-    BDG_TRY(choose_logo(m, req));
+    BDG_TRY(furnish(m, req));
     if (!conflict)
         return bdg_res_form_again(res, "admin/issuers/form", json_incref(m));
     BDG_TRY(profile_conflict(m, req, res, i, logo));
@@ -254,6 +261,7 @@ static bdg_err_t *overview(bdg_req_t *req, bdg_res_t *res, const char *trouble)
     bdg_parts_detail(d, "Email address", i->email, apr_pstrcat(req->pool, "mailto:", i->email, NULL), NULL);
     bdg_parts_detail(d, "Telephone", i->telephone, NULL, NULL);
     bdg_parts_detail(d, "Description", i->description, NULL, NULL);
+    bdg_parts_detail(d, "Language", i->language ? bdg_language_name(i->language) : NULL, NULL, NULL);
     bdg_parts_detail(d, "Made", bdg_date_words(bdg_date_of(i->created_at), req->pool), NULL, bdg_time_iso(i->created_at, req->pool));
     bdg_json_set(m, "details", d);
     bdg_json_str(m, "public_page", public_page);

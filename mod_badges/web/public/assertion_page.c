@@ -31,9 +31,10 @@ static json_t *badge(const bdg_wording_t *w, const bdg_site_t *site, apr_pool_t 
     return bdg_json_set(o, "tags", tags);
 }
 
-void bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool_t *pool)
+bdg_err_t *bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool_t *pool)
 {
     w->page.badge = bdg_json_own(badge(w, site, pool), pool);
+    BDG_TRY(bdg_document_relations(w->page.badge, w->badge, pool));
     w->page.issuer = bdg_json_own(bdg_document_issuer(site, w->issuer, pool), pool);
     w->page.from_issuer = bdg_json_own(check(1, apr_psprintf(pool, "Issued by %s, on its own address %s", w->issuer->name, site->host)), pool);
     w->page.not_revoked = bdg_json_own(check(1, "Not revoked"), pool);
@@ -42,6 +43,7 @@ void bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool
     w->page.formats = bdg_json_own(bdg_formats(site), pool);
     w->page.linkedin = apr_psprintf(pool, "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=%s&organizationName=%s",
                                     bdg_url_escape(w->badge->name, pool), bdg_url_escape(w->issuer->name, pool));
+    return NULL;
 }
 
 /* A part is only counted once more, which jansson does atomically. */
@@ -118,6 +120,7 @@ static bdg_err_t *add_details(json_t *o, const bdg_assertion_t *a, const bdg_wor
     bdg_json_str(o, "narrative", bdg_json_get_str(d, "narrative"));
     bdg_json_set(o, "evidence", evidence(json_object_get(d, "evidence")));
     bdg_json_set(o, "attributes", attributes(json_object_get(d, "attributes"), w, p));
+    bdg_json_bool(o, "endorsed", json_array_size(json_object_get(d, "endorsements")) > 0);
     return NULL;
 }
 

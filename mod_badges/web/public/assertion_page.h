@@ -10,5 +10,5 @@ json_t *bdg_assertion_page_revoked(const bdg_req_t *req, const bdg_assertion_t *
 int bdg_assertion_expired(const bdg_assertion_t *a);
 
 /* Fills w->page, what is the same on every such page. Values in it belong to pool and are read by many threads, never changed. */
-void bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool_t *pool);
+bdg_err_t *bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

@@ -63,7 +63,22 @@ bdg_err_t *bdg_get_assertion_svg(bdg_req_t *req, bdg_res_t *res) { return baked(
 
 /* ---------------------------------------------------------------- the page */
 
-static bdg_err_t *page(json_t **model, const bdg_req_t *req, bdg_res_t *res, const bdg_shown_award_t *x)
+/* Only for awards that have some: what their pages are made of has no id. */
+static bdg_err_t *add_endorsements(json_t *model, bdg_req_t *req)
+{
+    bdg_db_t *db;
+    bdg_assertion_t *a;
+    json_t *list;
+    if (!json_is_true(json_object_get(json_object_get(model, "assertion"), "endorsed")))
+        return NULL;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_assertion_by_public_id(&a, db, req->params[0], req->pool));
+    BDG_TRY(bdg_document_endorsements(&list, req, BDG_ENDORSED_ASSERTION, a->id, 0));
+    bdg_json_set(model, "endorsements", list);
+    return NULL;
+}
+
+static bdg_err_t *page(json_t **model, bdg_req_t *req, bdg_res_t *res, const bdg_shown_award_t *x)
 {
     if (x->a->state == BDG_ASSERTION_REVOKED) {
         res->status = 410;
@@ -71,6 +86,7 @@ static bdg_err_t *page(json_t **model, const bdg_req_t *req, bdg_res_t *res, con
         return bdg_res_page(res, "public/assertion-revoked", *model);
     }
     BDG_TRY(bdg_assertion_page(model, req, x->a, x->w));
+    BDG_TRY_ELSE(add_endorsements(*model, req), json_decref(*model));
     return bdg_res_page(res, "public/assertion", *model);
 }
 

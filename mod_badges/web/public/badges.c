@@ -1,5 +1,6 @@
 /* /badges/{id}: what can be earned, as a page and as documents; its picture. */
 #include "core/openbadges/ob2.h"
+#include "core/openbadges/ob2_attributes.h"
 #include "io/markdown.h"
 #include "io/render.h"
 #include "store/picture.h"
@@ -36,7 +37,8 @@ static bdg_err_t *find(found_t *x, bdg_req_t *req)
 
 static const char *etag(const bdg_req_t *req, const found_t *x, const char *kind)
 {
-    return apr_psprintf(req->pool, "\"%s%d.%d.%d.%s\"", kind, x->b->revision, x->b->number, x->i->revision, req->site->static_hash);
+    return apr_psprintf(req->pool, "\"%s%d.%d.%d.%s%s\"", kind, x->b->revision, x->b->number, x->i->revision, req->site->static_hash,
+                        bdg_document_endorsed_tag(x->b->endorsements_json, req->pool));
 }
 
 bdg_err_t *bdg_get_badge_json(bdg_req_t *req, bdg_res_t *res)
@@ -61,6 +63,34 @@ bdg_err_t *bdg_get_badge_version(bdg_req_t *req, bdg_res_t *res)
     }
     res->etag = etag(req, &x, want == BDG_WANT_JSON ? "vj" : "vl");
     return bdg_document_json(req, res, bdg_ob2_badge_class(req->site, x.b, x.i->public_id, 1, req->pool), want);
+}
+
+/* --- the Extension for attributes */
+
+typedef bdg_err_t *attributes_fn(json_t **out, const bdg_site_t *site, const bdg_badge_class_t *badge, apr_pool_t *pool);
+
+static bdg_err_t *attributes(bdg_req_t *req, bdg_res_t *res, attributes_fn *make, const char *kind, const char *type)
+{
+    found_t x;
+    json_t *doc;
+    BDG_TRY(find(&x, req));
+    if (!x.b->used)
+        BDG_TRY(bdg_res_header(res, "Cache-Control", "no-cache"));
+    BDG_TRY(make(&doc, req->site, x.b, req->pool));
+    res->etag = etag(req, &x, kind);
+    BDG_TRY(bdg_document_json(req, res, doc, BDG_WANT_LD_JSON));
+    res->content_type = type;
+    return NULL;
+}
+
+bdg_err_t *bdg_get_badge_attributes_context(bdg_req_t *req, bdg_res_t *res)
+{
+    return attributes(req, res, bdg_ob2_attributes_context, "ac", "application/ld+json");
+}
+
+bdg_err_t *bdg_get_badge_attributes_schema(bdg_req_t *req, bdg_res_t *res)
+{
+    return attributes(req, res, bdg_ob2_attributes_schema, "as", "application/schema+json");
 }
 
 /* "Valid for 2 years" */
@@ -101,6 +131,12 @@ static bdg_err_t *model(json_t **out, bdg_req_t *req, const found_t *x)
     bdg_json_str(o, "json_url", apr_pstrcat(p, url, ".json", NULL));
     BDG_TRY(bdg_json_parse(&tags, b->tags_json, strlen(b->tags_json), 1 << 16, p));
     json_object_set(o, "tags", tags);
+    BDG_TRY(bdg_document_relations(o, b, p));
+    if (b->endorsements_json) {
+        json_t *endorsed;
+        BDG_TRY(bdg_document_endorsements(&endorsed, req, BDG_ENDORSED_BADGE_CLASS, b->id, b->version_id));
+        bdg_json_set(m, "endorsements", endorsed);
+    }
     bdg_json_set(o, "og", bdg_document_og(b->name, b->description, url, apr_pstrcat(p, url, "/card", NULL)));
     *out = json_incref(m);
     return NULL;

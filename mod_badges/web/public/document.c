@@ -1,7 +1,15 @@
 #include "web/public/document.h"
+#include "base/id.h"
+#include "base/str.h"
+#include "core/alignment.h"
+#include "core/badge_class.h"
+#include "core/related.h"
 #include "core/signing_key.h"
+#include "io/markdown.h"
 #include "store/issuer.h"
+#include "web/words.h"
 #include <apr_strings.h>
+#include <string.h>
 
 bdg_want_e bdg_document_want(const bdg_req_t *req)
 {
@@ -40,7 +48,8 @@ bdg_err_t *bdg_document_keys(apr_array_header_t **keys, const char **etag, bdg_r
     apr_array_header_t *rows;
     BDG_TRY(bdg_signing_keys(&rows, db, i->id, req->pool));
     long newest = rows->nelts ? (long)APR_ARRAY_IDX(rows, 0, bdg_signing_key_t).id : 0;
-    *etag = apr_psprintf(req->pool, "\"%c%d.%d.%ld\"", bdg_document_want(req), i->revision, i->number, newest);
+    *etag = apr_psprintf(req->pool, "\"%c%d.%d.%ld%s\"", bdg_document_want(req), i->revision, i->number, newest,
+                         bdg_document_endorsed_tag(i->endorsements_json, req->pool));
     return bdg_signing_keys_public(keys, rows, req->pool);
 }
 
@@ -64,4 +73,81 @@ json_t *bdg_document_og(const char *title, const char *description, const char *
     bdg_json_str(o, "description", description);
     bdg_json_str(o, "url", url);
     return bdg_json_str(o, "image", image);
+}
+
+/* ---------------------------------------------------------------- what a badge is near to */
+
+/* "EQF, level 3" of two that may be missing. */
+static const char *pair(const char *a, const char *b, apr_pool_t *pool) { return apr_pstrcat(pool, a ? a : "", a && b ? ", " : "", b ? b : "", NULL); }
+
+bdg_err_t *bdg_document_relations(json_t *badge, const bdg_badge_class_t *b, apr_pool_t *pool)
+{
+    bdg_alignment_t *a;
+    bdg_related_t *r;
+    int na, nr;
+    BDG_TRY(bdg_alignments_read(&a, &na, b->alignments_json, pool));
+    BDG_TRY(bdg_related_read(&r, &nr, b->related_json, pool));
+    json_t *alignments = json_array(), *related = json_array();
+    for (int i = 0; i < na; i++) {
+        json_t *o = json_object();
+        bdg_json_str(o, "name", a[i].name);
+        bdg_json_str(o, "url", a[i].url);
+        bdg_json_str(o, "within", pair(a[i].framework, a[i].code, pool));
+        bdg_words_set(o, "description", a[i].description);
+        bdg_json_add(alignments, o);
+    }
+    for (int i = 0; i < nr; i++) {
+        json_t *o = json_object();
+        bdg_json_str(o, "url", r[i].url);
+        bdg_json_str(o, "about", pair(r[i].language ? bdg_language_name(r[i].language) : NULL, r[i].version ? apr_pstrcat(pool, "version ", r[i].version, NULL) : NULL, pool));
+        bdg_json_add(related, o);
+    }
+    bdg_json_set(badge, "alignments", alignments);
+    bdg_json_set(badge, "related", related);
+    return NULL;
+}
+
+/* ---------------------------------------------------------------- who stands by it */
+
+static bdg_err_t *endorsement(json_t *o, const bdg_req_t *req, const bdg_endorsement_t *e)
+{
+    apr_pool_t *p = req->pool;
+    bdg_date_t on = bdg_date_of(e->made_at);
+    const char *html = NULL;
+    if (e->comment)
+        BDG_TRY(bdg_markdown_html(&html, e->comment, p));
+    bdg_json_str(o, "name", e->external_url ? e->external_name : e->issuer_name);
+    bdg_words_set(o, "page", e->external_url ? NULL : bdg_site_url(req->site, p, "/issuers/%s", e->issuer_public_id));
+    bdg_words_set(o, "comment_html", html);
+    bdg_words_set(o, "language", e->language);
+    bdg_json_str(o, "on_words", bdg_date_words(on, p));
+    bdg_json_str(o, "on_iso", bdg_date_iso(on, p));
+    bdg_json_str(o, "href", e->external_url ? e->external_url : bdg_site_url(req->site, p, "/endorsements/%s", e->public_id));
+    bdg_json_bool(o, "elsewhere", e->external_url != NULL);
+    return NULL;
+}
+
+bdg_err_t *bdg_document_endorsements(json_t **out, bdg_req_t *req, bdg_endorsed_e kind, int64_t subject_id, int64_t version_id)
+{
+    bdg_db_t *db;
+    apr_array_header_t *rows;
+    json_t *list = bdg_json_own(json_array(), req->pool);
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_endorsements_live(&rows, db, kind, subject_id, version_id, req->pool));
+    for (int i = 0; i < rows->nelts; i++) {
+        json_t *o = json_object();
+        bdg_json_add(list, o);
+        BDG_TRY(endorsement(o, req, &APR_ARRAY_IDX(rows, i, bdg_endorsement_t)));
+    }
+    *out = json_incref(list);
+    return NULL;
+}
+
+const char *bdg_document_endorsed_tag(const char *json, apr_pool_t *pool)
+{
+    unsigned char h[32];
+    if (!json)
+        return "";
+    bdg_sha256(json, strlen(json), h);
+    return apr_pstrcat(pool, ".", bdg_hex(h, 6, pool), NULL);
 }

@@ -74,6 +74,12 @@ bdg_err_t *bdg_get_issuer(bdg_req_t *req, bdg_res_t *res)
     bdg_json_str(o, "json_url", apr_pstrcat(p, url, ".json", NULL));
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_db_each(db, BDG_Q_BADGES_OF_ISSUER, BDG_ARGS(BDG_INT(i->id), BDG_INT(SHOWN)), add_badge, &l));
+    if (i->endorsements_json) {
+        json_t *endorsed;
+        BDG_TRY(bdg_document_endorsements(&endorsed, req, BDG_ENDORSED_ISSUER, i->id, i->version_id));
+        bdg_json_set(m, "endorsements", endorsed);
+        bdg_json_bool(m, "endorsed", 1);
+    }
     int n = (int)json_array_size(l.rows);
     bdg_json_str(o, "badge_count", n == SHOWN ? apr_psprintf(p, "The latest %d badges", n) : n == 1 ? "1 badge" : apr_psprintf(p, "%d badges", n));
     bdg_json_set(o, "og", bdg_document_og(i->name, i->description ? i->description : i->name, url, NULL));

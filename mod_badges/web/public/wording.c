@@ -95,8 +95,7 @@ static bdg_err_t *fill(entry_t *e, bdg_db_t *db)
     BDG_TRY(tags_of(&e->w, e->pool));
     BDG_TRY(attributes_of(&e->w, e->pool));
     BDG_TRY(bdg_ob3_wording_make(&e->w.ob3, e->server->site, b, i, NULL, e->pool));
-    bdg_assertion_page_parts(&e->w, e->server->site, e->pool);
-    return NULL;
+    return bdg_assertion_page_parts(&e->w, e->server->site, e->pool);
 }
 
 bdg_err_t *bdg_wording_get(const bdg_wording_t **out, bdg_req_t *req, int64_t badge_class_version_id, int64_t issuer_version_id)

@@ -1,5 +1,5 @@
 /* What awards were made under: a badge class version and an issuer version, which never change. Kept in the process, so that a public
- * document costs one query. The live members of bdg_badge_class_t (state, graphic, counts, revision) are as old as the entry: not to be shown. */
+ * document costs one query. The live members of bdg_badge_class_t (state, graphic, counts, revision, endorsements) are as old as the entry: not to be shown. */
 #ifndef BDG_WORDING_H
 #define BDG_WORDING_H
 #include "web/http.h"

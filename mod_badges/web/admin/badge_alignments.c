@@ -1,0 +1,151 @@
+/* The tabs Alignments and Related badges. */
+#include "core/alignment.h"
+#include "core/related.h"
+#include "web/admin/badge_model.h"
+#include "web/admin/form_rows.h"
+#include "web/handlers.h"
+#include "web/parts.h"
+#include <apr_strings.h>
+#include <string.h>
+
+static const char *or_empty(const char *s) { return s ? s : ""; }
+
+/* --- Alignments */
+
+static const char *const alignment_members[] = { "name", "url", "framework", "code", "description", NULL };
+static const bdg_form_rows_t alignment_rows = { alignment_members, BDG_ALIGNMENTS_MAX };
+
+static bdg_err_t *alignments_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    bdg_alignment_t *list;
+    int n;
+    json_t *rows = json_array();
+    bdg_json_set(v, "rows", rows);
+    BDG_TRY(bdg_alignments_read(&list, &n, b->alignments_json, req->pool));
+    for (int i = 0; i < n; i++) {
+        json_t *row = json_object();
+        bdg_json_str(row, "name", list[i].name);
+        bdg_json_str(row, "url", list[i].url);
+        bdg_json_str(row, "framework", or_empty(list[i].framework));
+        bdg_json_str(row, "code", or_empty(list[i].code));
+        bdg_json_str(row, "description", or_empty(list[i].description));
+        bdg_json_add(rows, row);
+    }
+    return NULL;
+}
+
+static void alignments_typed(json_t *v, const bdg_req_t *req) { bdg_form_rows_typed(v, req, &alignment_rows); }
+
+static bdg_err_t *alignments_furnish(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    (void)b;
+    bdg_form_rows_furnish(m, req, &alignment_rows);
+    return NULL;
+}
+
+/* "Numeracy (EQF 3, Framework), https://...: description" */
+static const char *alignment_words(const json_t *row, apr_pool_t *p)
+{
+    const char *framework = bdg_form_rows_value(row, "framework"), *code = bdg_form_rows_value(row, "code"), *description = bdg_form_rows_value(row, "description");
+    const char *within = *framework || *code ? apr_pstrcat(p, " (", code, *code && *framework ? ", " : "", framework, ")", NULL) : "";
+    return apr_pstrcat(p, bdg_form_rows_value(row, "name"), within, ", ", bdg_form_rows_value(row, "url"), *description ? ": " : "", description, NULL);
+}
+
+/* Rows side by side, in words. */
+static void rows_differ(json_t *m, bdg_req_t *req, const json_t *now, const char *what, const char *(*words)(const json_t *row, apr_pool_t *p))
+{
+    const json_t *theirs = json_object_get(now, "rows"), *ours = json_object_get(json_object_get(m, "values"), "rows");
+    size_t a = json_array_size(theirs), b = json_array_size(ours);
+    for (size_t i = 0; i < a || i < b; i++)
+        bdg_form_differs(m, apr_psprintf(req->pool, "%s %lu", what, (unsigned long)i + 1), i < a ? words(json_array_get(theirs, i), req->pool) : "",
+                         i < b ? words(json_array_get(ours, i), req->pool) : "");
+}
+
+static bdg_err_t *alignments_differ(json_t *m, bdg_req_t *req, const json_t *now)
+{
+    rows_differ(m, req, now, "Alignment", alignment_words);
+    return NULL;
+}
+
+static const bdg_badge_tab_t alignments = { "/alignments", "admin/badges/alignments", alignments_saved, alignments_typed, alignments_furnish, alignments_differ, 0 };
+
+bdg_err_t *bdg_get_badge_alignments(bdg_req_t *req, bdg_res_t *res) { return bdg_badge_show_tab(req, res, &alignments); }
+
+bdg_err_t *bdg_post_badge_alignments(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_edit_t edit;
+    int n = bdg_form_rows_count(req, &alignment_rows);
+    if (bdg_form_rows_pressed(req))
+        return bdg_badge_show_typed(req, res, &alignments);
+    bdg_alignment_typed_t *rows = apr_pcalloc(req->pool, sizeof *rows * (size_t)(n + 1));
+    for (int i = 0; i < n; i++)
+        rows[i] = (bdg_alignment_typed_t){ bdg_form_rows_member(req, "name", i), bdg_form_rows_member(req, "url", i), bdg_form_rows_member(req, "description", i),
+                                           bdg_form_rows_member(req, "framework", i), bdg_form_rows_member(req, "code", i) };
+    BDG_TRY(bdg_form_edit(&edit, req));
+    return bdg_badge_after_tab(req, res, &alignments, &edit, bdg_badge_class_set_alignments(&edit, rows, n));
+}
+
+/* --- Related badges */
+
+static const char *const related_members[] = { "url", "language", "version", NULL };
+static const bdg_form_rows_t related_rows = { related_members, BDG_RELATED_MAX };
+
+static bdg_err_t *related_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    bdg_related_t *list;
+    int n;
+    json_t *rows = json_array();
+    bdg_json_set(v, "rows", rows);
+    BDG_TRY(bdg_related_read(&list, &n, b->related_json, req->pool));
+    for (int i = 0; i < n; i++) {
+        json_t *row = json_object();
+        bdg_json_str(row, "url", list[i].url);
+        bdg_json_str(row, "language", or_empty(list[i].language));
+        bdg_json_str(row, "version", or_empty(list[i].version));
+        bdg_json_add(rows, row);
+    }
+    return NULL;
+}
+
+static void related_typed(json_t *v, const bdg_req_t *req) { bdg_form_rows_typed(v, req, &related_rows); }
+
+static bdg_err_t *related_furnish(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    json_t *rows = json_object_get(json_object_get(m, "values"), "rows");
+    (void)b;
+    bdg_form_rows_furnish(m, req, &related_rows);
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i);
+        bdg_json_set(row, "languages", bdg_parts_languages(bdg_form_rows_value(row, "language"), "Not said"));
+    }
+    return NULL;
+}
+
+static const char *related_words(const json_t *row, apr_pool_t *p)
+{
+    const char *language = bdg_form_rows_value(row, "language"), *version = bdg_form_rows_value(row, "version");
+    return apr_pstrcat(p, bdg_form_rows_value(row, "url"), *language ? ", " : "", *language ? bdg_language_name(language) : "", *version ? ", version " : "", version, NULL);
+}
+
+static bdg_err_t *related_differ(json_t *m, bdg_req_t *req, const json_t *now)
+{
+    rows_differ(m, req, now, "Related badge", related_words);
+    return NULL;
+}
+
+static const bdg_badge_tab_t related = { "/related", "admin/badges/related", related_saved, related_typed, related_furnish, related_differ, 0 };
+
+bdg_err_t *bdg_get_badge_related(bdg_req_t *req, bdg_res_t *res) { return bdg_badge_show_tab(req, res, &related); }
+
+bdg_err_t *bdg_post_badge_related(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_edit_t edit;
+    int n = bdg_form_rows_count(req, &related_rows);
+    if (bdg_form_rows_pressed(req))
+        return bdg_badge_show_typed(req, res, &related);
+    bdg_related_typed_t *rows = apr_pcalloc(req->pool, sizeof *rows * (size_t)(n + 1));
+    for (int i = 0; i < n; i++)
+        rows[i] = (bdg_related_typed_t){ bdg_form_rows_member(req, "url", i), bdg_form_rows_member(req, "language", i), bdg_form_rows_member(req, "version", i) };
+    BDG_TRY(bdg_form_edit(&edit, req));
+    return bdg_badge_after_tab(req, res, &related, &edit, bdg_badge_class_set_related(&edit, rows, n));
+}
