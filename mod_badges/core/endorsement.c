@@ -6,7 +6,6 @@
 #include "store/audit.h"
 #include "store/badge_class.h"
 #include "store/issuer.h"
-#include "store/public_change.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -235,10 +234,7 @@ static bdg_err_t *end(bdg_db_t *db, const end_t *c, bdg_endorsement_t *e, apr_po
     e->state = c->to;
     e->reason = c->reason;
     BDG_TRY(audit_both(c->edit, db, c->action, e, pool));
-    if (!was_made && strcmp(c->to, "revoked"))
-        return NULL;
-    BDG_TRY(bdg_endorsements_publish(db, e->kind, e->subject_id, e->subject_version_id, pool));
-    return bdg_public_change_bump(db, e->public_id);
+    return !was_made ? NULL : bdg_endorsements_publish(db, e->kind, e->subject_id, e->subject_version_id, pool);
 }
 
 static bdg_err_t *take_back_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
@@ -333,8 +329,7 @@ static bdg_err_t *make_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     BDG_TRY(bdg_endorsement_make(db, e, edit->actor->account_id));
     e->state = "made";
     BDG_TRY(audit_both(edit, db, "endorsement.make", e, pool));
-    BDG_TRY(bdg_endorsements_publish(db, e->kind, e->subject_id, e->subject_version_id, pool));
-    return bdg_public_change_bump(db, e->public_id);
+    return bdg_endorsements_publish(db, e->kind, e->subject_id, e->subject_version_id, pool);
 }
 
 bdg_err_t *bdg_endorse_make(const bdg_edit_t *edit, int subject_revision, const char *comment, const char *language)

@@ -167,13 +167,13 @@ def test_of_an_issuer(world, town, asker, endorser, nobody):
     assert "Asked." in ask(world, asker, f"/admin/issuers/{i.public_id}/endorsements", town.board.first).words()
     e = latest(world, subject_kind="issuer", subject_id=i.id)
     assert "Endorsed." in answer_of(endorser, e["public_id"], "Reliable people.").words()
-    after = nobody.get(f"/issuers/{i.public_id}.json")
+    after = wait_for(lambda: (d := nobody.get(f"/issuers/{i.public_id}.json")) and "endorsement" in d.json() and d, 2, "the cache to notice")
     assert after.json()["endorsement"] == [url(world, f"/endorsements/{e['public_id']}")] and after.headers["ETag"] != before.headers["ETag"]
     doc = document(nobody, f"/endorsements/{e['public_id']}").json()
     assert doc["claim"] == {"id": url(world, f"/issuers/{i.public_id}"), "version": "1", "endorsementComment": "Reliable people."}
     assert "Reliable people." in nobody.get(f"/issuers/{i.public_id}").words()
     asker.submit(asker.get(f"/admin/issuers/{i.public_id}/profile").form(action="/profile"), {"name": "Guild of Divers"})
-    assert "endorsement" not in nobody.get(f"/issuers/{i.public_id}.json").json(), "another profile is not what was endorsed"
+    wait_for(lambda: "endorsement" not in nobody.get(f"/issuers/{i.public_id}.json").json(), 2, "another profile, which is not what was endorsed")
     assert "Guild of Rowers" in nobody.get(f"/endorsements/{e['public_id']}").words()
 
 
