@@ -234,7 +234,7 @@ static bdg_err_t *end(bdg_db_t *db, const end_t *c, bdg_endorsement_t *e, apr_po
     e->state = c->to;
     e->reason = c->reason;
     BDG_TRY(audit_both(c->edit, db, c->action, e, pool));
-    return !was_made ? NULL : bdg_endorsements_publish(db, e->kind, e->subject_id, e->subject_version_id, pool);
+    return was_made ? bdg_endorsements_publish(db, e->kind, e->subject_id, e->subject_version_id, pool) : NULL;
 }
 
 static bdg_err_t *take_back_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
