@@ -28,7 +28,7 @@ lint-gcc:
 lint-tidy: build/gen/store/queries.gen.h
 	@command -v clang-tidy >/dev/null || { echo "clang-tidy is not here: apt-get install clang-tidy"; exit 1; }
 	@echo "clang-tidy"
-	@printf '%s\n' $(FILES) | xargs -P $(JOBS) -I{} sh -c 'clang-tidy --quiet --checks="$(LINT_TIDY)" {} -- $(TIDY_CF) 2>/dev/null' >build/tidy.log; \
+	@printf '%s\n' $(FILES) | xargs -P $(JOBS) -I{} clang-tidy --quiet --checks='$(LINT_TIDY)' {} -- $(TIDY_CF) >build/tidy.log 2>/dev/null; \
 	if grep -qE '(warning|error):' build/tidy.log; then grep -E '(warning|error):' build/tidy.log | sed 's|$(CURDIR)/||' | sort -u; exit 1; else echo "nothing found in $(words $(FILES)) files"; fi
 
 # Leaks count only where nothing points at the memory any more: pools that live as long as the process do not.

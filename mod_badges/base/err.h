@@ -61,6 +61,8 @@ static inline bdg_err_t *bdg_err_sure(bdg_err_t *err)
 #define bdg_err(code, ...) bdg_err_sure(bdg_err_make((code), __FILE__, __LINE__, __VA_ARGS__))
 #define bdg_err_detail(...) bdg_err_sure(bdg_err_detail(__VA_ARGS__))
 #define bdg_err_wrap(...) bdg_err_sure(bdg_err_wrap(__VA_ARGS__))
+#else
+#define bdg_err_sure(err) (err)   /* for what a function of one's own gives, and is always an error */
 #endif
 
 /* Passes an error up. */

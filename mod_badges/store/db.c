@@ -358,7 +358,7 @@ static bdg_err_t *ready(bdg_db_t *db, bdg_query_e q, int nargs)
         return bdg_err_detail(bdg_err(BDG_E_INTERNAL, "Something went wrong on our side."), "%s: %s", bdg_queries[q].name,
                               db->busy ? "inside another statement's rows" : "wrong number of arguments");
     unsigned f = injected();
-    return f ? db_error(db, f, "injected", bdg_queries[q].name) : NULL;
+    return f ? bdg_err_sure(db_error(db, f, "injected", bdg_queries[q].name)) : NULL;
 }
 
 static bdg_err_t *execute_once(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, stmt_t **out)
@@ -373,9 +373,9 @@ static bdg_err_t *execute_once(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *arg
         binds[i] = bound[i].b;
     }
     if (nargs && mysql_stmt_bind_param(s->stmt, binds))
-        return stmt_error(db, s->stmt, q);
+        return bdg_err_sure(stmt_error(db, s->stmt, q));
     if (mysql_stmt_execute(s->stmt))
-        return stmt_error(db, s->stmt, q);
+        return bdg_err_sure(stmt_error(db, s->stmt, q));
     *out = s;
     return NULL;
 }

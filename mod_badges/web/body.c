@@ -28,7 +28,7 @@ static bdg_err_t *read_all(bdg_req_t *req, bdg_buf_t *out, long long cap)
         BDG_TRY(req->transport.read(req->transport.baton, block, &n));
         if (!n)
             return NULL;
-        if ((long long)(out->len + n) > cap)
+        if ((long long)out->len + (long long)n > cap)
             return too_large(cap);
         bdg_buf_add(out, block, n);
         BDG_TRY(bdg_buf_check(out));

@@ -72,8 +72,8 @@ static void unlink_entry(stripe_t *s, entry_t *e)
     while (*at != e)
         at = &(*at)->next;
     *at = e->next;
-    if (e->newer) e->newer->older = e->older; else s->newest = e->older;
-    if (e->older) e->older->newer = e->newer; else s->oldest = e->newer;
+    if (s->newest == e) s->newest = e->older; else e->newer->older = e->older;
+    if (s->oldest == e) s->oldest = e->newer; else e->older->newer = e->newer;
     s->bytes -= e->size;
     unref(e);
 }

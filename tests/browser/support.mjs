@@ -82,7 +82,7 @@ export async function open(browser, { width = WIDTHS.desktop, scheme = 'light', 
   const page = await context.newPage();
   page.trouble = [];
   page.on('console', (message) => message.type() === 'error' && !/^Failed to load resource/.test(message.text())
-    && page.trouble.push(`console: ${message.text()}`));
+    && page.trouble.push(`console: ${message.text()} (${message.location().url}:${message.location().lineNumber})`));
   page.on('pageerror', (error) => page.trouble.push(`exception: ${error.message}`));
   page.on('response', (answer) => answer.status() >= 400 && !answer.request().isNavigationRequest()
     && page.trouble.push(`${answer.status()}: ${answer.url()}`));

@@ -115,13 +115,14 @@ static int digit(int c) { return c >= '0' && c <= '9'; }
 
 static bdg_err_t *iriref(reader_t *r, const char **out)
 {
+    const char *iri = "", *p;
     r->at++;
-    BDG_TRY(quoted(r, '>', "<>\"{}|^`\\", out));
-    const char *p = *out;
+    BDG_TRY(quoted(r, '>', "<>\"{}|^`\\", &iri));
+    *out = p = iri;
     if (letter(*p))
         while (letter(*p) || digit(*p) || *p == '+' || *p == '-' || *p == '.')
             p++;
-    return *p == ':' && p > *out ? NULL : BAD(r, "an IRI that is not absolute");
+    return *p == ':' && p > iri ? NULL : BAD(r, "an IRI that is not absolute");
 }
 
 /* PN_CHARS_U of N-Quads, which has ':' too; more: PN_CHARS. */

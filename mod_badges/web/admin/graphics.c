@@ -115,24 +115,30 @@ static void show_typed(json_t *m, const bdg_req_t *req)
     bdg_json_set(m, "values", v);
 }
 
+static bdg_err_t *create(const char **id, bdg_edit_t *edit, bdg_req_t *req)
+{
+    bdg_graphic_t *g;
+    bdg_graphic_bytes_t *bytes;
+    BDG_TRY(take_picture(&bytes, edit->check, req, 1));
+    BDG_TRY(bdg_req_db(req, &edit->db));
+    BDG_TRY(bdg_graphic_create(&g, edit, name_of(req), bytes));
+    *id = g->public_id;
+    return NULL;
+}
+
 bdg_err_t *bdg_post_graphic_new(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
-    bdg_graphic_t *g = NULL;
-    bdg_graphic_bytes_t *bytes;
+    const char *id = NULL;
     BDG_TRY(bdg_form_edit(&edit, req));
-    bdg_err_t *e = take_picture(&bytes, edit.check, req, 1);
-    if (!e)
-        e = bdg_req_db(req, &edit.db);
-    if (!e)
-        e = bdg_graphic_create(&g, &edit, name_of(req), bytes);
+    bdg_err_t *e = create(&id, &edit, req);
     json_t *m = bdg_json_object(req->pool);
     if (bdg_form_refused(&e, edit.check, m)) {
         show_typed(m, req);
         return bdg_res_form_again(res, "admin/graphics/form", json_incref(m));
     }
     BDG_TRY(e);
-    return bdg_res_redirect(req, res, path_of(req, g->public_id, ""), "success", "The graphic is in your library.");
+    return bdg_res_redirect(req, res, path_of(req, id, ""), "success", "The graphic is in your library.");
 }
 
 /* --- one graphic */
