@@ -22,6 +22,11 @@ $(B)/unit/%: tests/unit/%.c $(B)/libbadges.a
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) $(CF_tests) -MMD -MP -MF $@.d $< $(B)/libbadges.a $(DB_LD) $(PKG_LD) $(APR_LD) -lcmocka -lpthread -o $@
 
+# Programs of `make bench` that measure the library without a server.
+$(B)/bench/%: tests/bench/%.c $(B)/libbadges.a
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) $(CF_tests) -MMD -MP -MF $@.d $< $(B)/libbadges.a $(DB_LD) $(PKG_LD) $(APR_LD) -lpthread -lm -o $@
+
 # A page without a server: build/render-template htdocs/templates NAME < model.json
 $(B)/render-template: tests/support/render-template.c $(call obj_of,base) $(call obj_of,view)
 	$(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) $(CF_tests) -MMD -MP -MF $@.d $(filter %.c %.o,$^) $(PKG_LD) $(APR_LD) -o $@

@@ -18,6 +18,8 @@ int bdg_is_blank(const char *s);                                        /* NULL,
 const char *bdg_hex(const void *data, size_t len, apr_pool_t *pool);    /* lower case */
 /* RFC 4648 section 5, without padding. */
 const char *bdg_base64url(const void *data, size_t len, apr_pool_t *pool);
+/* The same into out, which has room for (len + 2) / 3 * 4 characters; how many it was. No NUL. */
+size_t bdg_base64url_encode(char *out, const void *data, size_t len);
 /* Decodes; 0 on a bad character. *out is allocated in pool. */
 int bdg_base64url_decode(const char *s, size_t len, unsigned char **out, size_t *out_len, apr_pool_t *pool);
 /* Percent-encodes all but RFC 3986 unreserved. */

@@ -51,11 +51,20 @@ static bdg_err_t *out_of_order(const char *what)
     return e;
 }
 
+static void context_free(bdg_key_context_t *c)
+{
+    if (!c)
+        return;
+    EVP_PKEY_CTX_free(c->pkey);
+    EVP_MD_CTX_free(c->hash);
+    free(c);
+}
+
 static apr_status_t forget(void *p)
 {
     bdg_keypair_t *k = p;
     for (int i = 0; i < 2 * BDG_KEY_SPARES; i++)
-        EVP_PKEY_CTX_free(k->spare[i / BDG_KEY_SPARES][i % BDG_KEY_SPARES]);
+        context_free(k->spare[i / BDG_KEY_SPARES][i % BDG_KEY_SPARES]);
     EVP_PKEY_free(k->pkey);
     return APR_SUCCESS;
 }
@@ -209,41 +218,70 @@ static const EVP_MD *hash_of(bdg_key_kind_e kind)
     return kind == BDG_KEY_P384 ? sha384 : sha256;
 }
 
-/* Setting a context up costs a tenth of a P-256 signature, so they are kept with the key. */
-static EVP_PKEY_CTX *context_take(const bdg_keypair_t *key, int signing)
+static int context_set_up(bdg_key_context_t *c, const bdg_keypair_t *k, int signing)
+{
+    c->pkey = EVP_PKEY_CTX_new_from_pkey(NULL, k->pkey, NULL);
+    c->hash = EVP_MD_CTX_new();
+    return c->pkey && c->hash && EVP_DigestInit_ex2(c->hash, hash_of(k->kind), NULL) == 1 &&
+           (signing ? EVP_PKEY_sign_init(c->pkey) : EVP_PKEY_verify_init(c->pkey)) == 1 && EVP_PKEY_CTX_set_signature_md(c->pkey, hash_of(k->kind)) == 1 &&
+           (k->kind != BDG_KEY_RSA || EVP_PKEY_CTX_set_rsa_padding(c->pkey, RSA_PKCS1_PADDING) == 1);
+}
+
+/* Setting a context up costs a fifth of a P-256 signature, so they are kept with the key. */
+static bdg_key_context_t *context_take(const bdg_keypair_t *key, int signing)
 {
     bdg_keypair_t *k = (bdg_keypair_t *)key;
     for (int i = 0; i < BDG_KEY_SPARES; i++) {
-        EVP_PKEY_CTX *kept = atomic_load(&k->spare[signing][i]) ? atomic_exchange(&k->spare[signing][i], NULL) : NULL;
+        bdg_key_context_t *kept = atomic_load(&k->spare[signing][i]) ? atomic_exchange(&k->spare[signing][i], NULL) : NULL;
         if (kept)
             return kept;
     }
-    EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_pkey(NULL, k->pkey, NULL);
-    if (c && (signing ? EVP_PKEY_sign_init(c) : EVP_PKEY_verify_init(c)) == 1 && EVP_PKEY_CTX_set_signature_md(c, hash_of(k->kind)) == 1 &&
-        (k->kind != BDG_KEY_RSA || EVP_PKEY_CTX_set_rsa_padding(c, RSA_PKCS1_PADDING) == 1))
+    bdg_key_context_t *c = calloc(1, sizeof *c);
+    if (c && context_set_up(c, k, signing))
         return c;
-    EVP_PKEY_CTX_free(c);
+    context_free(c);
     return NULL;
 }
 
-static void context_give(const bdg_keypair_t *key, int signing, EVP_PKEY_CTX *c)
+static void context_give(const bdg_keypair_t *key, int signing, bdg_key_context_t *c)
 {
     bdg_keypair_t *k = (bdg_keypair_t *)key;
     for (int i = 0; i < BDG_KEY_SPARES; i++) {
-        EVP_PKEY_CTX *none = NULL;
+        bdg_key_context_t *none = NULL;
         if (atomic_compare_exchange_strong(&k->spare[signing][i], &none, c))
             return;
     }
-    EVP_PKEY_CTX_free(c);
+    context_free(c);
 }
 
-/* SEQUENCE of two integers -> both with leading zeros, one after the other. */
+/* Begins anew each time: what is kept may have been left in the middle. */
+static int hash_with(bdg_key_context_t *c, unsigned char hash[EVP_MAX_MD_SIZE], unsigned *len, const void *data, size_t data_len)
+{
+    return EVP_DigestInit_ex2(c->hash, NULL, NULL) == 1 && EVP_DigestUpdate(c->hash, data, data_len) == 1 && EVP_DigestFinal_ex(c->hash, hash, len) == 1;
+}
+
+/* The next INTEGER of *der, with leading zeros; OpenSSL wrote it, so that lengths are one byte. 0 when it does not fit. */
+static int integer_of_der(unsigned char *raw, size_t size, const unsigned char **der, const unsigned char *end)
+{
+    const unsigned char *p = *der;
+    if (end - p < 3 || p[0] != 2 || p[1] > end - p - 2)
+        return 0;
+    size_t n = p[1];
+    *der = p + 2 + n;
+    for (p += 2; n && !*p; p++)
+        n--;
+    if (n > size)
+        return 0;
+    memset(raw, 0, size - n);
+    memcpy(raw + size - n, p, n);
+    return 1;
+}
+
+/* SEQUENCE of two integers -> both, one after the other. */
 static int raw_of_der(unsigned char *raw, size_t size, const unsigned char *der, size_t len)
 {
-    ECDSA_SIG *s = d2i_ECDSA_SIG(NULL, &der, (long)len);
-    int fine = s && BN_bn2binpad(ECDSA_SIG_get0_r(s), raw, (int)size) > 0 && BN_bn2binpad(ECDSA_SIG_get0_s(s), raw + size, (int)size) > 0;
-    ECDSA_SIG_free(s);
-    return fine;
+    const unsigned char *at = der + 2, *end = der + len;
+    return len > 2 && der[0] == 0x30 && der[1] == len - 2 && integer_of_der(raw, size, &at, end) && integer_of_der(raw + size, size, &at, end) && at == end;
 }
 
 static int der_of_raw(unsigned char *der, size_t *len, const unsigned char *raw, size_t size)
@@ -267,9 +305,9 @@ static bdg_err_t *sign_by_openssl(unsigned char *sig, size_t *len, const bdg_key
     unsigned char hash[EVP_MAX_MD_SIZE], der[160], *to = key->kind == BDG_KEY_RSA ? sig : der;
     unsigned hash_len;
     size_t n = key->kind == BDG_KEY_RSA ? BDG_SIGNATURE_MAX : sizeof der;
-    EVP_PKEY_CTX *c = context_take(key, 1);
-    if (!c || !EVP_Digest(data, data_len, hash, &hash_len, hash_of(key->kind), NULL) || EVP_PKEY_sign(c, to, &n, hash, hash_len) != 1) {
-        EVP_PKEY_CTX_free(c);
+    bdg_key_context_t *c = context_take(key, 1);
+    if (!c || !hash_with(c, hash, &hash_len, data, data_len) || EVP_PKEY_sign(c->pkey, to, &n, hash, hash_len) != 1) {
+        context_free(c);
         return out_of_order("signing");
     }
     context_give(key, 1, c);
@@ -301,13 +339,12 @@ static int verify_by_openssl(const bdg_keypair_t *key, const void *data, size_t 
     const bdg_curve_t *curve = bdg_curve_of(key->kind);
     if (curve ? sig_len != 2 * curve->size || !der_of_raw(der, &sig_len, sig, curve->size) : sig_len != (size_t)EVP_PKEY_get_size(key->pkey))
         return 0;
-    EVP_PKEY_CTX *c = context_take(key, 0);
-    int fits = c && EVP_Digest(data, data_len, hash, &hash_len, hash_of(key->kind), NULL) &&
-               EVP_PKEY_verify(c, curve ? der : sig, sig_len, hash, hash_len) == 1;
+    bdg_key_context_t *c = context_take(key, 0);
+    int fits = c && hash_with(c, hash, &hash_len, data, data_len) && EVP_PKEY_verify(c->pkey, curve ? der : sig, sig_len, hash, hash_len) == 1;
     if (fits)
         context_give(key, 0, c);
     else
-        EVP_PKEY_CTX_free(c);
+        context_free(c);
     ERR_clear_error();
     return fits;
 }

@@ -6,13 +6,15 @@
 
 #define BDG_KEY_SPARES 8
 
+typedef struct bdg_key_context_t { EVP_PKEY_CTX *pkey; EVP_MD_CTX *hash; } bdg_key_context_t;
+
 struct bdg_keypair_t {
     bdg_key_kind_e kind;
     int secret;
     EVP_PKEY *pkey;                              /* NULL for Ed25519, which is libsodium's */
     unsigned char ed_public[32];
     unsigned char *ed_secret;                    /* 64 bytes: seed and public part; or NULL */
-    _Atomic(EVP_PKEY_CTX *) spare[2][BDG_KEY_SPARES];   /* contexts ready to verify (0) and to sign (1), for whoever comes next */
+    _Atomic(bdg_key_context_t *) spare[2][BDG_KEY_SPARES];   /* contexts ready to verify (0) and to sign (1), for whoever comes next */
 };
 
 /* Takes pkey over, refused or not. BDG_E_INVALID for a key of another kind or size than we take. */

@@ -160,7 +160,17 @@ bdg_err_t *bdg_jws_verify(const bdg_jws_t *j, const bdg_keypair_t *key)
 
 /* ---------------------------------------------------------------- writing */
 
-static const char *header_of(const bdg_keypair_t *key, const char *kid, const char *typ, size_t *len, apr_pool_t *pool)
+static void add_base64url(bdg_buf_t *out, const void *data, size_t len)
+{
+    const unsigned char *p = data;
+    char piece[4096];
+    for (size_t n; len; p += n, len -= n) {
+        n = len < 3072 ? len : 3072;
+        bdg_buf_add(out, piece, bdg_base64url_encode(piece, p, n));
+    }
+}
+
+static const bdg_buf_t *header_of(const bdg_keypair_t *key, const char *kid, const char *typ, apr_pool_t *pool)
 {
     bdg_buf_t *h = bdg_buf_make(BDG_JWS_HEADER_MAX, pool);
     bdg_buf_str(h, "{\"alg\":");
@@ -174,22 +184,22 @@ static const char *header_of(const bdg_keypair_t *key, const char *kid, const ch
         bdg_json_write_str(h, typ);
     }
     bdg_buf_char(h, '}');
-    *len = h->len;
-    return h->data;
+    return h;
 }
 
 bdg_err_t *bdg_jws_make(bdg_buf_t *out, const bdg_keypair_t *key, const char *kid, const char *typ, const void *payload, size_t len, apr_pool_t *pool)
 {
     unsigned char sig[BDG_SIGNATURE_MAX];
     size_t n, begin = out->len;
-    const char *header = header_of(key, kid, typ, &n, pool);
-    bdg_buf_room(out, (n + len + BDG_SIGNATURE_MAX) / 3 * 4 + 16);
-    bdg_buf_str(out, bdg_base64url(header, n, pool));
+    const bdg_buf_t *header = header_of(key, kid, typ, pool);
+    BDG_TRY(bdg_buf_check(header));
+    bdg_buf_room(out, (header->len + len + BDG_SIGNATURE_MAX) / 3 * 4 + 16);
+    add_base64url(out, header->data, header->len);
     bdg_buf_char(out, '.');
-    bdg_buf_str(out, bdg_base64url(payload, len, pool));
+    add_base64url(out, payload, len);
     BDG_TRY(bdg_buf_check(out));
     BDG_TRY(bdg_keypair_sign(sig, &n, key, out->data + begin, out->len - begin));
     bdg_buf_char(out, '.');
-    bdg_buf_str(out, bdg_base64url(sig, n, pool));
+    add_base64url(out, sig, n);
     return bdg_buf_check(out);
 }
