@@ -41,14 +41,14 @@ def test_signature_and_two_way_link(world, public):
 
 def test_it_says_what_the_hosted_one_says(world, public):
     a = world.assertion(world.a, world.a.first, "hosted.and.signed@x.example", expires_on="2031-02-03",
-                        details_json=json.dumps({"narrative": "Swam.", "evidence": [{"url": "https://e.example/1", "name": "Film", "narrative": "«Ü»\n\U0001f3ca"}, {"name": "Seen"}]}))
+                        details_json=json.dumps({"narrative": "Swam.", "evidence": [{"url": "https://e.example/1", "name": "Film", "narrative": "«Ü»\n\U0001f3ca"}, {"name": "Seen"}], "attributes": {"level": "3"}, "endorsements": [new_id()]}))
     hosted = public.get(f"/assertions/{a.public_id}.json").json()
     _, signed, _, _ = jose.parts(public.get(f"/assertions/{a.public_id}.jws").text)
     assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", signed["id"])
     assert signed["verification"]["type"] == "SignedBadge" and signed["image"].endswith(f"/assertions/{a.public_id}.signed.png")
     for own in ("id", "verification", "image"):
         hosted.pop(own), signed.pop(own)
-    assert signed == hosted and signed["evidence"][0]["narrative"] == "«Ü»\n\U0001f3ca"
+    assert signed == hosted and signed["extensions:badgeAttributes"]["level"] == "3" and signed["evidence"][0]["narrative"] == "«Ü»\n\U0001f3ca"
 
 
 def test_the_same_rows_give_the_same_bytes(world, public):
