@@ -1,6 +1,9 @@
 #include "core/access.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "store/collection.h"
+#include "store/imported.h"
+#include "store/recipient.h"
 #include <string.h>
 
 static const char *const names[] = {
@@ -160,6 +163,15 @@ bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t
     scope->object_id = ids[1];
     scope->issuer_id = ids[2];
     return NULL;
+}
+
+bdg_err_t *bdg_access_mine(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, bdg_mine_e kind, const char *public_id)
+{
+    if (kind == BDG_MINE_CREDENTIAL)
+        return bdg_held_scope(&scope->organisation_id, &scope->object_id, db, actor->account_id, public_id);
+    if (kind == BDG_MINE_COLLECTION)
+        return bdg_collection_scope(&scope->object_id, db, actor->account_id, public_id);
+    return bdg_imported_scope(&scope->object_id, db, actor->account_id, public_id);
 }
 
 bdg_err_t *bdg_access_ask(bdg_perms_t perms, bdg_perm_e permission)

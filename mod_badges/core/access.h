@@ -18,6 +18,10 @@ typedef enum { BDG_OBJECT_ISSUER, BDG_OBJECT_GRAPHIC, BDG_OBJECT_BADGE_CLASS, BD
 /* The scope of an object by its public id, for this actor. BDG_E_NOT_FOUND when it does not exist or no role of the actor reaches it: the two cannot
  * be told apart. */
 bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, bdg_object_e kind, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* The same for what is a person's own, in no organisation's gift: an award to a proven address of theirs, a collection, a badge they brought. Scope
+ * gets object_id, and an award's organisation_id; perms stay 0. BDG_E_NOT_FOUND for everybody else. */
+typedef enum { BDG_MINE_CREDENTIAL, BDG_MINE_COLLECTION, BDG_MINE_IMPORTED } bdg_mine_e;
+bdg_err_t *bdg_access_mine(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, bdg_mine_e kind, const char *public_id) BDG_MUST_CHECK;
 /* BDG_E_FORBIDDEN unless the permission is among perms. */
 bdg_err_t *bdg_access_ask(bdg_perms_t perms, bdg_perm_e permission) BDG_MUST_CHECK;
 #endif

@@ -295,6 +295,22 @@ bdg_err_t *bdg_render_svg(const bdg_render_t *cfg, const void *svg, size_t len, 
     return bdg_render_run(cfg, args, svg, len, BDG_RENDER_OUT_MAX, out, pool);
 }
 
+static void add_length(bdg_buf_t *in, size_t len)
+{
+    unsigned char n[4] = { (unsigned char)(len >> 24), (unsigned char)(len >> 16), (unsigned char)(len >> 8), (unsigned char)len };
+    bdg_buf_add(in, n, sizeof n);
+}
+
+static bdg_err_t *add_words(bdg_buf_t *in, const json_t *words, apr_pool_t *pool)
+{
+    bdg_buf_t *head = bdg_buf_make(64 << 10, pool);
+    bdg_json_write(head, words);
+    BDG_TRY(bdg_buf_check(head));
+    add_length(in, head->len);
+    bdg_buf_add(in, head->data, head->len);
+    return NULL;
+}
+
 /* The words go ahead of the picture on stdin, not on the command line, where every user of the machine could read them. */
 bdg_err_t *bdg_render_card(const bdg_render_t *cfg, const bdg_render_card_t *card, const void *png, size_t png_len, bdg_buf_t **out, apr_pool_t *pool)
 {
@@ -306,13 +322,30 @@ bdg_err_t *bdg_render_card(const bdg_render_t *cfg, const bdg_render_card_t *car
     bdg_json_str(j, "issuer", card->issuer);
     bdg_json_str(j, "date", card->date);
     bdg_json_str(j, "host", card->host);
-    bdg_buf_t *head = bdg_buf_make(64 << 10, pool), *in = bdg_buf_make(BDG_RENDER_IN_MAX, pool);
-    bdg_json_write(head, j);
-    BDG_TRY(bdg_buf_check(head));
-    unsigned char n[4] = { 0, (unsigned char)(head->len >> 16), (unsigned char)(head->len >> 8), (unsigned char)head->len };
-    bdg_buf_add(in, n, sizeof n);
-    bdg_buf_add(in, head->data, head->len);
+    bdg_buf_t *in = bdg_buf_make(BDG_RENDER_IN_MAX, pool);
+    BDG_TRY(add_words(in, j, pool));
     bdg_buf_add(in, png, png_len);
     BDG_TRY(bdg_buf_check(in));
     return bdg_render_run(cfg, args, in->data, in->len, BDG_RENDER_OUT_MAX, out, pool);
+}
+
+bdg_err_t *bdg_render_certificate(const bdg_render_t *cfg, const bdg_render_certificate_t *c, const void *png, size_t png_len, const void *svg, size_t svg_len,
+                                  bdg_buf_t **out, apr_pool_t *pool)
+{
+    static const char *const args[] = { "certificate", NULL };
+    const struct { const char *key, *value; } words[] = { { "title", c->title }, { "label", c->label }, { "recipient", c->recipient }, { "given", c->given }, { "badge", c->badge },
+        { "by", c->by }, { "author", c->author }, { "text", c->text }, { "dates", c->dates }, { "verify", c->verify }, { "url", c->url }, { "shown_url", c->shown_url }, { "id", c->id }, { "lang", c->lang },
+        { "created", c->created } };
+    json_t *j = bdg_json_object(pool);
+    bdg_buf_t *in = bdg_buf_make(BDG_RENDER_IN_MAX, pool);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        bdg_json_str(j, words[i].key, words[i].value);
+    BDG_TRY(add_words(in, j, pool));
+    add_length(in, png_len);
+    bdg_buf_add(in, png, png_len);
+    add_length(in, svg ? svg_len : 0);
+    if (svg)
+        bdg_buf_add(in, svg, svg_len);
+    BDG_TRY(bdg_buf_check(in));
+    return bdg_render_run(cfg, args, in->data, in->len, BDG_CERTIFICATE_MAX, out, pool);
 }

@@ -36,4 +36,27 @@ typedef struct bdg_render_card_t {
     const char *host;        /* at the foot */
 } bdg_render_card_t;
 bdg_err_t *bdg_render_card(const bdg_render_t *cfg, const bdg_render_card_t *card, const void *png, size_t png_len, bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
+
+/* A certificate to print: one sheet of A4 across, as PDF. All words are UTF-8 in any script, of any length (set smaller, then ellipsised); NULL leaves
+ * one out. The same words and picture give the same bytes. */
+typedef struct bdg_render_certificate_t {
+    const char *title;       /* of the document */
+    const char *label;       /* "Certificate" */
+    const char *recipient;
+    const char *given;       /* "has been awarded" */
+    const char *badge;
+    const char *by;          /* "by Northgate College" */
+    const char *author;      /* of the document */
+    const char *text;        /* what it took, in short */
+    const char *dates;       /* "12 November 2026, valid until 12 November 2028" */
+    const char *verify;      /* beside the QR code */
+    const char *url;         /* in it */
+    const char *shown_url, *id;
+    const char *lang;        /* BCP 47 */
+    const char *created;     /* ISO 8601: said to be the file's date */
+} bdg_render_certificate_t;
+#define BDG_CERTIFICATE_MAX (12u << 20)
+/* png: always; svg: sanitised, or NULL: drawn instead of it, sharp at any size. Errors as of bdg_render_run(). */
+bdg_err_t *bdg_render_certificate(const bdg_render_t *cfg, const bdg_render_certificate_t *certificate, const void *png, size_t png_len, const void *svg, size_t svg_len,
+                                  bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

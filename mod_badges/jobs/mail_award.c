@@ -20,7 +20,8 @@ static bdg_err_t *render(const char **out, const bdg_view_t *view, const char *n
     return NULL;
 }
 
-static json_t *award_model(const bdg_assertion_t *a, const bdg_badge_class_t *b, const bdg_issuer_t *i, const char *url, int image, apr_pool_t *pool)
+static json_t *award_model(const bdg_assertion_t *a, const bdg_badge_class_t *b, const bdg_issuer_t *i, const char *url, const char *me_url, int image,
+                           apr_pool_t *pool)
 {
     json_t *o = json_object();
     bdg_json_str(o, "badge_name", b->name);
@@ -30,6 +31,7 @@ static json_t *award_model(const bdg_assertion_t *a, const bdg_badge_class_t *b,
     bdg_json_str(o, "issued_words", bdg_date_words(a->issued_on, pool));
     bdg_json_str(o, "expires_words", bdg_date_words(a->expires_on, pool));
     bdg_json_str(o, "url", url);
+    bdg_json_str(o, "me_url", me_url);
     bdg_json_str(o, "image_cid", image ? "badge" : NULL);
     bdg_json_str(o, "image_alt", b->name);
     return o;
@@ -82,7 +84,7 @@ bdg_err_t *bdg_mail_award(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *db
     BDG_TRY(picture(mail, db, a->badge_class_id, pool));
     BDG_TRY(organisation_model(&page, db, a->organisation_id, pool));
     bdg_json_set(model, "page", page);
-    bdg_json_set(model, "award", award_model(a, b, i, bdg_site_url(work->site, pool, "/assertions/%s", a->public_id), mail->image != NULL, pool));
+    bdg_json_set(model, "award", award_model(a, b, i, bdg_site_url(work->site, pool, "/assertions/%s", a->public_id), bdg_site_url(work->site, pool, "/me/start"), mail->image != NULL, pool));
     BDG_TRY(render(&mail->subject, work->view, "mail/award.subject.txt", model, pool));
     BDG_TRY(render(&mail->text, work->view, "mail/award.txt", model, pool));
     BDG_TRY(render(&mail->html, work->view, "mail/award", model, pool));

@@ -54,6 +54,9 @@ picture_t picture_shrink(picture_t pic, uint32_t side_max);    /* frees pic when
 picture_t picture_from_surface(cairo_surface_t *surface);      /* ARGB32 */
 cairo_surface_t *picture_to_surface(const picture_t *pic);
 void picture_write_png(const picture_t *pic);                  /* to stdout */
+typedef struct rgb_t { double r, g, b; } rgb_t;
+/* accent.c: the picture's leading colour: the hue that covers most, counted by how vivid it is. A grey picture gets slate. */
+rgb_t picture_accent(const picture_t *pic);
 cairo_surface_t *picture_surface(uint32_t width, uint32_t height);   /* a clear ARGB32 surface */
 
 /* words.c: lines of text, set by librsvg (which has pango within), so that fontconfig finds the fonts of every script. */
@@ -70,8 +73,14 @@ char *words_fit(const words_t *how, const char *s, double width);
 /* Breaks s into at most max lines; the last is ellipsised when there is more. Returns how many; *cut says if words were lost. */
 int words_wrap(const words_t *how, const char *s, double width, char **lines, int max, int *cut);
 
+/* certificate_pdf.c: a PDF surface in memory; ending it gives the file, with its language and title said as readers want them. */
+typedef struct pdf_t { cairo_surface_t *surface; uint8_t *data; size_t len, cap; } pdf_t;
+void pdf_begin(pdf_t *pdf, double width, double height);
+void pdf_end(pdf_t *pdf, const char *lang);
+
 /* The jobs. */
 void job_png_normalise(const job_t *job);
 void job_svg_png(const job_t *job);
 void job_og_image(const job_t *job);
+void job_certificate(const job_t *job);
 #endif

@@ -27,3 +27,5 @@ bdg_err_t *bdg_audit_last(const char **name, apr_time_t *at, bdg_db_t *db, int64
     *at = 0;
     return bdg_db_each(db, BDG_Q_AUDIT_LAST, BDG_ARGS(BDG_STR(object_kind), BDG_INT(object_id), BDG_INT(organisation_id)), take_last, &l);
 }
+
+bdg_err_t *bdg_audit_forget_account(bdg_db_t *db, int64_t account_id) { return bdg_db_exec(db, BDG_Q_AUDIT_FORGET_ACCOUNT, BDG_ARGS(BDG_INT(account_id)), NULL, NULL); }

@@ -198,6 +198,14 @@ bdg_err_t *bdg_held_list(apr_array_header_t **out, bdg_db_t *db, int64_t account
     return NULL;
 }
 
+bdg_err_t *bdg_held_of_collection(apr_array_header_t **out, bdg_db_t *db, int64_t collection_id, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_held_t), pool);
+    BDG_TRY(bdg_db_each(db, BDG_Q_RECIPIENT_AWARDS_OF_COLLECTION, BDG_ARGS(BDG_INT(collection_id)), take_row, &l));
+    *out = bdg_list_end(&l, 0);
+    return NULL;
+}
+
 bdg_err_t *bdg_held_count(int64_t *n, bdg_db_t *db, int64_t account_id, bdg_held_e which, int max)
 {
     return bdg_db_int(db, BDG_Q_RECIPIENT_AWARD_COUNT, BDG_ARGS(BDG_INT(account_id), BDG_INT(spans[which].from), BDG_INT(spans[which].to), BDG_INT(spans[which].hidden_from),

@@ -56,6 +56,8 @@ bdg_err_t *bdg_held_list(apr_array_header_t **out, bdg_db_t *db, int64_t account
 bdg_err_t *bdg_held_count(int64_t *n, bdg_db_t *db, int64_t account_id, bdg_held_e which, int max) BDG_MUST_CHECK;
 /* One. BDG_E_NOT_FOUND when it is to none of the account's addresses. */
 bdg_err_t *bdg_held_get(bdg_held_t **out, bdg_db_t *db, int64_t account_id, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Those in a collection that are still to a proven address of its owner, in no order: an array of bdg_held_t. */
+bdg_err_t *bdg_held_of_collection(apr_array_header_t **out, bdg_db_t *db, int64_t collection_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Its organisation and id, for the dispatcher. BDG_E_NOT_FOUND as above. */
 bdg_err_t *bdg_held_scope(int64_t *organisation_id, int64_t *id, bdg_db_t *db, int64_t account_id, const char *public_id) BDG_MUST_CHECK;
 /* Holds it until the end of the transaction: acceptance, hidden and state of out. BDG_E_NOT_FOUND as above. */

@@ -86,6 +86,10 @@ static bdg_err_t *what_on(bdg_req_t *req)
     bdg_db_t *db;
     if (r->on == BDG_ON_NOTHING)
         return NULL;
+    if (r->on >= BDG_ON_MY_CREDENTIAL) {
+        BDG_TRY(bdg_req_db(req, &db));
+        return bdg_access_mine(&req->scope, db, &req->actor, (bdg_mine_e)(r->on - BDG_ON_MY_CREDENTIAL), req->params[0]);
+    }
     if (r->on == BDG_ON_ORGANISATION) {
         if (!req->actor.organisation_id)
             return bdg_err(BDG_E_FORBIDDEN, "You have no role in any organisation yet. Ask an administrator to add you.");

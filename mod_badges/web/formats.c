@@ -1,6 +1,7 @@
 #include "web/formats.h"
 
 static const struct { const char *suffix, *words, *about; int with_key; } formats[] = {
+    { "pdf", "Certificate (PDF)", "one sheet, to print", 0 },
     { "png", "Picture (PNG)", "with the credential inside, Open Badges 2.0", 0 },
     { "svg", "Drawing (SVG)", "with the credential inside, Open Badges 2.0", 0 },
     { "vc.png", "Picture (PNG), signed", "with the credential inside, Open Badges 3.0", 1 },

@@ -10,7 +10,7 @@ bdg_err_t *bdg_get_home(bdg_req_t *req, bdg_res_t *res)
     bdg_db_t *db;
     int any;
     if (req->actor.account_id > 0)
-        return bdg_res_redirect(req, res, "/admin", NULL, NULL);
+        return bdg_res_redirect(req, res, req->actor.organisation_id ? "/admin" : "/me", NULL, NULL);
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_account_any(&any, db));
     json_t *home = json_object();

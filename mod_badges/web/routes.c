@@ -37,6 +37,7 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/assertions/{id}.json", bdg_get_assertion_json, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "Open Badges 2.0, hosted" },
     { GET,  "/assertions/{id}.png", bdg_get_assertion_png, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "baked PNG" },
     { GET,  "/assertions/{id}.svg", bdg_get_assertion_svg, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "baked SVG" },
+    { GET,  "/assertions/{id}.pdf", bdg_get_assertion_pdf, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "certificate to print, with a QR code; how often one address may have one drawn is limited" },
     { GET,  "/assertions/{id}.jws", bdg_get_assertion_jws, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "Open Badges 2.0, signed: a compact JWS (RS256). Makes the issuer's key when it has none yet" },
     { GET,  "/assertions/{id}.signed.png", bdg_get_assertion_signed_png, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "the same, baked into a PNG" },
     { GET,  "/assertions/{id}.signed.svg", bdg_get_assertion_signed_svg, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "the same, baked into an SVG" },
@@ -89,10 +90,52 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/", bdg_get_home, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "what this is; the dashboard for who is signed in" },
     { GET,  "/admin", bdg_get_dashboard, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "the dashboard" },
     { POST, "/admin/organisation", bdg_post_organisation, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "shows another organisation from now on" },
-    { GET,  "/me", bdg_get_me, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the person's password and devices" },
+
+    /* --- recipients: in by a mailed link; what they hold, whoever awarded it */
+    { GET,  "/me/start", bdg_get_me_start, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "asks for the address whose credentials somebody wants to see" },
+    { POST, "/me/start", bdg_post_me_start, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "mails a link that proves the address, if anything is here for it" },
+    { GET,  "/me/proof", bdg_get_me_proof, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the button behind that link; looking does not use it up" },
+    { POST, "/me/proof", bdg_post_me_proof, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "proves the address: signs in, or adds it to the account that asked" },
+    { GET,  "/me", bdg_get_me, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "all credentials to the person's proven addresses, of all organisations" },
+    { GET,  "/me/credentials/{id}", bdg_get_me_credential, IN, ON(MY_CREDENTIAL), P(NONE), NO_BODY, PRIV, NORATE, "one of them: what it says, what to do with it" },
+    { POST, "/me/credentials/{id}/accept", bdg_post_me_accept, IN, ON(MY_CREDENTIAL), P(NONE), FORM, PRIV, NORATE, "accepts it" },
+    { GET,  "/me/credentials/{id}/reject", bdg_get_me_reject, IN, ON(MY_CREDENTIAL), P(NONE), NO_BODY, PRIV, NORATE, "says what rejecting does" },
+    { POST, "/me/credentials/{id}/reject", bdg_post_me_reject, IN, ON(MY_CREDENTIAL), P(NONE), FORM, PRIV, NORATE, "rejects it: its public page no longer says whose it is" },
+    { POST, "/me/credentials/{id}/hide", bdg_post_me_hide, IN, ON(MY_CREDENTIAL), P(NONE), FORM, PRIV, NORATE, "puts it aside" },
+    { POST, "/me/credentials/{id}/show", bdg_post_me_show, IN, ON(MY_CREDENTIAL), P(NONE), FORM, PRIV, NORATE, "brings it back" },
+    { POST, "/me/credentials/{id}/collect", bdg_post_me_credential_collect, IN, ON(MY_CREDENTIAL), P(NONE), FORM, PRIV, NORATE, "puts it into a collection, or into a new one" },
+    { GET,  "/me/collections", bdg_get_me_collections, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the person's collections" },
+    { GET,  "/me/collections/new", bdg_get_me_collection_new, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the form for a new one" },
+    { POST, "/me/collections/new", bdg_post_me_collection_new, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "makes it" },
+    { GET,  "/me/collections/{id}", bdg_get_me_collection, IN, ON(MY_COLLECTION), P(NONE), NO_BODY, PRIV, NORATE, "one collection: what is in it, in which order" },
+    { POST, "/me/collections/{id}/items", bdg_post_me_collection_items, IN, ON(MY_COLLECTION), P(NONE), FORM, PRIV, NORATE, "moves one of them, or takes it out" },
+    { GET,  "/me/collections/{id}/edit", bdg_get_me_collection_edit, IN, ON(MY_COLLECTION), P(NONE), NO_BODY, PRIV, NORATE, "name, text, who may see it, as a form" },
+    { POST, "/me/collections/{id}/edit", bdg_post_me_collection_edit, IN, ON(MY_COLLECTION), P(NONE), FORM, PRIV, NORATE, "changes them" },
+    { GET,  "/me/collections/{id}/delete", bdg_get_me_collection_delete, IN, ON(MY_COLLECTION), P(NONE), NO_BODY, PRIV, NORATE, "says what deleting does" },
+    { POST, "/me/collections/{id}/delete", bdg_post_me_collection_delete, IN, ON(MY_COLLECTION), P(NONE), FORM, PRIV, NORATE, "deletes the collection, not what is in it" },
+    { GET,  "/me/imported", bdg_get_me_imported_list, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "badges brought from elsewhere" },
+    { GET,  "/me/imported/new", bdg_get_me_import, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "asks for a file or an address" },
+    { POST, "/me/imported/new", bdg_post_me_import, IN, ON(NOTHING), P(NONE), BDG_BODY_MULTIPART, 5 << 20, PRIV, NORATE, "verifies it, and keeps it unless it is not valid" },
+    { GET,  "/me/imported/{id}", bdg_get_me_imported, IN, ON(MY_IMPORTED), P(NONE), NO_BODY, PRIV, NORATE, "one of them, with the verdict of its last check" },
+    { GET,  "/me/imported/{id}/image", bdg_get_me_imported_image, IN, ON(MY_IMPORTED), P(NONE), NO_BODY, PRIV, NORATE, "its picture" },
+    { GET,  "/me/imported/{id}/file", bdg_get_me_imported_file, IN, ON(MY_IMPORTED), P(NONE), NO_BODY, PRIV, NORATE, "what was brought, byte for byte" },
+    { POST, "/me/imported/{id}/check", bdg_post_me_imported_check, IN, ON(MY_IMPORTED), P(NONE), FORM, PRIV, NORATE, "checks it again" },
+    { POST, "/me/imported/{id}/collect", bdg_post_me_imported_collect, IN, ON(MY_IMPORTED), P(NONE), FORM, PRIV, NORATE, "puts it into a collection, or into a new one" },
+    { GET,  "/me/imported/{id}/delete", bdg_get_me_imported_delete, IN, ON(MY_IMPORTED), P(NONE), NO_BODY, PRIV, NORATE, "says what removing does" },
+    { POST, "/me/imported/{id}/delete", bdg_post_me_imported_delete, IN, ON(MY_IMPORTED), P(NONE), FORM, PRIV, NORATE, "removes it" },
+    { GET,  "/me/account", bdg_get_me_account, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the person's name, addresses, password and devices" },
+    { POST, "/me/account/name", bdg_post_me_name, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "changes the name" },
+    { POST, "/me/addresses", bdg_post_me_address, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "mails a link to an address that is to be added" },
+    { POST, "/me/addresses/main", bdg_post_me_address_main, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs in with another of the proven addresses" },
+    { POST, "/me/addresses/remove", bdg_post_me_address_remove, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "takes one off" },
     { POST, "/me/password", bdg_post_me_password, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "changes the password; all other sessions end" },
+    { POST, "/me/password/first", bdg_post_me_password_first, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "mails a link to choose a password, where there is none" },
     { POST, "/me/sessions/end", bdg_post_me_session_end, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs one device out" },
     { POST, "/me/sign-out", bdg_post_me_sign_out, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs out everywhere" },
+    { GET,  "/me/account/erase", bdg_get_me_erase, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "says what erasing the account does" },
+    { POST, "/me/account/erase", bdg_post_me_erase, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "erases the account" },
+    { GET,  "/collections/{id}", bdg_get_collection, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "a person's collection, for whoever has its address" },
+    { GET,  "/collections/{id}/imported/{id}", bdg_get_collection_image, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "the picture of an imported badge in it" },
 
     /* --- issuers */
     { GET,  "/admin/issuers", bdg_get_issuers, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "issuers: search, state, paging" },
@@ -319,7 +362,7 @@ json_t *bdg_routes_json(apr_pool_t *pool)
 {
     static const char *const entry[] = { "public", "signed_in", "token" };
     static const char *const voice[] = { "page", "oauth", "imsx", "api" };
-    static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox", "endorsement" };
+    static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox", "endorsement", "my_credential", "my_collection", "my_imported" };
     static const char *const body[] = { "none", "form", "multipart", "raw" };
     static const char *const cache[] = { "private", "public", "image" };
     static const char *const rate[] = { "none", "sign_in", "check", "register", "token", "api", "upsert" };

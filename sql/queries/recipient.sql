@@ -35,6 +35,11 @@ WHERE a.recipient_key = ? AND a.id {<,>} ? AND a.acceptance BETWEEN ? AND ? AND 
 -- name: recipient_award :one
 SELECT @card@ FROM assertion a @of_card@ JOIN account_identity i ON i.recipient_key = a.recipient_key WHERE a.public_id = ? AND i.account_id = ?;
 
+-- Those in a collection, as far as they are still to a proven address of its owner.
+-- name: recipient_awards_of_collection :many
+SELECT @card@ FROM collection c JOIN collection_item i ON i.collection_id = c.id JOIN assertion a ON a.id = i.assertion_id
+JOIN account_identity n ON n.recipient_key = a.recipient_key AND n.account_id = c.account_id @of_card@ WHERE c.id = ?;
+
 -- name: recipient_award_count :one
 SELECT COUNT(*) FROM (SELECT a.id FROM account_identity i JOIN assertion a FORCE INDEX (by_recipient) ON a.recipient_key = i.recipient_key
   WHERE i.account_id = ? AND a.acceptance BETWEEN ? AND ? AND a.hidden BETWEEN ? AND ? LIMIT ?) t;

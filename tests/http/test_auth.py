@@ -155,7 +155,7 @@ def test_resume_sends_only_to_our_own_forms(client, person):
 ])
 def test_rules_for_passwords(client, person, password, wrong):
     client.login(*person)
-    page = client.get("/me")
+    page = client.get("/me/account")
     answer = client.submit(page.form(action="/me/password"), {"current_password": person[1], "password": password}, follow=False)
     if wrong:
         assert answer.status == 422 and wrong in answer.words()
@@ -170,7 +170,7 @@ def test_rules_for_passwords(client, person, password, wrong):
 
 def test_a_nul_is_refused(client, person):
     client.login(*person)
-    form = client.get("/me").form(action="/me/password")
+    form = client.get("/me/account").form(action="/me/password")
     answer = client.submit(form, {"current_password": person[1], "password": "a good long one\0and more"}, follow=False)
     assert answer.status == 400
 
@@ -195,7 +195,7 @@ def test_hash_of_older_parameters_is_made_anew(db, client, person):
 def test_present_password_is_asked_and_counted(client, person):
     client.login(*person)
     for i in range(11):
-        page = client.get("/me")
+        page = client.get("/me/account")
         answer = client.submit(page.form(action="/me/password"), {"current_password": f"wrong {i}", "password": "a brand new good one"}, follow=False)
         if answer.status == 429:
             break

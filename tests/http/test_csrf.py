@@ -49,8 +49,8 @@ def test_no_post_works_without_its_token(instance, posts, db):
     me, other = Client(instance.base_url), Client(instance.base_url)
     for c in (me, other):
         assert c.login(ADMIN["email"], ADMIN["password"]).status == 200
-    token = me.get("/me").doc.xpath("//meta[@name='csrf']/@content")[0]
-    others = other.get("/me").doc.xpath("//meta[@name='csrf']/@content")[0]
+    token = me.get("/me/account").doc.xpath("//meta[@name='csrf']/@content")[0]
+    others = other.get("/me/account").doc.xpath("//meta[@name='csrf']/@content")[0]
     assert token != others
     before = state(db)
     ours = {"Origin": me.origin()}

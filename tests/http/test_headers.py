@@ -147,7 +147,7 @@ def test_no_secrets_in_logs_or_addresses(world, admin):
     token = re.search(r"/reset\?[^\s\"<=]*=?([\w-]{30,})", mail.replace("=\n", "").replace("=3D", "="))[1]
     nobody.get(f"/reset?token={token}") if "token=" in mail.replace("=3D", "=") else nobody.get(f"/reset?{token}")
     session = next(v for k, v in admin.cookies.items() if "session" in k)
-    csrf = admin.get("/me").doc.xpath("//input[@name='_csrf']/@value")[0]
+    csrf = admin.get("/me/account").doc.xpath("//input[@name='_csrf']/@value")[0]
     admin.get("/admin/issuers", headers={"Referer": world.instance.base_url + "/login"})
     wrong = "wrong horse " + secrets.token_hex(6)
     nobody.submit(nobody.get("/login").form(action="/login"), {"email": ADMIN, "password": wrong})

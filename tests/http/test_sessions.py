@@ -21,7 +21,7 @@ def person(instance, db):
 
 
 def is_in(client):
-    return client.get("/me", follow=False).status == 200
+    return client.get("/me/account", follow=False).status == 200
 
 
 def cookie_lines(answer, name):
@@ -103,7 +103,7 @@ def test_changing_the_password_ends_all_others(instance, person):
     here.login(*person)
     there.login(*person)
     old = dict(here.cookies)
-    answer = here.submit(here.get("/me").form(action="/me/password"), {"current_password": person[1], "password": "a brand new good one"})
+    answer = here.submit(here.get("/me/account").form(action="/me/password"), {"current_password": person[1], "password": "a brand new good one"})
     assert answer.status == 200 and "Your password was changed" in answer.words()
     assert is_in(here) and not is_in(there)
     replay = Client(instance.base_url)
@@ -117,7 +117,7 @@ def test_settings_show_where_one_is_signed_in(instance, person):
     there.request("GET", "/login")
     form = there.get("/login").form(action="/login")
     there.submit(form, {"email": person[0], "password": person[1]}, headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"})
-    page = here.get("/me")
+    page = here.get("/me/account")
     assert "Firefox on Linux" in page.words() and "This device" in page.words()
     page = here.submit(page.form(action="/me/sessions/end"))
     assert "That device was signed out." in page.words() and "Firefox on Linux" not in page.words()
@@ -128,7 +128,7 @@ def test_sign_out_everywhere(instance, person):
     here, there = Client(instance.base_url), Client(instance.base_url)
     here.login(*person)
     there.login(*person)
-    answer = here.submit(here.get("/me").form(action="/me/sign-out"))
+    answer = here.submit(here.get("/me/account").form(action="/me/sign-out"))
     assert "signed out everywhere" in answer.words()
     assert not is_in(here) and not is_in(there)
 
@@ -138,7 +138,7 @@ def test_nobody_ends_another_persons_session(instance, person, admin):
     victim.login(*person)
 
     key = base64.urlsafe_b64encode(hashlib.sha256(victim.cookies["bdg_session"].encode()).digest()).decode().rstrip("=")
-    token = admin.get("/me").doc.xpath("//meta[@name='csrf']/@content")[0]
+    token = admin.get("/me/account").doc.xpath("//meta[@name='csrf']/@content")[0]
     assert admin.post("/me/sessions/end", {"_csrf": token, "session": key}, headers={"Origin": admin.origin()}).status == 404
     for bad in ("", "x", "A" * 43, "A" * 9999, "é"):
         assert admin.post("/me/sessions/end", {"_csrf": token, "session": bad}, headers={"Origin": admin.origin()}).status == 404
@@ -150,7 +150,7 @@ def test_any_user_agent_will_do(client, person, agent):
     form = client.get("/login").form(action="/login")
     headers = {"User-Agent": agent.encode().decode("latin-1")}
     assert client.submit(form, {"email": person[0], "password": person[1]}, headers=headers).url.endswith("/admin")
-    assert client.get("/me").status == 200
+    assert client.get("/me/account").status == 200
 
 
 # --- crafted cookies (T28) and forged lines (T36)
@@ -171,7 +171,7 @@ COOKIES = [b"bdg_session", b"bdg_session=", b"=", b"=;=;=", b";;;;", b'bdg_sessi
 
 @pytest.mark.parametrize("cookie", COOKIES, ids=range(len(COOKIES)))
 def test_crafted_cookies(instance, cookie):
-    for path in ("/login", "/me", "/"):
+    for path in ("/login", "/me/account", "/"):
         status, _ = raw(instance, f"GET {path} HTTP/1.1", b"Cookie: " + cookie, "Accept: text/html")
         assert status in (200, 303, 400), (path, cookie[:80])
 
@@ -228,14 +228,14 @@ def two_places(instance, person, db):
 
 
 def switch(client, organisation, back="/admin"):
-    token = client.get("/me").doc.xpath("//meta[@name='csrf']/@content")[0]
+    token = client.get("/me/account").doc.xpath("//meta[@name='csrf']/@content")[0]
     return client.post("/admin/organisation", {"_csrf": token, "organisation": organisation, "back": back}, headers={"Origin": client.origin()})
 
 
 def test_switching_organisations(instance, client, person, two_places):
     client.login(*person)
-    answer = switch(client, two_places["Harbour School"], "/me")
-    assert answer.url.endswith("/me") and "You see Harbour School now." in answer.words()
+    answer = switch(client, two_places["Harbour School"], "/me/account")
+    assert answer.url.endswith("/me/account") and "You see Harbour School now." in answer.words()
     assert client.get("/admin/issuers/new").status == 403, "with the role they have there"
     assert switch(client, two_places["Foreign Academy"]).status == 404
     assert switch(client, "1" * 26).status == 404 and switch(client, "").status == 404
@@ -322,7 +322,7 @@ def test_server_names_the_person(ida):
     page = ida.get("/admin")
     assert page.status == 200 and "Hello, Ida" in page.words()
     assert "bdg_session" not in ida.cookies
-    settings = ida.get("/me")
+    settings = ida.get("/me/account")
     assert "organisation's own service" in settings.words() and not settings.doc.xpath("//input[@type='password'][not(ancestor::dialog)]")
 
 

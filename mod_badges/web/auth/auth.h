@@ -7,6 +7,9 @@
  * 4,000 bytes (an application's question has a long query). NULL for everything else. What may not stand in a header as it is comes back percent-encoded. path may be NULL. */
 const char *bdg_local_path(const char *path, apr_pool_t *pool);
 
+/* Where an account begins: the administration, or its own credentials. */
+bdg_err_t *bdg_home_of(const char **path, bdg_req_t *req, int64_t account_id) BDG_MUST_CHECK;
+
 /* Hashes or checks a password in one of the few places there are for it, holding no connection meanwhile. BDG_E_RATE with Retry-After when all stay taken. */
 bdg_err_t *bdg_auth_hash(bdg_req_t *req, bdg_res_t *res, const char **hash, const char *password) BDG_MUST_CHECK;
 /* *fits: does it? *new_hash (may be NULL): the same password with today's parameters when hash has others, else NULL. hash may be NULL: nobody's. */

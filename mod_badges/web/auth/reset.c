@@ -114,5 +114,7 @@ bdg_err_t *bdg_post_reset(bdg_req_t *req, bdg_res_t *res)
     e = use(req, res, a, token, password);
     if (e)
         return dead(req, res, e);
-    return bdg_res_redirect(req, res, "/admin", "success", first ? "Welcome. Your password is set." : "Your password was changed, and you were signed out everywhere else.");
+    const char *home;
+    BDG_TRY(bdg_home_of(&home, req, a->id));
+    return bdg_res_redirect(req, res, home, "success", first ? "Welcome. Your password is set." : "Your password was changed, and you were signed out everywhere else.");
 }

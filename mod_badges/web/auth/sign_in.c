@@ -30,7 +30,18 @@ static bdg_err_t *not_here(const bdg_req_t *req)
 static const char *where_to(bdg_req_t *req, const char *next)
 {
     const char *path = bdg_local_path(next, req->pool);
-    return path ? path : "/admin";
+    return path ? path : "/";
+}
+
+/* Whoever holds no role anywhere is here for what they were awarded. */
+bdg_err_t *bdg_home_of(const char **path, bdg_req_t *req, int64_t account_id)
+{
+    bdg_db_t *db;
+    int64_t roles;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_account_roles(&roles, db, account_id));
+    *path = roles ? "/admin" : "/me";
+    return NULL;
 }
 
 bdg_err_t *bdg_get_login(bdg_req_t *req, bdg_res_t *res)
@@ -56,7 +67,7 @@ static bdg_err_t *again(bdg_req_t *req, bdg_res_t *res, int status, const char *
     return NULL;
 }
 
-static bdg_err_t *sign_in(bdg_req_t *req, bdg_res_t *res, const char *email, const char *password)
+static bdg_err_t *sign_in(int64_t *account_id, bdg_req_t *req, bdg_res_t *res, const char *email, const char *password)
 {
     bdg_sign_in_t s;
     bdg_db_t *db;
@@ -68,6 +79,7 @@ static bdg_err_t *sign_in(bdg_req_t *req, bdg_res_t *res, const char *email, con
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_sign_in_end(&s, db, fits, new_hash, req->pool));
     BDG_TRY(bdg_throttle_refund(db, BDG_THROTTLE_SIGN_IN_ADDRESS, req->address, req->pool));
+    *account_id = s.account->id;
     return bdg_session_start(req, res, s.account->id);
 }
 
@@ -78,7 +90,8 @@ bdg_err_t *bdg_post_login(bdg_req_t *req, bdg_res_t *res)
         return not_here(req);
     if (!email || !*email || !password || !*password)
         return again(req, res, 422, email && *email ? "password" : "email", email && *email ? "Type your password." : "Type your email address.");
-    bdg_err_t *e = sign_in(req, res, email, password);
+    int64_t account;
+    bdg_err_t *e = sign_in(&account, req, res, email, password);
     if (e && (e->code == BDG_E_INVALID || e->code == BDG_E_UNAUTHENTICATED || e->code == BDG_E_RATE)) {
         int status = e->code == BDG_E_RATE ? 429 : 422;
         const char *text = apr_pstrdup(req->pool, e->message), *field = e->code == BDG_E_INVALID ? "email" : "form";
@@ -90,7 +103,10 @@ bdg_err_t *bdg_post_login(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(e);
     if (bdg_resume_page(req, res, bdg_req_form(req, "resume")))
         return NULL;
-    return bdg_res_redirect(req, res, where_to(req, bdg_req_form(req, "next")), NULL, NULL);
+    const char *next = bdg_local_path(bdg_req_form(req, "next"), req->pool);
+    if (!next)
+        BDG_TRY(bdg_home_of(&next, req, account));
+    return bdg_res_redirect(req, res, next, NULL, NULL);
 }
 
 bdg_err_t *bdg_post_logout(bdg_req_t *req, bdg_res_t *res)
