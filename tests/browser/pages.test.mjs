@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { places } from './places.mjs';
+import { recipient } from './recipient.mjs';
 import { WIDTHS, at, checkPage, ctl, demo, fill, here, launch, listed, open, signIn, withPage } from './support.mjs';
 
 const WEIGHT = 100_000;      // bytes on the wire, pictures apart
 
-let browser, storage, where;
+let browser, storage, own, where;
 before(async () => {
   browser = await launch();
   await withPage(browser, {}, async (page) => {
@@ -15,6 +16,9 @@ before(async () => {
     where = await places(page);
     storage = await page.context().storageState();
   });
+  const me = await recipient(browser);
+  own = me.storage;
+  Object.assign(where, me.places);
 });
 after(() => browser?.close());
 
@@ -41,9 +45,9 @@ async function weigh(page) {
   return () => bytes;
 }
 
-for (const { name, path, status = 200, public: forAll } of listed.pages) {
+for (const { name, path, status = 200, public: forAll, own: forRecipient } of listed.pages) {
   for (const [width, scheme] of [[WIDTHS.desktop, 'light'], [WIDTHS.phone, 'dark']]) {
-    test(`${name}, ${width} pixels, ${scheme}`, () => withPage(browser, { width, scheme, storage: forAll ? undefined : storage }, async (page) => {
+    test(`${name}, ${width} pixels, ${scheme}`, () => withPage(browser, { width, scheme, storage: forAll ? undefined : forRecipient ? own : storage }, async (page) => {
       const weight = await weigh(page);
       const answer = await page.goto(at(fill(path, where)));
       assert.equal(answer.status(), status, path);

@@ -5,6 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { button, checked, newBadge, upload } from './errand.mjs';
 import { places } from './places.mjs';
+import { recipient } from './recipient.mjs';
 import { WIDTHS, at, ctl, demo, emptyInstance, file, fill, here, launch, listed, open, signIn } from './support.mjs';
 
 const out = process.env.OUT;
@@ -23,7 +24,7 @@ async function signedIn(base, login) {
   return state;
 }
 
-/** scenes: [{ name, path, public, act }]; act(page) happens on the page before its picture is taken. */
+/** scenes: [{ name, path, public, own: as the recipient, act }]; act(page) happens on the page before its picture is taken. */
 async function shelf(set, title, scenes, { base = demo.base_url, state = storage } = {}) {
   const rows = scenes.map(({ name, path }) => ({ name, path, cells: [] }));
   mkdirSync(join(out, set), { recursive: true });
@@ -31,8 +32,9 @@ async function shelf(set, title, scenes, { base = demo.base_url, state = storage
     for (const width of Object.values(WIDTHS)) {
       const visitor = await open(browser, { width, scheme, base });
       const member = await open(browser, { width, scheme, base, storage: state });
-      for (const [n, { name, path, public: forAll, act }] of scenes.entries()) {
-        const page = forAll ? visitor : member;
+      const holder = await open(browser, { width, scheme, base, storage: me.storage });
+      for (const [n, { name, path, public: forAll, own, act }] of scenes.entries()) {
+        const page = forAll ? visitor : own ? holder : member;
         const picture = `${set}/${name}-${width}-${scheme}.png`;
         await page.goto(path);
         try {
@@ -53,6 +55,7 @@ async function shelf(set, title, scenes, { base = demo.base_url, state = storage
       }
       await visitor.context().close();
       await member.context().close();
+      await holder.context().close();
     }
   }
   shelves.push({ set, title, rows });
@@ -182,7 +185,8 @@ const sets = {
 
 for (const set of chosen ?? Object.keys(sets)) rmSync(join(out, set), { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-const where = await forMember(places);
+const me = await recipient(browser);
+const where = { ...await forMember(places), ...me.places };
 for (const set of chosen ?? Object.keys(sets)) await sets[set](where);
 await browser.close();
 

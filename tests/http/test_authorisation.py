@@ -1,11 +1,11 @@
 """Every route, asked by everyone, about everybody's things (the route table says what should come of it), and what a form may not do by itself.
 
 The table is `badgesctl routes --json`. A route that this file cannot make an address for fails the test, so no page gets by unasked."""
-import hashlib, http.client, re, urllib.parse
+import hashlib, http.client, re, types, urllib.parse
 
 import pytest
 
-from support.world import clean_logs, csrf_of, instance, log_watch, new_id, routes, world, ROLES_ISSUER, ROLES_WHOLE      # noqa: F401
+from support.world import clean_logs, csrf_of, instance, log_watch, new_id, now, png, recipient_key, routes, world, ROLES_ISSUER, ROLES_WHOLE      # noqa: F401
 
 FORM = "application/x-www-form-urlencoded"
 PERMISSIONS = ["organisation.manage", "people.manage", "roles.assign", "branding.manage", "graphics.edit", "issuers.edit", "issuers.staff", "badges.edit", "badges.publish",
@@ -15,7 +15,9 @@ PERMISSIONS = ["organisation.manage", "people.manage", "roles.assign", "branding
 SEGMENTS = {"versions": "1", "rows": "1", "new": "rsa"}
 STALE = "999999"          # a revision that nobody saw: what is allowed gets as far as a conflict, and changes nothing
 # POST routes that are not about an object and end, begin or change the session of who asks: each caller gets a new one afterwards.
-PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issuer", "endorsements": "endorsement"}
+PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issuer", "endorsements": "endorsement", "collections": "collection"}
+# What is a person's own: only its holder gets it, whatever roles others have.
+OWN = {"holder": "a", "holder_b": "b"}
 # Addresses with an id that the dispatcher does not know: the handler finds it within the organisation shown (and, for roles for one issuer, only what is their own).
 WITHIN_ORGANISATION = {"/admin/revocations/{id}": "revocation"}
 
@@ -56,7 +58,20 @@ def people(world):
     world.account("parent", world.north, "organisation_administrator")
     world.session("parent", shown=world.a)
     world.sign()
+    for key, whose in OWN.items():
+        holds(world, world.account(key, getattr(world, whose), None), getattr(world, whose))
     return world.accounts
+
+
+def holds(world, account, o):
+    """The award of the organisation's first issuer is this account's; so are a collection and a badge from elsewhere."""
+    world.insert("account_identity", account_id=account.id, recipient_key=recipient_key(o.first.assertion.address), identity=o.first.assertion.address, proven_at=now())
+    o.collection = types.SimpleNamespace(public_id=new_id())
+    o.collection.id = world.insert("collection", public_id=o.collection.public_id, account_id=account.id, name="Mine", description="", audience="link", created_at=now(), updated_at=now())
+    world.insert("collection_item", collection_id=o.collection.id, assertion_id=o.first.assertion.id, position=1)
+    o.imported = types.SimpleNamespace(public_id=new_id())
+    o.imported.id = world.insert("imported_badge", public_id=o.imported.public_id, account_id=account.id, data=b"{}", sha256=b"x" * 32, outcome="valid", is_mine=1, verdict_json="{}",
+                                 checked_at=now(), name="From elsewhere", issuer_name="Harbour", png=png(), created_at=now())
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +85,8 @@ def thing(organisation, kind, issuer=None):
     """The public id of the organisation's thing of this kind; of its first issuer or this one, where it belongs to one."""
     i = issuer or organisation.first
     return {"issuer": i, "graphic": organisation.graphic, "badge_class": i.badge, "assertion": i.assertion, "batch": i.batch, "outbox": i.mail,
-            "endorsement": i.endorsement}[kind].public_id
+            "endorsement": i.endorsement,
+            "my_credential": i.assertion, "my_collection": getattr(organisation, "collection", None), "my_imported": getattr(organisation, "imported", None)}[kind].public_id
 
 
 def address(route, first_id):
@@ -100,9 +116,9 @@ def ids_for(route, world):
         kind = route["pattern"].split("/")[1]
         assert kind in PUBLIC_OBJECTS, f"whose id is in {route['pattern']}? It names no object"
         assert route["entry"] == "public", f"{route['pattern']} names an object by id without saying which kind: nobody checks that it may be seen"
-        get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first, "endorsement": o.first.endorsement}[PUBLIC_OBJECTS[kind]].public_id
+        get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first, "endorsement": o.first.endorsement, "collection": o.collection}[PUBLIC_OBJECTS[kind]].public_id
         return [("a", get(world.a)), ("b", get(world.b)), ("none", new_id())]
-    second = [] if route["on"] == "graphic" else [("second", thing(world.a, route["on"], world.a.second))]
+    second = [] if route["on"] == "graphic" or route["on"].startswith("my_") else [("second", thing(world.a, route["on"], world.a.second))]
     return [("a", thing(world.a, route["on"])), *second, ("b", thing(world.b, route["on"])), ("none", new_id())]
 
 
@@ -120,6 +136,8 @@ def expected(route, who, account, whose):
         return "login"
     if route["on"] == "nothing":
         return "in"
+    if route["on"].startswith("my_"):
+        return "in" if OWN.get(who) == whose else 404
     mine = {"other": ("b",), "nobody": ()}.get(who, ("a",) if account.issuer else ("a", "second"))
     permissions = account.permissions
     if account.issuer and route["on"] == "graphic":      # the library serves all issuers: who works for one may look
@@ -186,6 +204,11 @@ def test_every_route_by_everyone(world, people, table):
                     continue      # the owner's own right to change is not what this test is about, and would change b
                 if who == "other" and route["on"] in ("nothing", "organisation") and route["method"] == "POST" and route["entry"] == "signed_in":
                     continue
+                if who == "holder_b" and route["method"] == "POST" and want == "in":
+                    continue      # likewise
+                if route["method"] == "POST" and (route["on"].startswith("my_") and route["pattern"].endswith("/delete") and want == "in"
+                                                  or route["pattern"] == "/me/account/erase" and account and not account.role):
+                    continue      # what the next cases are about would be gone: test_me.py does it
                 cookie = world.cookie(who) if who else None
                 if fields and route["entry"] == "public":
                     cookie = "; ".join(filter(None, [cookie, "bdg_form=" + "f" * 43]))

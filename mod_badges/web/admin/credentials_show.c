@@ -112,6 +112,8 @@ static bdg_err_t *facts(json_t *m, const shown_t *s)
     date_detail(d, "Issued", s->a->issued_on, pool);
     date_detail(d, "Valid until", s->a->expires_on, pool);
     BDG_TRY(attributes(d, s));
+    static const char *const decisions[] = { "Not decided yet", "Accepted", "Rejected" };
+    bdg_parts_detail(d, "Recipient\xe2\x80\x99s decision", decisions[s->a->acceptance >= BDG_UNCLAIMED && s->a->acceptance <= BDG_REJECTED ? s->a->acceptance : BDG_UNCLAIMED], NULL, NULL);
     bdg_parts_detail(d, "External id", s->a->external_id, NULL, NULL);
     return source(d, s);
 }
@@ -146,6 +148,10 @@ static const char *history_words(const bdg_history_t *h, apr_pool_t *pool)
     }
     if (!strcmp(h->action, "assertion.award"))
         return "Issued";
+    if (!strcmp(h->action, "assertion.accept"))
+        return "Accepted by its recipient";
+    if (!strcmp(h->action, "assertion.reject"))
+        return "Rejected by its recipient";
     if (!strcmp(h->action, "assertion.mail"))
         return "Mail sent again";
     if (!strcmp(h->action, "assertion.revoke"))

@@ -156,6 +156,18 @@ bdg_err_t *bdg_assertion_page(json_t **model, const bdg_req_t *req, const bdg_as
     return NULL;
 }
 
+json_t *bdg_assertion_page_rejected(const bdg_req_t *req, const bdg_assertion_t *a, const bdg_wording_t *w)
+{
+    const char *until = a->expires_on == BDG_DATE_NONE ? NULL : bdg_date_words(a->expires_on, req->pool);
+    int expired = bdg_assertion_expired(a);
+    json_t *o = common(a, w, apr_pstrcat(req->pool, req->site->base, "/assertions/", a->public_id, NULL), expired ? "expired" : "valid",
+                       expired ? apr_pstrcat(req->pool, "Expired on ", until, NULL) : "Verified: it was issued, and is not revoked");
+    bdg_json_str(o, "issued_words", bdg_date_words(a->issued_on, req->pool));
+    bdg_json_str(o, "issued_iso", bdg_date_iso(a->issued_on, req->pool));
+    bdg_json_set(o, "checks", checks(a, w, until, req->pool));
+    return bdg_json_set(json_object(), "assertion", o);
+}
+
 json_t *bdg_assertion_page_revoked(const bdg_req_t *req, const bdg_assertion_t *a, const bdg_wording_t *w)
 {
     const char *url = apr_pstrcat(req->pool, req->site->base, "/assertions/", a->public_id, NULL);

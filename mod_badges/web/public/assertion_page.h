@@ -7,6 +7,8 @@
 /* Of an award that is not revoked: a new reference. */
 bdg_err_t *bdg_assertion_page(json_t **model, const bdg_req_t *req, const bdg_assertion_t *a, const bdg_wording_t *w) BDG_MUST_CHECK;
 json_t *bdg_assertion_page_revoked(const bdg_req_t *req, const bdg_assertion_t *a, const bdg_wording_t *w);
+/* Of one that its recipient rejected: that it is proven, and nothing of whose it is or how it was earned (core/recipient.h). */
+json_t *bdg_assertion_page_rejected(const bdg_req_t *req, const bdg_assertion_t *a, const bdg_wording_t *w);
 int bdg_assertion_expired(const bdg_assertion_t *a);
 
 /* Fills w->page, what is the same on every such page. Values in it belong to pool and are read by many threads, never changed. */

@@ -85,6 +85,10 @@ static bdg_err_t *page(json_t **model, bdg_req_t *req, bdg_res_t *res, const bdg
         *model = bdg_assertion_page_revoked(req, x->a, x->w);
         return bdg_res_page(res, "public/assertion-revoked", *model);
     }
+    if (x->a->acceptance == BDG_REJECTED) {
+        *model = bdg_assertion_page_rejected(req, x->a, x->w);
+        return bdg_res_page(res, "public/assertion-rejected", *model);
+    }
     BDG_TRY(bdg_assertion_page(model, req, x->a, x->w));
     BDG_TRY_ELSE(add_endorsements(*model, req), json_decref(*model));
     return bdg_res_page(res, "public/assertion", *model);
@@ -158,6 +162,8 @@ bdg_err_t *bdg_get_oembed(bdg_req_t *req, bdg_res_t *res)
     res->cache_key = NULL;
     if (x.a->state == BDG_ASSERTION_REVOKED)
         return bdg_err(BDG_E_NOT_FOUND, "This credential was revoked.");
+    if (x.a->acceptance == BDG_REJECTED)
+        return bdg_err(BDG_E_NOT_FOUND, "Its holder does not show this credential.");
     json_t *o = json_object();
     bdg_json_str(o, "version", "1.0");
     bdg_json_str(o, "type", "photo");

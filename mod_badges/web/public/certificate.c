@@ -11,17 +11,19 @@
 
 #define TEXT_BYTES 700       /* of the criteria; what does not go on the sheet is cut there */
 
-/* The words of HTML that we made ourselves (io/markdown.h): tags become spaces, entities what they stand for. */
+/* The words of HTML that we made ourselves (io/markdown.h), where a line ends each block: tags go, an item gets a point, entities become what they stand for. */
 static const char *plain(const char *html, apr_pool_t *pool)
 {
     static const struct { const char *entity; char c; } entities[] = { { "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' } };
+    static const char point[] = "\xe2\x80\xa2 ";     /* no longer than <li> */
     char *out = apr_palloc(pool, strlen(html) + 1), *o = out;
     for (const char *p = html; *p;) {
         size_t i = 0, n = sizeof entities / sizeof *entities;
         if (*p == '<') {
+            if (!strncmp(p, "<li>", 4))
+                o = (char *)memcpy(o, point, 4) + 4;
             p += strcspn(p, ">");
             p += *p == '>';
-            *o++ = ' ';
             continue;
         }
         for (; *p == '&' && i < n && strncmp(p, entities[i].entity, strlen(entities[i].entity)); i++)
