@@ -19,6 +19,7 @@ static bdg_err_t *erase(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     BDG_TRY(bdg_imported_delete_all(db, id));
     BDG_TRY(bdg_identity_delete_all(db, id));
     BDG_TRY(bdg_identity_link_delete_account(db, id));
+    BDG_TRY(bdg_account_disconnect(db, id));
     BDG_TRY(bdg_link_delete_account(db, id));
     BDG_TRY(bdg_session_delete_all(db, id));
     BDG_TRY(bdg_account_erase(db, id));

@@ -75,6 +75,14 @@ bdg_err_t *bdg_account_roles(int64_t *n, bdg_db_t *db, int64_t id) { return bdg_
 bdg_err_t *bdg_account_verify(bdg_db_t *db, int64_t id) { return bdg_db_exec(db, BDG_Q_ACCOUNT_VERIFY, BDG_ARGS(BDG_INT(id)), NULL, NULL); }
 bdg_err_t *bdg_account_erase(bdg_db_t *db, int64_t id) { return bdg_db_exec(db, BDG_Q_ACCOUNT_ERASE, BDG_ARGS(BDG_INT(id)), NULL, NULL); }
 
+bdg_err_t *bdg_account_disconnect(bdg_db_t *db, int64_t id)
+{
+    static const bdg_query_e q[] = { BDG_Q_ACCOUNT_DELETE_TOKENS, BDG_Q_ACCOUNT_DELETE_GRANTS, BDG_Q_ACCOUNT_DELETE_CODES, BDG_Q_ACCOUNT_DELETE_PROFILE };
+    for (size_t i = 0; i < sizeof q / sizeof *q; i++)
+        BDG_TRY(bdg_db_exec(db, q[i], BDG_ARGS(BDG_INT(id)), NULL, NULL));
+    return NULL;
+}
+
 bdg_err_t *bdg_account_rename(bdg_db_t *db, int64_t id, const char *name)
 {
     return bdg_db_exec(db, BDG_Q_ACCOUNT_RENAME, BDG_ARGS(BDG_STR(name), BDG_INT(id)), NULL, NULL);

@@ -34,6 +34,8 @@ bdg_err_t *bdg_account_rename(bdg_db_t *db, int64_t id, const char *name) BDG_MU
 bdg_err_t *bdg_account_set_email(bdg_db_t *db, int64_t id, const char *email) BDG_MUST_CHECK;
 /* Nothing of the person is left in it; its id stays in what it did. */
 bdg_err_t *bdg_account_erase(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
+/* What it allowed to applications goes: tokens, codes, its profile (store/oauth.h). */
+bdg_err_t *bdg_account_disconnect(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 /* In how many places it holds a role. */
 bdg_err_t *bdg_account_roles(int64_t *n, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 /* BDG_E_NOT_FOUND when it may not sign in (suspended, erased). An invited one is verified by it. */

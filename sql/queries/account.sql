@@ -40,3 +40,16 @@ UPDATE account SET email = CONCAT('erased:', public_id), name = 'Erased account'
 
 -- name: account_roles :one
 SELECT COUNT(*) FROM role_assignment WHERE account_id = ?;
+
+-- What an account allowed to applications, and the profile that they made for it.
+-- name: account_delete_tokens :exec
+DELETE t FROM oauth_token t JOIN oauth_grant g ON g.id = t.grant_id WHERE g.account_id = ?;
+
+-- name: account_delete_grants :exec
+DELETE FROM oauth_grant WHERE account_id = ?;
+
+-- name: account_delete_codes :exec
+DELETE FROM oauth_code WHERE account_id = ?;
+
+-- name: account_delete_profile :exec
+DELETE FROM account_profile WHERE account_id = ?;
