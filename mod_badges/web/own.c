@@ -61,7 +61,7 @@ static bdg_err_t *add(json_t *v, const bdg_site_t *site, bdg_db_t *db, const cha
     bdg_json_str(v, "assertion", bdg_site_url(site, pool, "/assertions/%s", a->public_id));
     bdg_json_str(v, "badge", bdg_site_url(site, pool, "/badges/%s", b->public_id));
     bdg_json_str(v, "image", bdg_site_url(site, pool, "/badges/%s/image", b->public_id));
-    if (a->state != BDG_ASSERTION_REVOKED)   /* says no more than the revoked page does */
+    if (a->state != BDG_ASSERTION_REVOKED && a->acceptance != BDG_REJECTED)   /* says no more than the page does */
         bdg_json_str(v, "recipient_name", a->recipient_name);
     return NULL;
 }

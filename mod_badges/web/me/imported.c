@@ -1,7 +1,6 @@
 /* /me/imported: badges that were awarded elsewhere, brought by file or address, verified here. */
 #include "core/imported.h"
 #include "base/str.h"
-#include "core/openbadges/verify.h"
 #include "core/recipient.h"
 #include "core/throttle.h"
 #include "io/png.h"
@@ -9,6 +8,7 @@
 #include "web/handlers.h"
 #include "web/me/imported_model.h"
 #include "web/me/me.h"
+#include "web/own.h"
 #include "web/parts.h"
 #include "web/words.h"
 #include <apr_file_io.h>
@@ -70,7 +70,7 @@ static int passed(const json_t *verdict, const char *name)
     json_array_foreach(json_object_get(verdict, "checks"), i, c) {
         const char *check = bdg_json_get_str(c, "check"), *result = bdg_json_get_str(c, "result");
         if (check && !strcmp(check, name))
-            return result ? !strcmp(result, "passed") : json_is_true(json_object_get(c, "ok"));
+            return result && !strcmp(result, "passed");
     }
     return 0;
 }
@@ -84,18 +84,17 @@ static bdg_err_t *verify(const json_t **verdict, int *is_mine, bdg_req_t *req, c
     *is_mine = 0;
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_recipient_identities(&mine, db, req->actor.account_id, req->pool));
+    bdg_req_db_release(req);
     for (int i = 0; i < mine->nelts && i < ADDRESSES_TRIED && !*is_mine; i++) {
         bdg_verify_input_t in = { NULL, data, len, APR_ARRAY_IDX(mine, i, bdg_identity_t).identity };
-        BDG_TRY(bdg_req_db(req, &db));
-        BDG_TRY(bdg_verify(&v, db, req->site, &in, req->pool));
+        BDG_TRY(bdg_own_verify(&v, req->server, &in, req->pool));
         *verdict = v;
         *is_mine = passed(v, "recipient");
     }
     if (*is_mine)
         return NULL;
     bdg_verify_input_t in = { NULL, data, len, NULL };
-    BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_verify(&v, db, req->site, &in, req->pool));
+    BDG_TRY(bdg_own_verify(&v, req->server, &in, req->pool));
     *verdict = v;
     return NULL;
 }
@@ -195,7 +194,7 @@ static json_t *checks(const json_t *verdict)
     json_array_foreach(json_object_get(verdict, "checks"), i, c) {
         json_t *o = json_object();
         const char *result = bdg_json_get_str(c, "result");
-        int ok = result ? !strcmp(result, "passed") : json_is_true(json_object_get(c, "ok"));
+        int ok = result && !strcmp(result, "passed");
         bdg_json_bool(o, "ok", ok);
         bdg_json_bool(o, "unsure", result && !strcmp(result, "unchecked"));
         bdg_words_set(o, "text", bdg_json_get_str(c, "text"));
