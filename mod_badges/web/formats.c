@@ -2,14 +2,14 @@
 
 static const struct { const char *suffix, *words, *about; int with_key; } formats[] = {
     { "pdf", "Certificate (PDF)", "one sheet, to print", 0 },
-    { "png", "Picture (PNG)", "with the credential inside, Open Badges 2.0", 0 },
-    { "svg", "Drawing (SVG)", "with the credential inside, Open Badges 2.0", 0 },
-    { "vc.png", "Picture (PNG), signed", "with the credential inside, Open Badges 3.0", 1 },
-    { "vc.svg", "Drawing (SVG), signed", "with the credential inside, Open Badges 3.0", 1 },
-    { "json", "Open Badges 2.0", "document", 0 },
-    { "jws", "Open Badges 2.0, signed", "document (JWS)", 1 },
-    { "vc.json", "Open Badges 3.0", "document", 1 },
-    { "jwt", "Open Badges 3.0, as a token", "for wallets (VC-JWT)", 1 },
+    { "png", "Picture (PNG)", "Open Badges 2.0 inside", 0 },
+    { "svg", "Drawing (SVG)", "Open Badges 2.0 inside", 0 },
+    { "vc.png", "Signed picture (PNG)", "Open Badges 3.0 inside", 1 },
+    { "vc.svg", "Signed drawing (SVG)", "Open Badges 3.0 inside", 1 },
+    { "json", "Document", "Open Badges 2.0", 0 },
+    { "jws", "Signed document", "Open Badges 2.0 (JWS)", 1 },
+    { "vc.json", "Signed document", "Open Badges 3.0", 1 },
+    { "jwt", "Token for wallets", "Open Badges 3.0 (VC-JWT)", 1 },
 };
 
 json_t *bdg_formats(const bdg_site_t *site)
