@@ -222,15 +222,17 @@ bdg_err_t *bdg_assertion_held(apr_array_header_t **out, bdg_db_t *db, int64_t ba
 
 static int by_shard(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 
-/* Each shard once, and in order, so that two of these do not wait for each other. */
+/* Those of the awards, and that of the lists of what was revoked. Each shard once, and in order, so that two of these do not wait for each other. */
 static bdg_err_t *bump(bdg_db_t *db, const bdg_assertion_t *const *rows, int n, apr_pool_t *scratch)
 {
     typedef struct shard_t { int shard; const char *public_id; } shard_t;
-    shard_t *s = apr_palloc(scratch, sizeof *s * (size_t)n);
-    for (int i = 0; i < n; i++)
-        s[i] = (shard_t){ bdg_public_change_shard(rows[i]->public_id), rows[i]->public_id };
-    qsort(s, (size_t)n, sizeof *s, by_shard);
-    for (int i = 0; i < n; i++)
+    shard_t *s = apr_palloc(scratch, sizeof *s * (size_t)(n + 1));
+    for (int i = 0; i <= n; i++) {
+        const char *of = i < n ? rows[i]->public_id : BDG_PUBLIC_REVOCATIONS;
+        s[i] = (shard_t){ bdg_public_change_shard(of), of };
+    }
+    qsort(s, (size_t)n + 1, sizeof *s, by_shard);
+    for (int i = 0; i <= n; i++)
         if (!i || s[i].shard != s[i - 1].shard)
             BDG_TRY(bdg_public_change_bump(db, s[i].public_id));
     return NULL;

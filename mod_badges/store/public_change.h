@@ -3,6 +3,7 @@
 #define BDG_STORE_PUBLIC_CHANGE_H
 #include "store/db.h"
 #define BDG_PUBLIC_SHARDS 64
+#define BDG_PUBLIC_REVOCATIONS "revocations"     /* in the place of a public id: the lists of what was revoked, which change with any revocation */
 
 /* 0..63, from the public id of the object whose change matters. */
 int bdg_public_change_shard(const char *public_id);

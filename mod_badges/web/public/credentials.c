@@ -5,6 +5,7 @@
 #include "core/signing_key.h"
 #include "io/png.h"
 #include "io/svg.h"
+#include "store/public_change.h"
 #include "web/handlers.h"
 #include "web/public/award.h"
 #include "web/public/credential.h"
@@ -142,7 +143,7 @@ static bdg_err_t *find_list(list_t *l, bdg_req_t *req, bdg_res_t *res)
     l->n = strlen(req->params[1]) < 16 ? apr_atoi64(req->params[1]) : INT64_MAX;
     if (l->n > last / BDG_STATUS_BITS || (req->params[1][0] == '0' && req->params[1][1]))
         return bdg_err(BDG_E_NOT_FOUND, "There is no such list yet.");
-    return bdg_res_header(res, "Cache-Control", "no-cache");      /* what was revoked a moment ago must not look valid */
+    return bdg_res_header(res, "Cache-Control", "no-cache");      /* elsewhere: what was revoked a moment ago must not look valid */
 }
 
 bdg_err_t *bdg_get_status_list(bdg_req_t *req, bdg_res_t *res)
@@ -153,6 +154,7 @@ bdg_err_t *bdg_get_status_list(bdg_req_t *req, bdg_res_t *res)
     apr_array_header_t *revoked;
     bdg_want_e want = bdg_negotiate(bdg_req_header(req, "Accept"));
     int token = is_token(want);
+    bdg_res_cacheable(req, res, BDG_PUBLIC_REVOCATIONS);
     BDG_TRY(find_list(&l, req, res));
     BDG_TRY(find_signer(&s, req, l.issuer->id, token));
     BDG_TRY(bdg_req_db(req, &db));
