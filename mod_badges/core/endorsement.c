@@ -94,13 +94,11 @@ static bdg_err_t *audit(const bdg_edit_t *edit, bdg_db_t *db, int64_t organisati
     return bdg_audit(db, organisation_id, edit->actor->account_id, edit->actor->address, action, "endorsement", e->id, NULL, o, pool);
 }
 
-/* What an endorser does shows in both organisations' logs. */
-static bdg_err_t *audit_both(const bdg_edit_t *edit, bdg_db_t *db, const char *action, const bdg_endorsement_t *e, apr_pool_t *pool)
+/* What those who ask do shows in their own log only, what the endorser does in both: nobody writes into the log of strangers. */
+static bdg_err_t *audit_act(const bdg_edit_t *edit, bdg_db_t *db, const char *action, const bdg_endorsement_t *e, apr_pool_t *pool)
 {
     BDG_TRY(audit(edit, db, e->organisation_id, action, e, pool));
-    if (e->endorser_organisation_id && e->endorser_organisation_id != e->organisation_id)
-        BDG_TRY(audit(edit, db, e->endorser_organisation_id, action, e, pool));
-    return NULL;
+    return edit->organisation_id == e->organisation_id ? NULL : audit(edit, db, edit->organisation_id, action, e, pool);
 }
 
 /* --- asking */
@@ -181,7 +179,7 @@ static bdg_err_t *ask_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     if (a->url && a->kind == BDG_ENDORSED_BADGE_CLASS)
         BDG_TRY(bdg_badge_class_awarded(db, s->id, s->version_id, 0));
     BDG_TRY(bdg_endorsement_insert(&e, db, edit->actor->account_id));
-    BDG_TRY(audit_both(edit, db, a->url ? "endorsement.record" : "endorsement.ask", &e, pool));
+    BDG_TRY(audit_act(edit, db, a->url ? "endorsement.record" : "endorsement.ask", &e, pool));
     return a->url ? bdg_endorsements_publish(db, a->kind, s->id, s->version_id, pool) : NULL;
 }
 
@@ -233,7 +231,7 @@ static bdg_err_t *end(bdg_db_t *db, const end_t *c, bdg_endorsement_t *e, apr_po
     BDG_TRY(bdg_endorsement_end(db, e, e->state, c->to, c->reason, c->edit->actor->account_id));
     e->state = c->to;
     e->reason = c->reason;
-    BDG_TRY(audit_both(c->edit, db, c->action, e, pool));
+    BDG_TRY(audit_act(c->edit, db, c->action, e, pool));
     return was_made ? bdg_endorsements_publish(db, e->kind, e->subject_id, e->subject_version_id, pool) : NULL;
 }
 
@@ -328,7 +326,7 @@ static bdg_err_t *make_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     e->language = m->language;
     BDG_TRY(bdg_endorsement_make(db, e, edit->actor->account_id));
     e->state = "made";
-    BDG_TRY(audit_both(edit, db, "endorsement.make", e, pool));
+    BDG_TRY(audit_act(edit, db, "endorsement.make", e, pool));
     return bdg_endorsements_publish(db, e->kind, e->subject_id, e->subject_version_id, pool);
 }
 

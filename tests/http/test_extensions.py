@@ -1,5 +1,5 @@
 """The attributes of an award as an Extension of Open Badges 2.0: the object, its context and its schema, which stay for a version."""
-import json, pathlib
+import base64, json, pathlib
 
 import jsonschema, pytest
 
@@ -116,3 +116,15 @@ def test_stable_for_a_version(world, shop):
 def test_baked_pictures_carry_it(world, shop):
     id_ = award(world, shop, {"score": "9"})
     assert b'"extensions:badgeAttributes"' in world.client("shopkeeper").get(f"/assertions/{id_}.png").body
+
+
+def test_it_verifies_and_can_be_signed(world, shop):
+    client = world.client("shopkeeper")
+    id_ = award(world, shop, FULL, endorsements=["https://ministry.example/endorsements/7"])
+    hosted = client.get(f"/assertions/{id_}", headers=LD)
+    answer = client.submit(client.get("/verify").form(action="/verify"), {}, files={"file": ("badge.json", hosted.body, "application/json")})
+    assert "This credential is valid" in answer.words()
+    signed = client.get(f"/assertions/{id_}.jws")
+    payload = signed.text.split(".")[1]
+    payload = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    assert {k: payload[k] for k in ("extensions:badgeAttributes", "endorsement")} == {k: hosted.json()[k] for k in ("extensions:badgeAttributes", "endorsement")}
