@@ -12,7 +12,7 @@ APR_LD   := $(shell apr-1-config --link-ld 2>/dev/null) $(shell apu-1-config --l
 DB_CF    := $(shell mariadb_config --include 2>/dev/null)
 DB_LD    := $(shell mariadb_config --libs 2>/dev/null)
 PKG_CF   := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LD   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+PKG_LD   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 
 WARN   := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 -Wno-format-nonliteral
 CC     ?= gcc
