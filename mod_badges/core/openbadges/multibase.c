@@ -1,35 +1,51 @@
 #include "core/openbadges/multibase.h"
 #include "base/str.h"
 #include <apr_strings.h>
+#include <stdint.h>
 #include <string.h>
 
 static const char alphabet[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
+#define LIMB 656356768u        /* 58^5: five characters at a time */
+
 const char *bdg_multibase_z(const void *data, size_t len, apr_pool_t *pool)
 {
     const unsigned char *in = data;
-    unsigned char digits[BDG_MULTIBASE_MAX * 138 / 100 + 1];        /* log 256 / log 58 = 1.366 */
+    uint32_t limbs[BDG_MULTIBASE_MAX * 138 / 500 + 2];              /* least first; log 256 / log 58 = 1.366 */
     size_t zeros = 0, n = 0;
     if (len > BDG_MULTIBASE_MAX)
         return NULL;
     while (zeros < len && !in[zeros])
         zeros++;
-    for (size_t i = zeros; i < len; i++) {
-        unsigned carry = in[i];
+    for (size_t i = zeros; i < len;) {
+        uint64_t carry = 0;
+        int bits = 0;
+        do {                                                        /* four bytes at a time, the odd ones first */
+            carry = carry << 8 | in[i++];
+            bits += 8;
+        } while ((len - i) % 4);
         for (size_t k = 0; k < n || carry; k++) {
-            carry += k < n ? (unsigned)digits[k] << 8 : 0;
-            digits[k] = (unsigned char)(carry % 58);
-            carry /= 58;
+            carry += k < n ? (uint64_t)limbs[k] << bits : 0;
+            limbs[k] = (uint32_t)(carry % LIMB);
+            carry /= LIMB;
             if (k >= n)
                 n = k + 1;
         }
     }
-    char *out = apr_palloc(pool, zeros + n + 2), *to = out;
+    char *out = apr_palloc(pool, zeros + 5 * n + 2), *to = out;
     *to++ = 'z';
     memset(to, '1', zeros);
     to += zeros;
-    while (n)
-        *to++ = alphabet[digits[--n]];
+    for (size_t k = n; k--;) {
+        char five[5];
+        for (int d = 4; d >= 0; d--, limbs[k] /= 58)
+            five[d] = alphabet[limbs[k] % 58];
+        size_t skip = 0;
+        while (k == n - 1 && five[skip] == '1')
+            skip++;
+        memcpy(to, five + skip, 5 - skip);
+        to += 5 - skip;
+    }
     *to = 0;
     return out;
 }
