@@ -231,12 +231,28 @@ static bdg_err_t *fetch(bdg_key_document_t *doc, search_t *s, const char *url, b
     return NULL;
 }
 
+/* controller#z6Mk...: the key stands in its own address (Open Badges 3.0 has such examples). Nobody vouches for it: neither url nor controller. */
+static bdg_err_t *by_fragment(search_t *s)
+{
+    const char *problem = s->out->problem;
+    bdg_err_t *e = multibase(s, s->fragment);
+    if (e && (e->code == BDG_E_NOMEM || e->code == BDG_E_INTERNAL))
+        return e;
+    s->out->problem = e ? problem : NULL;
+    s->out->unsure = e != NULL;
+    s->out->url = NULL;
+    bdg_err_clear(e);
+    return NULL;
+}
+
 static bdg_err_t *by_http(search_t *s, bdg_key_get_fn *get, void *baton)
 {
     bdg_key_document_t doc;
     BDG_TRY(fetch(&doc, s, s->base, get, baton));
     if (json_is_object(doc.json))
         return of_document(s, doc.json);
+    if (s->out->unsure && s->fragment && *s->fragment == 'z')
+        return by_fragment(s);
     if (doc.text && strstr(doc.text, "-----BEGIN "))
         return take(s, bdg_keypair_from_pem(&s->out->key, doc.text, strlen(doc.text), s->pool));
     return s->out->problem ? NULL : no_key(s, "The document at the key's address holds no key that is taken here.");
@@ -322,33 +338,34 @@ static int same_key(const json_t *entry_json, const bdg_keypair_t *key, apr_pool
 
 static const json_t *nth(const json_t *list, size_t n) { return json_is_array(list) ? json_array_get(list, n) : n ? NULL : list; }
 
+/* Either may be written without what stands before the fragment, which then is the profile's. */
+static int same_id(const char *a, const char *b)
+{
+    const char *x = a && b ? strchr(a, '#') : NULL, *y = x ? strchr(b, '#') : NULL;
+    return a && b && (!strcmp(a, b) || (y && (*a == '#' || *b == '#') && !strcmp(x, y)));
+}
+
 /* The method that a list names by address, or has written out. */
 static const json_t *written_out(const json_t *profile, const json_t *one)
 {
     const json_t *methods = json_object_get(profile, "verificationMethod"), *m;
     if (!json_is_string(one))
         return one;
-    for (size_t i = 0; (m = nth(methods, i)) && i < BDG_DID_KEYS_MAX; i++) {
-        search_t s = { NULL, json_string_value(one), "", NULL, NULL };
-        const char *hash = strchr(s.address, '#');
-        s.fragment = hash ? hash + 1 : NULL;
-        if (is_it(&s, bdg_json_get_str(m, "id")))
+    for (size_t i = 0; (m = nth(methods, i)) && i < BDG_DID_KEYS_MAX; i++)
+        if (same_id(json_string_value(one), bdg_json_get_str(m, "id")))
             return m;
-    }
     return NULL;
 }
 
 int bdg_key_listed(const json_t *profile, const char *address, const bdg_keypair_t *key, apr_pool_t *pool)
 {
     static const char *const members[] = { "assertionMethod", "verificationMethod", "publicKey" };
-    const char *hash = address ? strchr(address, '#') : NULL;
-    search_t s = { NULL, address ? address : "", "", hash ? hash + 1 : NULL, pool };
     int from = json_object_get(profile, members[0]) ? 0 : 1, to = from ? 3 : 1;   /* assertionMethod decides where there is one */
     for (int m = from; m < to; m++) {
         const json_t *list = json_object_get(profile, members[m]), *one;
         for (size_t i = 0; (one = nth(list, i)) && i < BDG_DID_KEYS_MAX; i++) {
             const json_t *method = written_out(profile, one);
-            if (is_it(&s, json_is_string(one) ? json_string_value(one) : bdg_json_get_str(one, "id")) && (!method || !key || same_key(method, key, pool)))
+            if (same_id(address, json_is_string(one) ? json_string_value(one) : bdg_json_get_str(one, "id")) && (!method || !key || same_key(method, key, pool)))
                 return 1;
             if (key && method && same_key(method, key, pool))
                 return 1;
