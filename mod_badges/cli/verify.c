@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "io/guard.h"
 #include "io/outside.h"
+#include "io/secret_file.h"
 #include "web/own.h"
 #include <apr_file_io.h>
 #include <apr_strings.h>
@@ -42,6 +43,7 @@ static bdg_err_t *verify(bdg_cli_t *cli, const bdg_verify_input_t *in)
         return bdg_verify(&cli->answer, &(bdg_verify_t){ NULL, NULL, NULL, contexts }, in, cli->pool);
     bdg_guard_t *guard;
     BDG_TRY(bdg_guard_make(&guard, cli->site->verify_allow, cli->pool));
+    bdg_secret_file_open(cli->site, cli->pool);   /* documents of ours that are signed when they are asked for */
     bdg_server_t *server = apr_pcalloc(cli->pool, sizeof *server);
     server->site = cli->site;
     server->contexts = contexts;

@@ -6,7 +6,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define BODY_MAX (4 << 20)
+#define BODY_MAX BDG_OWN_JSON_MAX
 
 static const char *header(void *baton, const char *name) { return !strcasecmp(name, "Accept") ? baton : NULL; }
 
@@ -37,8 +37,10 @@ bdg_err_t *bdg_own_get(bdg_own_document_t *out, void *baton, const char *url, co
     bdg_dispatch(&req, &res);
     if (res.status == 503)
         return bdg_err(BDG_E_UNAVAILABLE, "The server is busy. Please try again in a moment.");
-    if (res.produce)
-        return NULL;
+    for (int done = !res.produce; !done;) {
+        BDG_TRY(res.produce(res.produce_baton, res.body, &done));
+        BDG_TRY(bdg_buf_check(res.body));
+    }
     *out = (bdg_own_document_t){ res.status, res.bytes ? res.bytes : res.body->data ? res.body->data : "", res.bytes ? res.bytes_len : res.body->len };
     return NULL;
 }
@@ -57,21 +59,21 @@ static bdg_err_t *add(json_t *v, const bdg_site_t *site, bdg_db_t *db, const cha
     bdg_badge_class_t *b;
     BDG_TRY(bdg_assertion_by_public_id(&a, db, id, pool));
     BDG_TRY(bdg_badge_class_by_version(&b, db, a->badge_class_version_id, pool));
-    bdg_json_bool(v, "own", 1);
     bdg_json_str(v, "assertion", bdg_site_url(site, pool, "/assertions/%s", a->public_id));
     bdg_json_str(v, "badge", bdg_site_url(site, pool, "/badges/%s", b->public_id));
     bdg_json_str(v, "image", bdg_site_url(site, pool, "/badges/%s/image", b->public_id));
+    json_object_del(v, "recipient_name");
     if (a->state != BDG_ASSERTION_REVOKED && a->acceptance != BDG_REJECTED)   /* says no more than the page does */
         bdg_json_str(v, "recipient_name", a->recipient_name);
     return NULL;
 }
 
-/* Only of what was found to be ours: the name stands on the credential's public page. */
+/* The verdict has "assertion" only when it is ours beyond doubt. The name stands on the credential's public page. */
 static bdg_err_t *describe_own(json_t *v, const bdg_server_t *server, apr_pool_t *pool)
 {
-    const char *rest = below(server->site, bdg_json_get_str(v, "id"), "/assertions/"), *outcome = bdg_json_get_str(v, "outcome");
+    const char *rest = below(server->site, bdg_json_get_str(v, "assertion"), "/assertions/");
     bdg_db_t *db;
-    if (!rest || strlen(rest) < BDG_ID_LEN || !strcmp(outcome, "invalid"))
+    if (!rest || strlen(rest) < BDG_ID_LEN)
         return NULL;
     const char *id = apr_pstrmemdup(pool, rest, BDG_ID_LEN);
     if (!bdg_id_valid(id) || (rest[BDG_ID_LEN] && !strchr("./?#", rest[BDG_ID_LEN])))

@@ -10,7 +10,7 @@ static bdg_err_t *get(bdg_key_document_t *out, const char *url, void *baton)
 {
     body_t *b = baton;
     json_t *j;
-    FUZZ_HOLDS(!strncmp(url, "http", 4) && !strchr(url, '#'));
+    FUZZ_HOLDS(!strncasecmp(url, "http", 4) && !strchr(url, '#'));
     if (fuzz_refused(bdg_json_parse(&j, b->text, b->len, 1 << 20, b->pool)))
         out->text = apr_pstrmemdup(b->pool, b->text, b->len);
     else
@@ -40,6 +40,6 @@ static void fuzz_one(const uint8_t *data, size_t size, apr_pool_t *pool)
     if (fuzz_refused(bdg_json_parse(&j, b.text, b.len, 1 << 20, pool)))
         return;
     if (f.key && f.listed && strncmp(address, "did:key:", 8) && strncmp(address, "did:jwk:", 8))
-        FUZZ_HOLDS(bdg_key_listed(j, address, f.key, pool));
-    (void)bdg_key_listed(j, address, NULL, pool);
+        FUZZ_HOLDS(bdg_key_listed(j, address, f.key, 0, pool));
+    (void)bdg_key_listed(j, address, NULL, 1, pool);
 }

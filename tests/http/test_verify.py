@@ -1,9 +1,11 @@
 """/verify and `badgesctl verify`: the verdict on credentials that this server issued, check by check. Those of others: test_verify_foreign.py."""
-import json, subprocess
+import base64, json, subprocess
 
 import pytest
 
+from support.badges_abroad import KEYS, claims, credential
 from support.client import Client
+from support.foreign import jws
 from support.world import clean_logs, instance, log_watch, new_id, world      # noqa: F401
 
 
@@ -75,3 +77,62 @@ def test_nothing_there(instance, nobody):
     assert ask(nobody).status == 422
     assert "could not be read" in ask(nobody, file=b"%PDF-1.7 nothing").text
     assert ask(nobody, file=b"x" * (6 << 20)).status == 413
+
+
+# --- every form in which this server gives a credential
+
+FORMS = [".json", ".png", ".svg", ".jws", ".signed.png", ".signed.svg", ".vc.json", ".vc.png", ".vc.svg", ".jwt", ".jwt.png", ".jwt.svg"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form(world, instance, nobody, tmp_path, form):
+    a = world.a.second.assertion
+    url = f"{instance.base_url}/assertions/{a.public_id}{form}"
+    file = tmp_path / f"credential{form}"
+    file.write_bytes(nobody.get(url).body)
+    for what in (url, str(file)):
+        code, verdict = tool(instance, what, "--email", a.address)
+        assert code == 0 and verdict["valid"] and results(verdict)["recipient"] == "passed", json.dumps(verdict, indent=1)
+        assert verdict["own"] and verdict["recipient_name"] == "Noor Haddad" and verdict["name"] == world.a.second.badge.name, verdict
+        assert tool(instance, what, "--email", "x" + a.address)[0] == 1
+    page = ask(nobody, file=file.read_bytes())
+    assert "This credential is valid" in page.text and "Noor Haddad" in page.text
+
+
+@pytest.mark.parametrize("form", [".json", ".signed.png", ".vc.json", ".vc.svg", ".jwt"])
+def test_revoked_later_in_every_form(world, instance, nobody, tmp_path, form):
+    a = world.assertion(world.a, world.a.second, f"later{form}@a.example")
+    file = tmp_path / f"credential{form}"
+    file.write_bytes(nobody.get(f"{instance.base_url}/assertions/{a.public_id}{form}").body)
+    assert tool(instance, str(file))[0] == 0
+    admin = world.accounts.get("verify_admin") or world.account("verify_admin", world.a, "organisation_administrator")
+    form_page = world.client("verify_admin").get(f"/admin/credentials/{a.public_id}/revoke")
+    done = world.client("verify_admin").submit(form_page.form(action="/revoke"), {"reason": "A mistake"})
+    assert admin and done.status == 200
+    code, verdict = tool(instance, str(file))
+    assert code == 1 and verdict["outcome"] == "revoked" and "recipient_name" not in verdict, verdict
+
+
+@pytest.mark.parametrize("form", [".vc.json", ".jws", ".jwt"])
+def test_changed_in_every_form(world, instance, nobody, tmp_path, form):
+    body = nobody.get(f"{instance.base_url}/assertions/{world.a.second.assertion.public_id}{form}").body
+    if form == ".vc.json":
+        changed = json.dumps({**json.loads(body), "validFrom": "2020-01-01T00:00:00Z"}).encode()
+    else:
+        head, payload, signature = body.strip().split(b".")
+        claims = json.loads(base64.urlsafe_b64decode(payload + b"=="))
+        claims["issuedOn" if form == ".jws" else "validFrom"] = "2020-01-01T00:00:00Z"
+        changed = b".".join((head, base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"="), signature))
+    (tmp_path / "changed").write_bytes(changed)
+    code, verdict = tool(instance, str(tmp_path / "changed"))
+    assert code == 1 and verdict["outcome"] == "invalid" and results(verdict)["proof"] == "failed", verdict
+
+
+def test_nobody_borrows_an_award(world, instance, tmp_path):
+    """A credential of somebody else that names an award of ours as its id gets nothing of it: no name, no picture."""
+    key, a = KEYS["EdDSA"], world.a.second.assertion
+    url = f"{instance.base_url}/assertions/{a.public_id}"
+    for issuer, outcome in ((key.did, "valid"), (f"{instance.base_url}/issuers/{world.a.second.public_id}", "invalid")):
+        (tmp_path / "vc").write_text(jws(key, claims({**credential(issuer), "id": url}), kid=f"{key.did}#{key.multikey}"))
+        verdict = tool(instance, str(tmp_path / "vc"))[1]
+        assert verdict["outcome"] == outcome and not {"own", "recipient_name", "image", "assertion"} & verdict.keys(), verdict

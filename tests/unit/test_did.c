@@ -153,7 +153,7 @@ static int listed(const char *profile, const char *address, const bdg_keypair_t 
 {
     json_t *j;
     assert_ok(bdg_json_parse(&j, profile, strlen(profile), 1 << 20, p));
-    return bdg_key_listed(j, address, key, p);
+    return bdg_key_listed(j, address, key, 0, p);
 }
 
 static void an_issuers_own_list(void **state)
@@ -164,6 +164,11 @@ static void an_issuers_own_list(void **state)
     assert_true(listed("{\"publicKey\":[\"https://a.example/x\",\"https://a.example/k\"]}", "https://a.example/k", ed, p));
     assert_true(listed("{\"publicKey\":{\"id\":\"https://a.example/k\"}}", "https://a.example/k", NULL, p));
     assert_false(listed("{\"publicKey\":\"https://a.example/x\"}", "https://a.example/k", ed, p));
+    json_t *both;
+    static const char two[] = "{\"publicKey\":\"https://a.example/k\",\"assertionMethod\":[\"https://a.example/other\"]}";
+    assert_ok(bdg_json_parse(&both, two, sizeof two - 1, 1000, p));
+    assert_true(bdg_key_listed(both, "https://a.example/k", ed, 1, p) && !bdg_key_listed(both, "https://a.example/k", ed, 0, p));
+    assert_true(bdg_key_listed(both, "https://a.example/other", ed, 0, p) && !bdg_key_listed(both, "https://a.example/other", ed, 1, p));
     assert_false(listed("{}", "https://a.example/k", ed, p));
     assert_true(listed(apr_psprintf(p, "{\"verificationMethod\":[%s]}", method), NULL, ed, p));
     assert_false(listed(apr_psprintf(p, "{\"verificationMethod\":[%s]}", method), NULL, other, p));

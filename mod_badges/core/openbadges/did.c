@@ -357,10 +357,11 @@ static const json_t *written_out(const json_t *profile, const json_t *one)
     return NULL;
 }
 
-int bdg_key_listed(const json_t *profile, const char *address, const bdg_keypair_t *key, apr_pool_t *pool)
+int bdg_key_listed(const json_t *profile, const char *address, const bdg_keypair_t *key, int ob2, apr_pool_t *pool)
 {
     static const char *const members[] = { "assertionMethod", "verificationMethod", "publicKey" };
-    int from = json_object_get(profile, members[0]) ? 0 : 1, to = from ? 3 : 1;   /* assertionMethod decides where there is one */
+    int by_public_key = ob2 && json_object_get(profile, members[2]);
+    int from = by_public_key ? 2 : json_object_get(profile, members[0]) ? 0 : 1, to = from ? 3 : 1;
     for (int m = from; m < to; m++) {
         const json_t *list = json_object_get(profile, members[m]), *one;
         for (size_t i = 0; (one = nth(list, i)) && i < BDG_DID_KEYS_MAX; i++) {

@@ -30,8 +30,9 @@ typedef struct bdg_key_found_t {
 bdg_err_t *bdg_key_find(bdg_key_found_t *out, const char *address, bdg_key_get_fn *get, void *baton, apr_pool_t *pool) BDG_MUST_CHECK;
 
 /* Does the issuer, whose profile or DID document this is, have the key of this address (or this very key) among its own?
- * 1: by verificationMethod, assertionMethod or publicKey, as an address or written out. */
-int bdg_key_listed(const json_t *profile, const char *address, const bdg_keypair_t *key, apr_pool_t *scratch_pool);
+ * 1: by assertionMethod, or without one by verificationMethod or publicKey, as an address or written out. ob2: publicKey decides, where there is one
+ * (Open Badges 2.0, CryptographicKey). */
+int bdg_key_listed(const json_t *profile, const char *address, const bdg_keypair_t *key, int ob2, apr_pool_t *scratch_pool);
 
 /* "did:web:example.org:a:b" -> "https://example.org/a/b/did.json"; a port as %3A. NULL when it is not a did:web. A path or fragment behind it is
  * passed over. */

@@ -141,6 +141,16 @@ static const char *outcome(const bdg_v_t *w, const char **text)
     return unchecked ? "unknown" : "valid";
 }
 
+/* It claims an issuer of ours, and nothing speaks against it: signature, key and address hold, as far as there are such. */
+static int is_ours(const bdg_v_t *w)
+{
+    static const bdg_v_check_e bound[] = { V_FORMAT, V_PROOF, V_CONTROLLER, V_ISSUER };
+    for (size_t i = 0; i < sizeof bound / sizeof *bound; i++)
+        if (w->checks[bound[i]].result == V_FAILED || w->checks[bound[i]].result == V_UNCHECKED)
+            return 0;
+    return bdg_v_is_own(w, w->own_award);
+}
+
 static void conclude(bdg_v_t *w)
 {
     const char *text, *o = outcome(w, &text);
@@ -159,6 +169,10 @@ static void conclude(bdg_v_t *w)
         bdg_json_add(list, c);
     }
     bdg_json_set(w->verdict, "checks", list);
+    if (is_ours(w)) {
+        bdg_json_bool(w->verdict, "own", 1);
+        bdg_json_str(w->verdict, "assertion", w->own_award);
+    }
 }
 
 static bdg_err_t *run(bdg_v_t *w, const bdg_verify_input_t *in)

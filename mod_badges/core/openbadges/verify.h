@@ -11,7 +11,8 @@
 #include "core/openbadges/contexts.h"
 
 #define BDG_VERIFY_MAX (4u << 20)      /* bytes of a file or document */
-#define BDG_VERIFY_JSON_MAX (1u << 20) /* bytes of a credential's text, however it came */
+#define BDG_VERIFY_JSON_MAX (1u << 20) /* bytes of a credential's text, however it came, and of documents of others */
+#define BDG_OWN_JSON_MAX (32u << 20)   /* bytes of a document of this server: lists of what was revoked grow */
 
 /* A document of this server, as anyone gets it by GET. */
 typedef struct bdg_own_document_t { int status; const char *body; size_t len; } bdg_own_document_t;
@@ -39,8 +40,7 @@ typedef struct bdg_verify_input_t {
  *   "checks": [{"check": "format"|"schema"|"proof"|"controller"|"issuer"|"status"|"expiry"|"recipient", "result": "passed"|"failed"|"unchecked",
  *              "text", "detail"?}], in this order, each name at most once
  *   and what the credential says, as far as it was found: "id", "name", "description", "issuer", "issuer_url", "recipient_name", "issued_on",
- *   "expires_on" (dates, UTC), "own": true when this server issued it; then also "assertion", "badge", "image" (addresses).
- *   Of a revoked one of this server no more is told than its page does.
+ *   "expires_on" (dates, UTC); "own": true when this server issued it, beyond doubt; then "assertion" is an address of the award here.
  * An unreadable input is a verdict too. BDG_E_INVALID: nothing was given; BDG_E_TOO_LARGE; BDG_E_UNAVAILABLE: too many verifications fetch just now, or
  * the database is away. No connection to the database is needed while documents are fetched: give yours back before. */
 bdg_err_t *bdg_verify(json_t **verdict, const bdg_verify_t *env, const bdg_verify_input_t *in, apr_pool_t *pool) BDG_MUST_CHECK;

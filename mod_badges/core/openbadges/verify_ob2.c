@@ -128,6 +128,8 @@ static void origin(bdg_v_ob2_t *o, bdg_v_t *w)
 
 void bdg_v_ob2_describe(const bdg_v_ob2_t *o, bdg_v_t *w, int revoked)
 {
+    if (bdg_v_is_own(w, o->issuer_id))   /* a signed one is named by a UUID, but its picture's address is the award's */
+        w->own_award = o->url ? o->url : bdg_v_id_of(json_object_get(o->assertion, "image"));
     bdg_v_say(w, "id", o->url ? o->url : bdg_json_get_str(o->assertion, "id"));
     bdg_v_say(w, "name", bdg_v_text_of(json_object_get(o->badge, "name")));
     bdg_v_say(w, "description", bdg_v_text_of(json_object_get(o->badge, "description")));
@@ -260,8 +262,10 @@ bdg_err_t *bdg_v_ob2(bdg_v_t *w, const json_t *given, const char *from_url)
 bdg_err_t *bdg_v_ob2_gone(bdg_v_t *w, const bdg_v_doc_t *d)
 {
     PASSED(w, V_FORMAT, "A credential that was withdrawn", NULL);
-    if (d->own)
+    if (d->own) {
         PASSED(w, V_ISSUER, "Issued here, on the issuer's own address", w->env->site->host);
+        w->own_award = d->url;
+    }
     bdg_v_say(w, "id", d->url);
     revoked(w, d->json);
     return NULL;

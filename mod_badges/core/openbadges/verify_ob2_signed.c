@@ -2,7 +2,7 @@
  * (2.0: "Verification", SignedBadge, CryptographicKey, RevocationList). */
 #include "core/openbadges/verify_ob2.h"
 
-#define LIST_MAX 100000
+#define LIST_MAX 1000000
 
 /* creator; without it, the issuer's key, when it has one only. */
 static const char *key_address(const bdg_v_ob2_t *o)
@@ -45,7 +45,7 @@ static void controller(const bdg_v_ob2_t *o, bdg_v_t *w, const bdg_key_found_t *
     const char *a = bdg_origin_of(address, w->pool), *i = bdg_origin_of(o->issuer_id, w->pool);
     if (found->controller && strcmp(found->controller, o->issuer_id))
         FAILED(w, V_CONTROLLER, "The key belongs to somebody else", bdg_v_words(w, found->controller));
-    else if (bdg_key_listed(o->issuer, address, found->key, w->pool) || (o->names->version == 11 && a && i && !strcmp(a, i)))
+    else if (bdg_key_listed(o->issuer, address, found->key, 1, w->pool) || (o->names->version == 11 && a && i && !strcmp(a, i)))
         PASSED(w, V_CONTROLLER, "The key is the issuer's", bdg_v_words(w, address));
     else
         FAILED(w, V_CONTROLLER, "The issuer does not name this key as its own", bdg_v_words(w, address));

@@ -1,4 +1,5 @@
 /* Open Badges 3.0: OpenBadgeCredential (AchievementCredential), a Verifiable Credential of data model 2.0 or 1.1. */
+#include "base/str.h"
 #include "core/openbadges/verify_priv.h"
 
 static const json_t *subject_of(bdg_v_t *w, const json_t *credential)
@@ -13,12 +14,14 @@ static void describe(bdg_v_t *w, const json_t *c, const json_t *subject)
 {
     const json_t *achievement = bdg_v_nth(json_object_get(subject, "achievement"), 0), *issuer = json_object_get(c, "issuer");
     const char *id = bdg_v_id_of(issuer), *name = bdg_v_text_of(json_object_get(achievement, "name"));
+    if (bdg_v_is_own(w, id))
+        w->own_award = bdg_json_get_str(c, "id");
     bdg_v_say(w, "id", bdg_json_get_str(c, "id"));
     bdg_v_say(w, "name", name ? name : bdg_v_text_of(json_object_get(c, "name")));
     bdg_v_say(w, "description", bdg_v_text_of(json_object_get(achievement, "description")));
     const char *issuer_name = json_is_object(issuer) ? bdg_v_text_of(json_object_get(issuer, "name")) : NULL;
     bdg_v_say(w, "issuer", issuer_name ? issuer_name : id);
-    bdg_v_say_url(w, "issuer_url", bdg_v_is_own(w, id) ? id : bdg_json_get_str(issuer, "url"));
+    bdg_v_say_url(w, "issuer_url", bdg_v_is_own(w, id) && !bdg_url_problem(id) ? id : bdg_json_get_str(issuer, "url"));
     bdg_v_say_url(w, "issuer_url", id);
     bdg_v_say(w, "recipient_name", bdg_v_text_of(json_object_get(subject, "name")));
 }
@@ -81,10 +84,8 @@ bdg_err_t *bdg_v_ob3_jwt(bdg_v_t *w, const bdg_jws_t *jws, const json_t *claims)
     const char *why;
     format(w, "signed (VC-JWT)");
     const json_t *c = bdg_v_vc_of_claims(&why, claims, w->pool);
-    if (!c) {
+    if (why)
         FAILED(w, V_SCHEMA, "It is not made as its standard asks", why);
-        return NULL;
-    }
     BDG_TRY(bdg_v_vc_jwt(w, c, jws));
     return content(w, c);
 }

@@ -22,6 +22,7 @@ typedef struct bdg_v_t {
     int late;                             /* 1: expired, 2: not valid yet (V_EXPIRY failed) */
     int suspended;                        /* V_STATUS failed for that */
     int is_vc;                            /* 3.0: V_CONTROLLER instead of V_ISSUER */
+    const char *own_award;                /* an address of the award here, when it claims an issuer of this server; NULL else */
     apr_hash_t *documents;                /* by address: bdg_v_doc_t */
     bdg_fetch_rules_t *rules;
     bdg_fetch_t *fetch;
@@ -65,7 +66,7 @@ typedef struct bdg_v_doc_t {
 } bdg_v_doc_t;
 /* Each address is asked once. json and problem are filled in. */
 bdg_err_t *bdg_v_get(bdg_v_doc_t **out, bdg_v_t *w, const char *url) BDG_MUST_CHECK;
-int bdg_v_is_own(const bdg_v_t *w, const char *url);
+int bdg_v_is_own(const bdg_v_t *w, const char *url);                      /* an address or did:web of this server */
 bdg_key_get_fn bdg_v_key_document;        /* baton: bdg_v_t */
 
 /* --- verify_input.c: what was given */
@@ -104,7 +105,8 @@ bdg_err_t *bdg_v_vc_jwt(bdg_v_t *w, const json_t *credential, const bdg_jws_t *j
 bdg_err_t *bdg_v_vc_embedded(bdg_v_t *w, const json_t *credential) BDG_MUST_CHECK;
 /* found, from address, against the issuer. */
 bdg_err_t *bdg_v_vc_controller(bdg_v_t *w, const char *issuer, const bdg_key_found_t *found, const char *address) BDG_MUST_CHECK;
-/* verify_vc_claims.c: the claims of a VC-JWT as a credential: those of data model 1.1 have it below "vc". NULL and *why when they contradict each other. */
+/* verify_vc_claims.c: the claims of a VC-JWT as a credential: those of data model 1.1 have it below "vc". *why: how the two contradict
+ * each other; NULL when they do not. */
 const json_t *bdg_v_vc_of_claims(const char **why, const json_t *claims, apr_pool_t *pool);
 /* verify_status.c */
 bdg_err_t *bdg_v_vc_status(bdg_v_t *w, const json_t *credential, const char *issuer) BDG_MUST_CHECK;

@@ -8,6 +8,8 @@
 
 int bdg_v_is_own(const bdg_v_t *w, const char *url)
 {
+    if (w->env->site && url && !strncmp(url, "did:web:", 8))
+        url = bdg_did_web_url(url, w->pool);
     if (!w->env->site || !url)
         return 0;
     size_t n = strlen(w->env->site->base);
@@ -82,7 +84,7 @@ static void look(bdg_v_doc_t *d, bdg_v_t *w)
         b++;
         n--;
     }
-    bdg_err_t *e = n && (*b == '{' || *b == '[') ? bdg_json_parse(&d->json, b, n, BDG_VERIFY_JSON_MAX, w->pool) : NULL;
+    bdg_err_t *e = n && (*b == '{' || *b == '[') ? bdg_json_parse(&d->json, b, n, d->own ? BDG_OWN_JSON_MAX : BDG_VERIFY_JSON_MAX, w->pool) : NULL;
     if (e)
         d->json = NULL;
     if (d->status == 404)

@@ -88,7 +88,8 @@ static bdg_err_t *list_of(const json_t **list, const bdg_jws_t **jws, bdg_v_t *w
     if (e && (e->code == BDG_E_NOMEM || e->code == BDG_E_INTERNAL))
         return e;
     if (!e) {
-        *list = bdg_v_vc_of_claims(&why, claims, w->pool);
+        const json_t *said = bdg_v_vc_of_claims(&why, claims, w->pool);
+        *list = why ? NULL : said;
         *jws = signed_list;
     }
     bdg_err_clear(e);
@@ -153,7 +154,7 @@ static bdg_err_t *bitstring(bdg_v_t *w, const json_t *entry, const char *issuer)
         return NULL;   /* "message", "refresh": nothing that makes it invalid */
     BDG_TRY(bdg_v_get(&d, w, url));
     BDG_TRY(list_of(&list, &jws, w, d));
-    const char *problem = !list ? d->problem : list_problem(w, list, url, issuer, purpose);
+    const char *problem = !list ? d->problem ? d->problem : "The status list contradicts itself." : list_problem(w, list, url, issuer, purpose);
     if (problem) {
         open_question(w, problem);
         return NULL;

@@ -57,9 +57,7 @@ const json_t *bdg_v_vc_of_claims(const char **why, const json_t *claims, apr_poo
     const json_t *inner = json_object_get(claims, "vc");
     int v1 = !bdg_v_has(json_object_get(inner ? inner : claims, "@context"), BDG_CONTEXT_VC_V2);
     *why = contradiction(claims, inner ? inner : claims, v1);
-    if (*why)
-        return NULL;
-    if (!inner)
+    if (!json_is_object(inner))
         return claims;
     json_t *vc = bdg_json_own(json_deep_copy(inner), pool);
     fill_text(vc, "id", claims, "jti");

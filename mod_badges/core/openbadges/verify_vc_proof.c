@@ -45,7 +45,7 @@ static bdg_err_t *ask_issuer(bdg_v_t *w, const char *issuer, const bdg_key_found
     BDG_TRY(bdg_v_get(&d, w, url));
     const char *id = d->problem ? NULL : bdg_json_get_str(d->json, "id");
     int its_own = id && !strcmp(id, issuer);
-    if (its_own && bdg_key_listed(d->json, address, found->key, w->pool))
+    if (its_own && bdg_key_listed(d->json, address, found->key, 0, w->pool))
         is_issuers(w, address);
     else if (its_own && names_keys(d->json))
         FAILED(w, V_CONTROLLER, "The issuer does not name this key as its own", bdg_v_words(w, address));
