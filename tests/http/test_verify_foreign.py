@@ -161,6 +161,24 @@ def test_allowed_origins_and_beginnings(verify):
         must(verify(url=award.url), outcome, issuer="passed" if outcome == "valid" else "failed")
 
 
+def test_an_address_that_sends_on_to_anyone(verify):
+    """https://issuer/away?to=anywhere is no proof of anything; a name that stands for issuer and awards alike (w3id.org) is."""
+    issuer, forged = Badges20(ABROAD, "/open"), Badges20(MALLORY, "/lent")
+    issuer.publish()
+    away = ABROAD.redirect("/open/away?to=mallory", MALLORY.url("/lent/assertion"))
+    forged.badge["issuer"] = issuer.issuer["id"]
+    forged.publish()
+    MALLORY.put("/lent/assertion", {**forged.assertion, "id": away})
+    must(verify(url=away), "invalid", issuer="failed")
+    for name in ("issuer", "badge", "assertion"):
+        ABROAD.redirect(f"/name/{name}", MALLORY.url(f"/name/{name}"))
+        doc = getattr(Badges20(ABROAD, "/name"), name)
+        MALLORY.put(f"/name/{name}", doc)
+    verdict = verify(url=ABROAD.url("/name/assertion"))
+    must(verdict, "valid")
+    assert f"sends on to 127.0.0.1:{MALLORY.port}" in json.dumps(verdict)
+
+
 def test_documents_that_point_at_each_other(verify):
     b = Badges20(ABROAD, "/cycle")
     b.badge["issuer"] = b.badge["id"]

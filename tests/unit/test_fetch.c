@@ -274,6 +274,25 @@ static void places(void **state)
     assert_ok(get(&a, "/ok", *state));
 }
 
+#ifdef BDG_FAULTS
+static void faults(void **state)
+{
+    bdg_fetched_t *a;
+    for (int n = 1;; n++) {
+        bdg_fault_set(apr_psprintf(*state, "net:%d", n));
+        bdg_err_t *e = get(&a, "/hop/2", *state);
+        int reached = bdg_fault_reached();
+        bdg_fault_set(NULL);
+        assert_true(!e == !reached && n < 20);
+        if (!e)
+            break;
+        assert_int_equal(e->code, BDG_E_INVALID);
+        bdg_err_clear(e);
+        assert_ok(get(&a, "/hop/2", *state));
+    }
+}
+#endif
+
 static void the_systems_resolver(void **state)
 {
     bdg_resolved_t r;
@@ -293,6 +312,10 @@ int main(void)
     setenv("ALL_PROXY", "http://127.0.0.1:9/", 1);
     start();
     const struct CMUnitTest tests[] = { pooled_test(a_document), pooled_test(redirects), pooled_test(refused_before_connecting_with_one_message), pooled_test(rebinding),
-        pooled_test(caps), pooled_test(documents_of_one_errand), pooled_test(places), pooled_test(the_systems_resolver) };
+        pooled_test(caps), pooled_test(documents_of_one_errand), pooled_test(places), pooled_test(the_systems_resolver),
+#ifdef BDG_FAULTS
+        pooled_test(faults)
+#endif
+    };
     return unit_main(tests);
 }

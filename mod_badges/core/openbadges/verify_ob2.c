@@ -113,15 +113,35 @@ static int start_fits(const bdg_v_ob2_t *o, const char *id)
     return 0;
 }
 
-static void origin(bdg_v_ob2_t *o, bdg_v_t *w)
+/* Where a document was in the end, when its address sent on to another host; NULL when it did not. It was asked before. */
+static bdg_err_t *sent_on(const char **to, bdg_v_t *w, const char *url)
 {
-    const char *host = authority(bdg_origin_of(o->issuer_id, w->pool));
+    bdg_v_doc_t *d;
+    *to = NULL;
+    BDG_TRY(bdg_v_get(&d, w, url));
+    const char *a = authority(bdg_origin_of(url, w->pool)), *b = d->final_url ? authority(bdg_origin_of(d->final_url, w->pool)) : NULL;
+    if (a && b && strcmp(a, b))
+        *to = b;
+    return NULL;
+}
+
+/* An address of the issuer's that sends on to anyone must not lend its name: where the award was in the end has to be the issuer's as well, or where
+ * the issuer's own profile was in the end (as with w3id.org). */
+static bdg_err_t *origin(bdg_v_ob2_t *o, bdg_v_t *w)
+{
+    const char *host = authority(bdg_origin_of(o->issuer_id, w->pool)), *award, *profile;
+    BDG_TRY(sent_on(&award, w, o->url));
+    BDG_TRY(sent_on(&profile, w, o->issuer_id));
+    int strayed = award && (!profile || strcmp(award, profile)) && !origin_fits(o, w, apr_pstrcat(w->pool, "http://", award, "/", NULL));
     if (!origin_fits(o, w, o->url) || !start_fits(o, o->url))
         FAILED(w, V_ISSUER, "Its address is not one of the issuer's", apr_pstrcat(w->pool, "The issuer's is ", bdg_v_words(w, o->issuer_id), NULL));
+    else if (strayed)
+        FAILED(w, V_ISSUER, "Its address sends on to one that is not the issuer's", bdg_v_words(w, award));
     else if (bdg_v_is_own(w, o->url))
         PASSED(w, V_ISSUER, "Issued here, on the issuer's own address", host);
     else
-        PASSED(w, V_ISSUER, "Issued on the issuer's own address", host);
+        PASSED(w, V_ISSUER, "Issued on the issuer's own address", profile ? apr_pstrcat(w->pool, host, ", which sends on to ", bdg_v_words(w, profile), NULL) : host);
+    return NULL;
 }
 
 /* ---------------------------------------------------------------- what it says */
@@ -205,7 +225,7 @@ static bdg_err_t *published(bdg_v_ob2_t *o, bdg_v_t *w, const json_t *given, con
     bdg_v_schema(w, o->names->assertion, d->json, "");
     BDG_TRY(bdg_v_ob2_chain(o, w));
     if (o->issuer && w->checks[V_ISSUER].result == V_NOT_MADE)
-        origin(o, w);
+        BDG_TRY(origin(o, w));
     PASSED(w, V_STATUS, "Not revoked", NULL);
     bdg_v_ob2_describe(o, w, 0);
     bdg_v_ob2_recipient(o, w);

@@ -14,7 +14,13 @@ static void no_key(bdg_v_t *w, const bdg_key_found_t *found)
 
 /* ---------------------------------------------------------------- whose key it is */
 
-static void is_issuers(bdg_v_t *w, const char *address) { PASSED(w, V_CONTROLLER, "The key is the issuer's", bdg_v_words(w, address)); }
+/* An address that sends on to another host is told: its name alone says little then. */
+static void is_issuers(bdg_v_t *w, const char *address, const char *found_at)
+{
+    const char *a = bdg_origin_of(address, w->pool), *b = found_at ? bdg_origin_of(found_at, w->pool) : NULL;
+    const char *more = a && b && strcmp(a, b) ? apr_pstrcat(w->pool, ", which sends on to ", b, NULL) : "";
+    PASSED(w, V_CONTROLLER, "The key is the issuer's", apr_pstrcat(w->pool, bdg_v_words(w, address), more, NULL));
+}
 
 /* Is url below the issuer's own address? */
 static int below(const char *url, const char *issuer)
@@ -46,7 +52,7 @@ static bdg_err_t *ask_issuer(bdg_v_t *w, const char *issuer, const bdg_key_found
     const char *id = d->problem ? NULL : bdg_json_get_str(d->json, "id");
     int its_own = id && !strcmp(id, issuer);
     if (its_own && bdg_key_listed(d->json, address, found->key, 0, w->pool))
-        is_issuers(w, address);
+        is_issuers(w, address, d->final_url);
     else if (its_own && names_keys(d->json))
         FAILED(w, V_CONTROLLER, "The issuer does not name this key as its own", bdg_v_words(w, address));
     else if (there && !strcmp(there, own))
@@ -66,7 +72,7 @@ bdg_err_t *bdg_v_vc_controller(bdg_v_t *w, const char *issuer, const bdg_key_fou
         return NULL;
     }
     if (found->listed || (found->url && below(found->url, issuer))) {
-        is_issuers(w, address);
+        is_issuers(w, address, found->url);
         return NULL;
     }
     return ask_issuer(w, issuer, found, address);
@@ -114,7 +120,7 @@ static bdg_err_t *came_along(bdg_v_t *w, const char *issuer, const bdg_key_found
         return ask_issuer(w, issuer, found, address);
     BDG_TRY(bdg_key_find(&own, issuer, bdg_v_key_document, w, w->pool));
     if (own.key && !strcmp(bdg_keypair_thumbprint(own.key, w->pool), bdg_keypair_thumbprint(found->key, w->pool)))
-        is_issuers(w, issuer);
+        is_issuers(w, issuer, NULL);
     else
         FAILED(w, V_CONTROLLER, "The key is not the issuer's", bdg_v_words(w, issuer));
     return NULL;
