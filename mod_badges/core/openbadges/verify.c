@@ -36,16 +36,17 @@ static int is_vc(const json_t *doc)
 
 static bdg_err_t *of_json(bdg_v_t *w, const json_t *doc, const char *from_url)
 {
+    const bdg_v_names_t *names = bdg_v_ob2_names(doc);
     if (is_vc(doc))
         return bdg_v_has_type(doc, "VerifiablePresentation") ? no_credential(w, "It presents credentials, and is none itself. Give the credential.") : bdg_v_ob3(w, doc);
-    if (!bdg_v_ob2_names(doc))
+    if (!names)
         return no_credential(w, json_object_get(doc, "uid") && !json_object_get(doc, "@context") ? "Open Badges 1.0 are too old to be verified here." :
                                 "It does not say by @context that it is an Open Badge (1.1, 2.0 or 3.0).");
     if (bdg_v_has_type(doc, "BadgeClass"))
         return no_credential(w, "This is a badge, and not an award of it to somebody.");
     if (bdg_v_has_type(doc, "Issuer") || bdg_v_has_type(doc, "Profile"))
         return no_credential(w, "This is an issuer's profile, and not an award of a badge.");
-    return bdg_v_ob2(w, doc, from_url);
+    return bdg_v_ob2(w, names, doc, from_url);
 }
 
 static bdg_err_t *of_jws(bdg_v_t *w, const char *text, size_t len)
@@ -64,8 +65,9 @@ static bdg_err_t *of_jws(bdg_v_t *w, const char *text, size_t len)
     }
     if (is_vc(claims) || is_vc(json_object_get(claims, "vc")))
         return bdg_v_ob3_jwt(w, jws, claims);
-    if (bdg_v_ob2_names(claims))
-        return bdg_v_ob2_signed(w, jws, claims);
+    const bdg_v_names_t *names = bdg_v_ob2_names(claims);
+    if (names)
+        return bdg_v_ob2_signed(w, names, jws, claims);
     return no_credential(w, "What was signed is not an Open Badge (1.1, 2.0 or 3.0).");
 }
 

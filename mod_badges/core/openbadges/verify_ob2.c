@@ -246,9 +246,9 @@ static bdg_err_t *withdrawn(bdg_v_ob2_t *o, bdg_v_t *w, const json_t *given, con
     return NULL;
 }
 
-bdg_err_t *bdg_v_ob2(bdg_v_t *w, const json_t *given, const char *from_url)
+bdg_err_t *bdg_v_ob2(bdg_v_t *w, const bdg_v_names_t *names, const json_t *given, const char *from_url)
 {
-    bdg_v_ob2_t o = { .names = bdg_v_ob2_names(given) };
+    bdg_v_ob2_t o = { .names = names };
     const json_t *v = json_object_get(given, o.names->verification);
     const json_t *type = json_object_get(v, "type");
     bdg_v_doc_t *d;

@@ -20,6 +20,12 @@ typedef struct bdg_v_ob2_t {
 
 /* By @context; NULL when it is neither. */
 const bdg_v_names_t *bdg_v_ob2_names(const json_t *doc);
+/* names: those of the document. from_url: where it was found, or NULL. */
+bdg_err_t *bdg_v_ob2(bdg_v_t *w, const bdg_v_names_t *names, const json_t *given, const char *from_url) BDG_MUST_CHECK;
+bdg_err_t *bdg_v_ob2_signed(bdg_v_t *w, const bdg_v_names_t *names, const bdg_jws_t *jws, const json_t *claims) BDG_MUST_CHECK;
+bdg_err_t *bdg_v_ob2_gone(bdg_v_t *w, const bdg_v_doc_t *doc) BDG_MUST_CHECK;      /* an address that says 410 */
+
+/* What both do. */
 bdg_err_t *bdg_v_ob2_part(const json_t **doc, const char **why, int *unsure, bdg_v_t *w, const json_t *value, int trusted) BDG_MUST_CHECK;
 /* Finds badge and issuer of o->assertion and holds them against their shapes. V_ISSUER is noted only when that fails. */
 bdg_err_t *bdg_v_ob2_chain(bdg_v_ob2_t *o, bdg_v_t *w) BDG_MUST_CHECK;

@@ -104,9 +104,9 @@ static bdg_err_t *status(const bdg_v_ob2_t *o, bdg_v_t *w)
 
 /* ---------------------------------------------------------------- all of it */
 
-bdg_err_t *bdg_v_ob2_signed(bdg_v_t *w, const bdg_jws_t *jws, const json_t *claims)
+bdg_err_t *bdg_v_ob2_signed(bdg_v_t *w, const bdg_v_names_t *names, const bdg_jws_t *jws, const json_t *claims)
 {
-    bdg_v_ob2_t o = { .names = bdg_v_ob2_names(claims), .is_signed = 1, .assertion = claims };
+    bdg_v_ob2_t o = { .names = names, .is_signed = 1, .assertion = claims };
     bdg_key_found_t found = { 0 };
     const json_t *type = json_object_get(json_object_get(claims, o.names->verification), "type");
     const char *format = apr_pstrcat(w->pool, o.names->label, ", signed", w->container, NULL);

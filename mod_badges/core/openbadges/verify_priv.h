@@ -93,10 +93,7 @@ void bdg_v_recipient(bdg_v_t *w, int fits);
 /* from, until: as in the document, NULL when not there. zone: one must be given. */
 void bdg_v_times(bdg_v_t *w, const json_t *from, const json_t *until);
 
-/* --- the families */
-bdg_err_t *bdg_v_ob2(bdg_v_t *w, const json_t *given, const char *from_url) BDG_MUST_CHECK;             /* 1.1 and 2.0, JSON */
-bdg_err_t *bdg_v_ob2_gone(bdg_v_t *w, const bdg_v_doc_t *doc) BDG_MUST_CHECK;                           /* an address that says 410 */
-bdg_err_t *bdg_v_ob2_signed(bdg_v_t *w, const bdg_jws_t *jws, const json_t *claims) BDG_MUST_CHECK;
+/* --- the families: verify_ob2.h, and */
 bdg_err_t *bdg_v_ob3_jwt(bdg_v_t *w, const bdg_jws_t *jws, const json_t *claims) BDG_MUST_CHECK;
 bdg_err_t *bdg_v_ob3(bdg_v_t *w, const json_t *credential) BDG_MUST_CHECK;
 

@@ -19,7 +19,8 @@ static int time_contradicts(const json_t *claims, const char *claim, const json_
         return 0;
     if (!json_is_number(n) || !bdg_v_moment(&t, member))
         return 1;
-    double d = json_number_value(n) - (double)apr_time_sec(t);
+    apr_int64_t seconds = apr_time_sec(t);
+    double d = json_number_value(n) - (double)seconds;
     return d > 1 || d < -1;
 }
 
