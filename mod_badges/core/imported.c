@@ -40,8 +40,8 @@ static bdg_err_t *from_verdict(bdg_imported_t *b, const json_t *verdict, apr_poo
     for (size_t i = 0; outcome && i < sizeof outcomes / sizeof *outcomes; i++)
         if (!strcmp(outcome, outcomes[i]))
             b->outcome = outcomes[i];
-    b->name = line(bdg_json_get_str(verdict, "name"), NAME_MAX_CHARACTERS, "A badge", pool);
-    b->issuer_name = line(bdg_json_get_str(verdict, "issuer"), NAME_MAX_CHARACTERS, "an unknown issuer", pool);
+    b->name = line(bdg_json_get_str(verdict, "name"), NAME_MAX_CHARACTERS, NULL, pool);
+    b->issuer_name = line(bdg_json_get_str(verdict, "issuer"), NAME_MAX_CHARACTERS, NULL, pool);
     b->issued_on = date(verdict, "issued_on");
     b->expires_on = date(verdict, "expires_on");
     b->verdict_json = bdg_json_dump(verdict, pool);
@@ -77,6 +77,8 @@ bdg_err_t *bdg_imported_keep(const char **public_id, int *again, bdg_db_t *db, c
         const char *why = line(bdg_json_get_str(import->verdict, "text"), 500, "It is no badge that could be verified.", pool);
         return bdg_err(BDG_E_INVALID, "This badge is not valid, so it was not kept. %s", why);
     }
+    b.name = b.name ? b.name : "A badge";
+    b.issuer_name = b.issuer_name ? b.issuer_name : "an unknown issuer";
     bdg_id_new(id);
     b.public_id = apr_pstrdup(pool, id);
     b.source_url = import->url && strlen(import->url) <= URL_BYTES_MAX ? import->url : NULL;
@@ -98,6 +100,9 @@ bdg_err_t *bdg_imported_rechecked(bdg_db_t *db, const bdg_actor_t *actor, int64_
 {
     bdg_imported_t b = { .id = id, .is_mine = is_mine };
     BDG_TRY(from_verdict(&b, verdict, pool));
+    /* Out of reach or revoked, it does not say any more whose it is. */
+    if (!is_mine && (!strcmp(b.outcome, "unknown") || !strcmp(b.outcome, "revoked")))
+        b.is_mine = -1;
     return bdg_imported_checked(db, actor->account_id, &b);
 }
 

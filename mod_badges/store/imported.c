@@ -130,8 +130,8 @@ bdg_err_t *bdg_imported_insert(bdg_imported_t *b, bdg_db_t *db, int64_t account_
 
 bdg_err_t *bdg_imported_checked(bdg_db_t *db, int64_t account_id, const bdg_imported_t *b)
 {
-    return bdg_db_exec(db, BDG_Q_IMPORTED_CHECKED, BDG_ARGS(BDG_STR(b->outcome), BDG_INT(b->is_mine), BDG_STR(b->verdict_json), BDG_STR(b->name), BDG_STR(b->issuer_name),
-        BDG_DATE(b->issued_on), BDG_DATE(b->expires_on), BDG_INT(b->id), BDG_INT(account_id)), NULL, NULL);
+    return bdg_db_exec(db, BDG_Q_IMPORTED_CHECKED, BDG_ARGS(BDG_STR(b->outcome), b->is_mine < 0 ? BDG_NULL : BDG_INT(b->is_mine), BDG_STR(b->verdict_json), BDG_STR(b->name),
+        BDG_STR(b->issuer_name), BDG_DATE(b->issued_on), BDG_DATE(b->expires_on), BDG_INT(b->id), BDG_INT(account_id)), NULL, NULL);
 }
 
 bdg_err_t *bdg_imported_delete(bdg_db_t *db, int64_t account_id, int64_t id) { return bdg_db_exec(db, BDG_Q_IMPORTED_DELETE, BDG_ARGS(BDG_INT(id), BDG_INT(account_id)), NULL, NULL); }

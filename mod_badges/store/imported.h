@@ -41,7 +41,7 @@ bdg_err_t *bdg_imported_png(const char **png, size_t *len, bdg_db_t *db, int64_t
 bdg_err_t *bdg_imported_png_public(const char **png, size_t *len, bdg_db_t *db, const char *collection_public_id, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Sets id. BDG_E_DUPLICATE: the account has it. */
 bdg_err_t *bdg_imported_insert(bdg_imported_t *imported, bdg_db_t *db, int64_t account_id, const bdg_imported_bytes_t *bytes) BDG_MUST_CHECK;
-/* What a new check said: outcome, is_mine, verdict_json, names and dates. */
+/* What a new check said: outcome, verdict_json; is_mine (-1), names (NULL) and dates that it could not see stay as they were. */
 bdg_err_t *bdg_imported_checked(bdg_db_t *db, int64_t account_id, const bdg_imported_t *imported) BDG_MUST_CHECK;
 bdg_err_t *bdg_imported_delete(bdg_db_t *db, int64_t account_id, int64_t id) BDG_MUST_CHECK;
 bdg_err_t *bdg_imported_delete_all(bdg_db_t *db, int64_t account_id) BDG_MUST_CHECK;

@@ -36,8 +36,10 @@ WHERE c.public_id = ? AND c.audience <> 'private' AND b.public_id = ? AND b.outc
 INSERT INTO imported_badge (public_id, account_id, source_url, file_name, data, sha256, outcome, is_mine, verdict_json, checked_at, name, issuer_name, issued_on, expires_on, png, created_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, UTC_TIMESTAMP(6));
 
+-- What the check could not see stays as it was known.
 -- name: imported_checked :exec
-UPDATE imported_badge SET outcome = ?, is_mine = ?, verdict_json = ?, checked_at = UTC_TIMESTAMP(6), name = ?, issuer_name = ?, issued_on = ?, expires_on = ?, revision = revision + 1
+UPDATE imported_badge SET outcome = ?, is_mine = COALESCE(?, is_mine), verdict_json = ?, checked_at = UTC_TIMESTAMP(6), name = COALESCE(?, name),
+  issuer_name = COALESCE(?, issuer_name), issued_on = COALESCE(?, issued_on), expires_on = COALESCE(?, expires_on), revision = revision + 1
 WHERE id = ? AND account_id = ?;
 
 -- name: imported_delete :exec

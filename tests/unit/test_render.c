@@ -323,6 +323,31 @@ static void cards_are_drawn(void **state)
     assert_err(bdg_render_card(&real, &cards[0], "x", 1, &out, *state), BDG_E_INVALID, NULL);
 }
 
+static void certificates_are_drawn(void **state)
+{
+    char long_name[3000];
+    memset(long_name, 'x', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = 0;
+    const char *url = "https://badges.example/assertions/0123456789abcdefghjkmnpqrs", svg[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><rect width=\"9\" height=\"9\"/></svg>";
+    bdg_render_certificate_t some[] = {
+        { "A, B", "Certificate", "Ana Casta\xc3\xb1""eda", "has been awarded", "Water Safety", "by the Faculty", "The Faculty", "Swim.", "Today", "Look:", url, url, NULL, "en", "2026-11-12T00:00:00Z" },
+        { long_name, long_name, long_name, long_name, long_name, long_name, long_name, long_name, long_name, long_name, url, long_name, long_name, "en", "2026-11-12T00:00:00Z" },
+        { "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf", NULL, "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf <&\"'>", NULL, "\xe5\x9c\x8b\xe5\xae\xb6", NULL, NULL, NULL, NULL, NULL, url, NULL, NULL, "en", "2026-11-12T00:00:00Z" } };
+    bdg_buf_t *png = png_plain(100, 100, *state), *one, *two;
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        assert_ok(bdg_render_certificate(&real, &some[i], png->data, png->len, i ? svg : NULL, sizeof svg - 1, &one, *state));
+        assert_ok(bdg_render_certificate(&real, &some[i], png->data, png->len, i ? svg : NULL, sizeof svg - 1, &two, *state));
+        assert_memory_equal(one->data, "%PDF-1.5", 8);
+        assert_int_equal(one->len, two->len);
+        assert_memory_equal(one->data, two->data, one->len);
+        assert_non_null(strstr(one->data + one->len - 700, "/Lang (en)"));
+    }
+    assert_err(bdg_render_certificate(&real, &some[0], "x", 1, NULL, 0, &one, *state), BDG_E_INVALID, NULL);
+    assert_err(bdg_render_certificate(&real, &some[0], png->data, png->len, "<svg", 4, &one, *state), BDG_E_INVALID, NULL);
+    some[0].lang = ") /OpenAction <<";     /* nothing gets into the catalogue that way */
+    assert_err(bdg_render_certificate(&real, &some[0], png->data, png->len, NULL, 0, &one, *state), BDG_E_INTERNAL, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +355,7 @@ int main(void)
         pooled_test(what_is_inherited), pooled_test(missing_program), pooled_test(nothing_is_left_behind), pooled_test(many_threads_at_once),
         pooled_test(faults_on_purpose), pooled_test(pictures_are_normalised), pooled_test(every_kind_of_png), pooled_test(hostile_pngs),
         pooled_test(largest_picture_fits_the_limits), pooled_test(svgs_are_drawn), pooled_test(slow_svgs_end), pooled_test(cards_are_drawn),
+        pooled_test(certificates_are_drawn),
     };
     if (!find_program()) {
         fprintf(stderr, "badges-render is not beside this test's folder: build it first\n");

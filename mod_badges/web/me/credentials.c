@@ -180,7 +180,7 @@ static bdg_err_t *decide(bdg_req_t *req, bdg_res_t *res, bdg_decide_e what, cons
 bdg_err_t *bdg_post_me_accept(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_ACCEPT, "You have accepted it. Its issuer can see that."); }
 bdg_err_t *bdg_post_me_hide(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_HIDE, "It is put aside. Its public page stays as it is."); }
 bdg_err_t *bdg_post_me_show(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_SHOW, "It is among your credentials again."); }
-bdg_err_t *bdg_post_me_reject(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_REJECT, "You have rejected it. Its public page no longer shows your name."); }
+bdg_err_t *bdg_post_me_reject(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_REJECT, "Rejected. Its issuer can see that."); }
 
 bdg_err_t *bdg_get_me_reject(bdg_req_t *req, bdg_res_t *res)
 {
