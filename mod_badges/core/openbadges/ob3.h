@@ -20,8 +20,8 @@
 
 /* What all awards under one badge class version and one issuer version have in common, written once: any number of threads may use it. */
 typedef struct bdg_ob3_wording_t bdg_ob3_wording_t;
-/* controller: the issuer's id (keys are published under it): NULL for its address here. Everything is copied or owned by pool; badge, issuer and site
- * must live as long. BDG_E_INTERNAL: rows that are not of our writing. */
+/* controller: the issuer's id (keys are published under it): NULL for its address here. What is made is owned by pool; the texts of badge and issuer are
+ * borrowed and must live as long. BDG_E_INTERNAL: rows that are not of our writing. */
 bdg_err_t *bdg_ob3_wording_make(const bdg_ob3_wording_t **out, const bdg_site_t *site, const bdg_badge_class_t *badge, const bdg_issuer_t *issuer,
                                 const char *controller, apr_pool_t *pool) BDG_MUST_CHECK;
 

@@ -155,7 +155,7 @@ static void credential(award_t *x, int jwt)
             bdg_quads_add(x->w.quads, q->subject, q->predicate, q->object);
         }
     }
-    ob3_text(&x->w, &NAME, wording->badge->name);
+    ob3_text(&x->w, &NAME, wording->name);
     ob3_whole(&x->w, &ISSUER, wording->issuer_json, wording->issuer_json_len, bdg_iri(wording->controller));
     ob3_text(&x->w, &VALID_FROM, bdg_time_iso(valid_from(x->a), x->pool));
     ob3_text(&x->w, &AWARDED, bdg_ob2_issued_on(x->a->issued_on, x->pool));

@@ -229,8 +229,7 @@ bdg_err_t *bdg_ob3_wording_make(const bdg_ob3_wording_t **out, const bdg_site_t 
     bdg_quads_t *quads = bdg_quads_make(BDG_QUADS_MAX, pool);
     maker_t m = { x, site, { .quads = quads, .blanks = "w", .pool = pool }, apr_palloc(pool, sizeof *m.ids * IDS_MAX), pool };
     m.w.json = bdg_buf_make(FRAGMENT_MAX, pool);
-    x->badge = badge;
-    x->issuer = issuer;
+    x->name = badge->name;
     x->issuer_url = bdg_site_url(site, pool, "/issuers/%s", issuer->public_id);
     x->controller = controller ? apr_pstrdup(pool, controller) : x->issuer_url;
     x->achievement = bdg_site_url(site, pool, "/badges/%s/versions/%d", badge->public_id, badge->number);

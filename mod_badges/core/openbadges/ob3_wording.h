@@ -5,8 +5,7 @@
 #include "core/openbadges/ob3_writer.h"
 
 struct bdg_ob3_wording_t {
-    const bdg_badge_class_t *badge;
-    const bdg_issuer_t *issuer;
+    const char *name;                          /* of the badge */
     const char *controller, *issuer_url;       /* the issuer's id; its address here */
     const char *achievement;                   /* its id */
     const char *issuer_json, *achievement_json;
