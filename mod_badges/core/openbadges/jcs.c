@@ -32,7 +32,7 @@ static void shortest(digits_t *d, double v)
 /* ECMAScript, Number::toString (RFC 8785, section 3.2.2.3). */
 static void write_double(bdg_buf_t *out, double v)
 {
-    digits_t d;
+    digits_t d = { .count = 0 };
     if (v == 0) {
         bdg_buf_char(out, '0');
         return;

@@ -203,7 +203,7 @@ static bdg_err_t *node_id(bdg_term_t *subject, bdg_ldrun_t *r, const object_t *o
 static bdg_err_t *node_type(bdg_ldrun_t *r, const object_t *o, const json_t *value, const bdg_ldsink_t *sink, const bdg_ldpath_t *path)
 {
     const char *text = json_string_value(value), *iri;
-    bdg_term_t type;
+    bdg_term_t type = { .kind = BDG_TERM_NONE };
     if (!text)
         return wrong(r, path, "is not the name of a type");
     BDG_TRY(bdg_ldctx_iri(&iri, &r->env, o->type_ctx, text, strlen(text), 1));
@@ -236,7 +236,7 @@ static bdg_err_t *property(bdg_ldrun_t *r, const object_t *o, const bdg_ldmember
 {
     const char *iri;
     const bdg_ldterm_t *prop = m->term;
-    bdg_term_t json;
+    bdg_term_t json = { .kind = BDG_TERM_NONE };
     bdg_ldpath_t here = { path, m->key, path->depth + 1 };
     BDG_TRY(bdg_ldctx_iri(&iri, &r->env, o->ctx, m->key, m->len, 1));
     if (!iri || !bdg_ld_is_absolute(iri))
@@ -304,7 +304,7 @@ static bdg_err_t *collection(bdg_ldrun_t *r, const object_t *o, const bdg_ldterm
 static bdg_err_t *object(bdg_ldrun_t *r, const bdg_ldctx_t *ctx, const bdg_ldterm_t *prop, const json_t *value, const bdg_ldsink_t *sink, const bdg_ldpath_t *path)
 {
     object_t o;
-    bdg_term_t term;
+    bdg_term_t term = { .kind = BDG_TERM_NONE };
     bdg_ldpath_t here = { path, path->key, path->depth + 1 };
     BDG_TRY(enter(&o, r, ctx, prop, value, json_object_get(value, "@context"), path));
     int literal = has(&o, BDG_KW_VALUE), listed = has(&o, BDG_KW_LIST);
@@ -328,7 +328,7 @@ static bdg_err_t *object(bdg_ldrun_t *r, const bdg_ldctx_t *ctx, const bdg_ldter
 /* Whatever stands under a property, in a set or alone. */
 static bdg_err_t *values(bdg_ldrun_t *r, const bdg_ldctx_t *ctx, const bdg_ldterm_t *prop, const json_t *value, const bdg_ldsink_t *sink, const bdg_ldpath_t *path)
 {
-    bdg_term_t term;
+    bdg_term_t term = { .kind = BDG_TERM_NONE };
     if (json_is_null(value))
         return NULL;
     if (json_is_object(value))

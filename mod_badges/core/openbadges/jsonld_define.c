@@ -74,7 +74,7 @@ static int looks_like_iri(const char *name)
 static bdg_err_t *check_form(work_t *w, const bdg_ldraw_t *raw, const char *iri)
 {
     const char *plain, *colon = strchr(raw->name, ':');
-    if (!looks_like_iri(raw->name))
+    if (!iri || !looks_like_iri(raw->name))
         return NULL;
     if (colon && colon > raw->name && !(colon[1] == '/' && colon[2] == '/'))
         BDG_TRY(define_first(w, raw->name, (size_t)(colon - raw->name)));
@@ -124,7 +124,7 @@ static bdg_err_t *coercion(bdg_ldterm_t *t, work_t *w, const bdg_ldraw_t *raw)
     case BDG_KW_NONE:
         t->coerce = BDG_COERCE_DATATYPE;
         BDG_TRY(resolve(&t->datatype, w, raw, raw->type));
-        return bdg_ld_keyword(t->datatype) || strncmp(t->datatype, "_:", 2) == 0 ? wrong(raw, w) : NULL;
+        return !t->datatype || bdg_ld_keyword(t->datatype) || strncmp(t->datatype, "_:", 2) == 0 ? wrong(raw, w) : NULL;
     default:
         return wrong(raw, w);
     }
@@ -167,10 +167,14 @@ static bdg_err_t *define(work_t *w, const bdg_ldraw_t *raw)
     bdg_ldterm_t t = { .name = raw->name, .len = raw->len, .hash = raw->hash, .container = raw->container, .scoped = raw->scoped };
     BDG_TRY(iri_of(&t.iri, w, raw));
     BDG_TRY(coercion(&t, w, raw));
-    t.keyword = t.iri ? bdg_ld_keyword(t.iri) : BDG_KW_NONE;
+    if (t.iri) {
+        t.keyword = bdg_ld_keyword(t.iri);
+        t.prefix = raw->simple && !strchr(raw->name, ':') && ends_like_prefix(t.iri);
+    }
     if (t.keyword == BDG_KW_CONTEXT || t.keyword == BDG_KW_REFUSED || (t.keyword && raw->prefix == 1))
         return wrong(raw, w);
-    t.prefix = raw->prefix >= 0 ? raw->prefix : raw->simple && !strchr(raw->name, ':') && t.iri && ends_like_prefix(t.iri);
+    if (raw->prefix >= 0)
+        t.prefix = raw->prefix;
     t.is_protected = raw->is_protected >= 0 ? raw->is_protected : w->local->is_protected;
     if (!raw->type) {
         t.has_language = raw->has_language;

@@ -43,23 +43,33 @@ bdg_keyword_e bdg_ld_keyword(const char *name)
     return p > name + 1 && !*p ? BDG_KW_REFUSED : BDG_KW_NONE;
 }
 
+/* What an IRI may not hold: controls, the space, and <>"{}|^`\ (RFC 3987; the same as IRIREF of N-Quads). A bit each. */
+static int forbidden(unsigned char c)
+{
+    static const uint32_t set[4] = { 0xffffffff, 1u | 1u << ('"' - 32) | 1u << ('<' - 32) | 1u << ('>' - 32), 1u << ('\\' - 64) | 1u << ('^' - 64),
+                                     1u << ('`' - 96) | 1u << ('{' - 96) | 1u << ('|' - 96) | 1u << ('}' - 96) };
+    return c < 128 && (set[c >> 5] >> (c & 31) & 1);
+}
+
+static int is_letter(unsigned char c) { return (unsigned char)((c | 0x20) - 'a') < 26; }
+static int in_scheme(unsigned char c) { return is_letter(c) || (unsigned char)(c - '0') < 10 || c == '+' || c == '-' || c == '.'; }
+
 int bdg_ld_is_absolute(const char *iri)
 {
-    const char *p = iri;
+    const unsigned char *p = (const unsigned char *)iri;
     if (*p == '_') {
         p++;
     } else {
-        if (!isalpha((unsigned char)*p))
+        if (!is_letter(*p))
             return 0;
-        while (isalnum((unsigned char)*p) || *p == '+' || *p == '-' || *p == '.')
+        while (in_scheme(*p))
             p++;
     }
     if (*p++ != ':' || (*iri == '_' && !*p))
         return 0;
-    for (; *p; p++)
-        if ((unsigned char)*p <= 0x20 || strchr("<>\"{}|^`\\", *p))
-            return 0;
-    return 1;
+    while (*p && !forbidden(*p))
+        p++;
+    return !*p;
 }
 
 int bdg_ld_is_language(const char *tag)
