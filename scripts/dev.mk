@@ -9,7 +9,7 @@ LIBEXEC   ?= $(shell apxs -q LIBEXECDIR 2>/dev/null)
 SUBMAKE    = $(MAKE) -s --no-print-directory MODE=$(MODE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 export BADGES_BUILD := $(CURDIR)/$(B)
 
-.PHONY: run stop reset status restart packages assets ready test test-http test-browser screenshots bench install asan
+.PHONY: run stop reset status restart packages assets ready test test-http test-browser test-interop screenshots bench install asan
 
 packages:
 	@scripts/install-packages
@@ -45,10 +45,13 @@ test-http: ready ## tests against a real httpd and MariaDB; T=expression chooses
 	@$(PY) -m pytest -q -c tests/pytest.ini tests/http $(if $(T),-k '$(T)')
 test-browser: ready ## the errands in Chromium, and axe on every page; T=pattern chooses
 	@$(INSTANCE) with --build $(B) -- sh -c '$(PY) scripts/demo.py --quiet && node --test --test-reporter=spec --test-concurrency=1 $(if $(T),--test-name-pattern="$(T)") tests/browser/*.test.mjs'
+test-interop: ready ## verifiers of others from npm on what we issue, and ours beside them; what was tampered with is taken by none
+	@$(INSTANCE) with --build $(B) -- node --test --test-reporter=spec tests/interop/*.test.mjs
 screenshots: ready ## every page at three widths, light and dark, into VAR/screenshots
 	@mkdir -p "$(VAR)"
 	@OUT="$(VAR)/screenshots" $(INSTANCE) with --build $(B) -- sh -c '$(PY) scripts/demo.py --quiet && node tests/browser/screenshots.mjs'
 bench: ready ## speed and memory, into VAR/bench.json; ONLY=name runs one
+	@$(SUBMAKE) $(B)/bench/sign $(B)/bench/jwt
 	@$(PY) tests/bench/bench.py $(if $(ONLY),--only $(ONLY))
 asan: ## the whole suite under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory MODE=asan test

@@ -11,6 +11,7 @@ PLAIN = 400              # addresses that are looked at to know how large a stat
 PREFIX = "/badges"
 LD_JSON = "application/ld+json"
 HTML = "text/html"
+VC = "application/vc+ld+json"
 
 
 def fill(made, db):
@@ -134,6 +135,14 @@ def is_document(line, headers, body):
         raise BenchError(f"{line} has other headers: {headers.items()}")
 
 
+def is_credential(line, headers, body):
+    doc = json.loads(body)
+    if "OpenBadgeCredential" not in doc["type"] or not doc["id"].endswith(line) or not doc["proof"][0]["proofValue"].startswith("z"):
+        raise BenchError(f"{line} is not its credential: {body[:300]!r}")
+    if headers.get_content_type() != VC or not headers["ETag"] or int(headers["Content-Length"]) != len(body):
+        raise BenchError(f"{line} has other headers: {headers.items()}")
+
+
 def is_page(line, headers, body):
     if headers.get_content_type() != HTML or not body.rstrip().endswith(b"</html>") or line.rsplit("/", 1)[1].encode() not in body or b"awarded to" not in body:
         raise BenchError(f"{line} is not the page of its award: {body[:300]!r}")
@@ -204,7 +213,17 @@ def assertion_304(bench):
     return compare(ours, Side(bench, "assertion_304-static", [plain] * HOT, [plain], LD_JSON, 304, is_not_modified))
 
 
-FIGURES = {"assertion_cold": assertion_cold, "assertion_hot": assertion_hot, "assertion_304": assertion_304, "page_cold": page_cold}
+def ob3_vs_ob2(bench):
+    """Both from the database, one half of the awards each, so that no answer of the one has put anything of the other into a cache."""
+    half = len(bench.ids) // 2
+    three, two = ([path_of(i) for i in ids] for ids in (bench.ids[:half], bench.ids[half:]))
+    samples = [path_of(i) for i in bench.spare[-20:]]
+    ratio, detail = compare(Side(bench, "ob3_vs_ob2", three, samples, VC, 200, is_credential, once=True),
+                            Side(bench, "ob3_vs_ob2-static", two, samples, LD_JSON, 200, is_document, once=True))
+    return ratio, {key.replace("static", "ob2"): value for key, value in detail.items()}
+
+
+FIGURES = {"assertion_cold": assertion_cold, "assertion_hot": assertion_hot, "assertion_304": assertion_304, "page_cold": page_cold, "ob3_vs_ob2": ob3_vs_ob2}
 
 
 def run(names):
