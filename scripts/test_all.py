@@ -18,6 +18,7 @@ COMPUTING = [
 WAITING = [
     ("http", "test-http", PYTEST),
     ("browser", "test-browser", NODE),
+    ("interop", "test-interop", NODE),
     ("fault", "test-fault", PYTEST),
 ]
 

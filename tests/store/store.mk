@@ -9,7 +9,7 @@ test-store: ## every SQL statement and its plan, transactions, types, faults at 
 	@$(MAKE) --no-print-directory MODE=$(if $(filter release,$(MODE)),debug,$(MODE)) test-store-run
 
 # Pages and programs are not waited for: an archive of the rooms below them, and the schema straight from sql/migrations.
-$(B)/libstore-test.a: $(foreach r,base io store core,$(call obj_of,$(r))) $(B)/obj/store/queries.gen.o
+$(B)/libstore-test.a: $(foreach r,base io store core,$(call obj_of,$(r))) $(B)/obj/store/queries.gen.o $(CORE_GEN)
 	@rm -f $@
 	@ar rcs $@ $^
 

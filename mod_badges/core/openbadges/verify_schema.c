@@ -149,6 +149,9 @@ static void of_credential(walk_t *k, const json_t *doc)
 {
     const json_t *subject = bdg_v_nth(json_object_get(doc, "credentialSubject"), 0), *achievement = bdg_v_nth(json_object_get(subject, "achievement"), 0);
     const json_t *criteria = json_object_get(achievement, "criteria");
+    const char *context = json_string_value(bdg_v_nth(json_object_get(doc, "@context"), 0));
+    if (!context || (strcmp(context, BDG_CONTEXT_VC_V1) != 0 && strcmp(context, BDG_CONTEXT_VC_V2) != 0))
+        problem(k, "@context", " does not begin with the context of Verifiable Credentials");
     if (!json_is_object(subject))
         return;
     if (!bdg_v_has_type(subject, "AchievementSubject"))
