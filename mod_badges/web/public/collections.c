@@ -60,6 +60,8 @@ bdg_err_t *bdg_get_collection(bdg_req_t *req, bdg_res_t *res)
     bdg_json_bool(m, "has_items", json_array_size(items) > 0);
     bdg_json_str(o, "count", bdg_words_count((int64_t)json_array_size(items), "credential", "credentials", req->pool));
     res->etag = etag(m, req);
+    /* What its owner takes out, or rejects, is gone with the next look. */
+    BDG_TRY(bdg_res_header(res, "Cache-Control", "no-cache"));
     if (c->audience != BDG_AUDIENCE_LISTED)
         BDG_TRY(bdg_res_header(res, "X-Robots-Tag", "noindex"));
     return bdg_res_page(res, "public/collection", json_incref(m));
