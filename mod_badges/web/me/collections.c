@@ -214,7 +214,7 @@ static bdg_err_t *target(const char **public_id, bdg_edit_t *edit, bdg_req_t *re
 static bdg_err_t *collect(bdg_req_t *req, bdg_res_t *res, const char *from, const bdg_collection_item_t *item)
 {
     bdg_edit_t edit;
-    const char *id;
+    const char *id = "";
     BDG_TRY(bdg_form_edit(&edit, req));
     bdg_err_t *e = target(&id, &edit, req);
     if (!e)
