@@ -266,9 +266,10 @@ static void set_limits(CURL *c, hop_t *h, long timeout_ms)
     curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (h->fetch->rules->ca_file) {   /* besides the system's folder of authorities */
+    if (h->fetch->rules->ca_file) {   /* in the bundle's place; the folder of the system's authorities stays beside it */
+        const char *folder = curl_version_info(CURLVERSION_NOW)->capath;
         curl_easy_setopt(c, CURLOPT_CAINFO, h->fetch->rules->ca_file);
-        curl_easy_setopt(c, CURLOPT_CAPATH, "/etc/ssl/certs");
+        curl_easy_setopt(c, CURLOPT_CAPATH, folder ? folder : "/etc/ssl/certs");
     }
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, h);

@@ -358,6 +358,22 @@ def test_jwt_confusion(verify, header):
     must(verify(credential=jws(KEYS["RS256"], claims(credential(me)), kid=kid, **header)), "invalid")
 
 
+def test_jwt_that_brings_addresses_or_itself(verify):
+    """jku, x5u and x5c are not looked at; a token within a token, or of a megabyte, is no credential."""
+    me, kid = issuer_with("RS256", "/brings")
+    lure = MALLORY.put("/lure", {"keys": [OTHER["RS256"].jwk]})
+    asked = len(MALLORY.asked)
+    for header in ({"jku": lure}, {"x5u": lure}, {"x5c": ["AAAA"]}, {"jku": lure, "jwk": OTHER["RS256"].jwk}):
+        must(verify(credential=jws(OTHER["RS256"], claims(credential(me)), kid=kid, **header)), "invalid", proof="failed")
+    assert len(MALLORY.asked) == asked
+    good = jws(KEYS["RS256"], claims(credential(me)), kid=kid)
+    must(verify(credential=good), "valid")
+    must(verify(credential=jws(KEYS["RS256"], good.encode(), kid=kid)), "invalid", format="failed")
+    must(verify(credential=jws(KEYS["RS256"], claims(credential(me, name="x" * (1 << 20))), kid=kid)), "invalid", format="failed")
+    must(verify(credential=good + "." + good), "invalid", format="failed")
+    must(verify(credential=good.replace(".", ".\n", 1)), "invalid", format="failed")
+
+
 def test_jwt_signature_of_zeros(verify):
     me, kid = issuer_with("ES256", "/zeros")
     must(verify(credential=jws(KEYS["ES256"], claims(credential(me)), kid=kid, signature=bytes(64))), "invalid", proof="failed")

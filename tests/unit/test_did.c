@@ -188,5 +188,8 @@ int main(void)
     bdg_err_clear(bdg_keypair_make(&p256, BDG_KEY_P256, keys_pool));
     const struct CMUnitTest tests[] = { pooled_test(names_that_are_keys), pooled_test(addresses), pooled_test(documents_with_one_key), pooled_test(sets_and_controllers),
         pooled_test(an_issuers_own_list) };
-    return unit_main(tests);
+    int failed = unit_main(tests);
+    apr_pool_destroy(keys_pool);
+    apr_terminate();
+    return failed;
 }
