@@ -40,9 +40,7 @@ const char *bdg_oauth_redirect_problem(const char *uri)
         return "A redirect URI has no fragment.";
     if (private_scheme(uri))
         return uri[private_scheme(uri) + 1] ? NULL : "A redirect URI has something after its scheme.";
-    if (!strncmp(uri, "http://", 7) && !loopback(uri))
-        return "A redirect URI begins with https, or is http to a loopback address, or has a private scheme with a dot.";
-    if (strncmp(uri, "http", 4))
+    if (strncmp(uri, "https://", 8) && !loopback(uri))
         return "A redirect URI begins with https, or is http to a loopback address, or has a private scheme with a dot.";
     return bdg_url_problem(uri) ? "A redirect URI is a whole address, without user name or password." : NULL;
 }

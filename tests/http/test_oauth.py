@@ -133,7 +133,7 @@ def test_redirect_uris_that_are_taken(instance, holder, uri):
 
 @pytest.mark.parametrize("uris", [
     [], None, "https://wallet.example.org/back", ["http://wallet.example.org/back"], ["https://wallet.example.org/back#x"], ["https://user@wallet.example.org/"],
-    ["javascript:alert(1)"], ["data:text/html,x"], ["wallet:/back"], ["https://"], ["https:///back"], ["http://127.0.0.1.evil.example/cb"], ["http://localhost.evil.example/cb"],
+    ["javascript:alert(1)"], ["data:text/html,x"], ["wallet:/back"], ["https://"], ["https:///back"], ["httpS://wallet.example.org/back"], ["HTTPS://wallet.example.org/back"], ["http://127.0.0.1.evil.example/cb"], ["http://localhost.evil.example/cb"],
     ["http://127.0.0.1@evil.example/"], ["https://wallet.example.org/\r\nSet-Cookie:x"], ["https://wallet.example.org/ back"], ["https://wallet.example.org/" + "x" * 2000],
     ["https://wallet.example.org\\@evil.example/"], [1], [{}], ["https://wallet.example.org/%d" % i for i in range(11)], ["//wallet.example.org/back"], ["org.example.:/x"],
     ["file:///etc/passwd"], ["about:blank"], ["org.example.wallet:"]])

@@ -10,7 +10,7 @@ static void test_redirects(void **state)
     apr_pool_t *pool = *state;
     static const char *const good[] = { "https://a.example", "https://a.example/", "https://a.example:8443/x?y=z", "http://127.0.0.1", "http://127.0.0.1:1/", "http://[::1]:65535/x",
         "http://localhost/x", "org.example.app:/x", "org.example.app://x/y", "a.b:x" };
-    static const char *const bad[] = { "", "x", "https", "https:", "https://", "https:///x", "http://a.example/", "HTTPS://a.example/", "https://a.example/#", "https://a.example/#f", "https://u@a.example/",
+    static const char *const bad[] = { "", "x", "https", "https:", "https://", "https:///x", "http://a.example/", "HTTPS://a.example/", "httpS://a.example/", "hTTp://127.0.0.1/", "https://a.example/#", "https://a.example/#f", "https://u@a.example/",
         "https://u:p@a.example/", "http://127.0.0.1.a.example/", "http://127.0.0.1@a.example/", "http://localhostx/", "http://[::1", "javascript:x", "data:x", "vbscript:x", "file:///x", "blob:x",
         "about:blank", "app:/x", "Org.example:/x", "1a.b:/x", ".a:/x", "a.:/x", "a.b:", "//a.example/", "/x", "https://a.example/ x", "https://a.example/\n", "https://a.example/\\", "https://a.example/\"",
         "https://a.example/<", "https://a.example/{x}", "https://*.example/^", "https://a.example/\x7f", "https://a.example/\xc3\xa9" };
