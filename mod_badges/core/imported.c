@@ -50,7 +50,16 @@ static bdg_err_t *from_verdict(bdg_imported_t *b, const json_t *verdict, apr_poo
 
 /* ---------------------------------------------------------------- keeping */
 
-typedef struct keep_t { const bdg_actor_t *actor; bdg_imported_t *b; bdg_imported_bytes_t bytes; const char *same; apr_pool_t *pool; } keep_t;
+typedef struct keep_t { const bdg_actor_t *actor; bdg_imported_t *b; bdg_imported_bytes_t bytes; int replace; const char *same; apr_pool_t *pool; } keep_t;
+
+static bdg_err_t *replace(keep_t *k, bdg_db_t *db, apr_pool_t *scratch)
+{
+    int64_t id;
+    BDG_TRY(bdg_imported_scope(&id, db, k->actor->account_id, k->same));
+    BDG_TRY(bdg_imported_replace(db, k->actor->account_id, id, k->b, &k->bytes));
+    json_t *after = bdg_json_str(bdg_json_object(scratch), "outcome", k->b->outcome);
+    return bdg_audit(db, 0, k->actor->account_id, k->actor->address, "imported_badge.replace", "imported_badge", id, NULL, after, scratch);
+}
 
 static bdg_err_t *keep(bdg_db_t *db, void *baton, apr_pool_t *scratch)
 {
@@ -58,7 +67,7 @@ static bdg_err_t *keep(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     int64_t n;
     BDG_TRY(bdg_imported_same(&k->same, db, k->actor->account_id, k->bytes.sha256, k->pool));
     if (k->same)
-        return NULL;
+        return k->replace ? replace(k, db, scratch) : NULL;
     BDG_TRY(bdg_imported_count(&n, db, k->actor->account_id));
     if (n >= BDG_IMPORTED_MAX)
         return bdg_err(BDG_E_CONFLICT, "You have brought %d badges, which is as many as there can be. Remove one first.", BDG_IMPORTED_MAX);
@@ -67,31 +76,55 @@ static bdg_err_t *keep(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     return bdg_audit(db, 0, k->actor->account_id, k->actor->address, "imported_badge.create", "imported_badge", k->b->id, NULL, after, scratch);
 }
 
-bdg_err_t *bdg_imported_keep(const char **public_id, int *again, bdg_db_t *db, const bdg_actor_t *actor, const bdg_import_t *import, apr_pool_t *pool)
+/* Fills b but for its id and where it came from. */
+static bdg_err_t *begin(bdg_imported_t *b, const bdg_import_t *import, apr_pool_t *pool)
 {
     char id[BDG_ID_LEN + 1];
-    bdg_imported_t b = { .is_mine = import->is_mine };
-    keep_t k = { actor, &b, { import->data, import->len, import->png, import->png_len, { 0 } }, NULL, pool };
-    BDG_TRY(from_verdict(&b, import->verdict, pool));
-    if (!strcmp(b.outcome, "invalid")) {
+    BDG_TRY(from_verdict(b, import->verdict, pool));
+    if (!strcmp(b->outcome, "invalid")) {
         const char *why = line(bdg_json_get_str(import->verdict, "text"), 500, "It is no badge that could be verified.", pool);
         return bdg_err(BDG_E_INVALID, "This badge is not valid, so it was not kept. %s", why);
     }
     b.name = b.name ? b.name : "A badge";
     b.issuer_name = b.issuer_name ? b.issuer_name : "an unknown issuer";
     bdg_id_new(id);
-    b.public_id = apr_pstrdup(pool, id);
+    b->public_id = apr_pstrdup(pool, id);
+    b->is_mine = import->is_mine;
+    return NULL;
+}
+
+static bdg_err_t *run(keep_t *k, bdg_db_t *db)
+{
+    bdg_err_t *e = bdg_db_tx(db, keep, k, k->pool);
+    if (!e || e->code != BDG_E_DUPLICATE)
+        return e;
+    bdg_err_clear(e);      /* sent twice at the same moment */
+    return k->replace ? bdg_db_tx(db, keep, k, k->pool) : bdg_imported_same(&k->same, db, k->actor->account_id, k->bytes.sha256, k->pool);
+}
+
+bdg_err_t *bdg_imported_keep(const char **public_id, int *again, bdg_db_t *db, const bdg_actor_t *actor, const bdg_import_t *import, apr_pool_t *pool)
+{
+    bdg_imported_t b = { 0 };
+    keep_t k = { actor, &b, { import->data, import->len, import->png, import->png_len, { 0 } }, 0, NULL, pool };
+    BDG_TRY(begin(&b, import, pool));
     b.source_url = import->url && strlen(import->url) <= URL_BYTES_MAX ? import->url : NULL;
     b.file_name = line(import->file_name, FILE_NAME_MAX, NULL, pool);
     bdg_sha256(import->data, import->len, k.bytes.sha256);
-    bdg_err_t *e = bdg_db_tx(db, keep, &k, pool);
-    if (e && e->code == BDG_E_DUPLICATE) {      /* sent twice at the same moment */
-        bdg_err_clear(e);
-        e = bdg_imported_same(&k.same, db, actor->account_id, k.bytes.sha256, pool);
-    }
+    bdg_err_t *e = run(&k, db);
     *again = k.same != NULL;
     *public_id = k.same ? k.same : b.public_id;
     return e;
+}
+
+bdg_err_t *bdg_imported_put(int *replaced, bdg_db_t *db, const bdg_actor_t *actor, const bdg_import_t *import, const unsigned char key[32], apr_pool_t *pool)
+{
+    bdg_imported_t b = { 0 };
+    keep_t k = { actor, &b, { import->data, import->len, NULL, 0, { 0 } }, 1, NULL, pool };
+    BDG_TRY(begin(&b, import, pool));
+    memcpy(k.bytes.sha256, key, sizeof k.bytes.sha256);
+    BDG_TRY(run(&k, db));
+    *replaced = k.same != NULL;
+    return NULL;
 }
 
 /* ---------------------------------------------------------------- later */

@@ -29,6 +29,8 @@ void bdg_import_draw(bdg_import_t *import, const bdg_site_t *site, apr_pool_t *p
 /* *public_id: the new one's, or that of the same one which is there already (*again then is 1).
  * BDG_E_INVALID: the verdict says invalid: message says why. BDG_E_CONFLICT: there are BDG_IMPORTED_MAX. */
 bdg_err_t *bdg_imported_keep(const char **public_id, int *again, bdg_db_t *db, const bdg_actor_t *actor, const bdg_import_t *import, apr_pool_t *pool) BDG_MUST_CHECK;
+/* The same for a credential that comes by its text with a key of its own (core/ob_credential.h): one with this key that is there already is replaced. */
+bdg_err_t *bdg_imported_put(int *replaced, bdg_db_t *db, const bdg_actor_t *actor, const bdg_import_t *import, const unsigned char key[32], apr_pool_t *pool) BDG_MUST_CHECK;
 /* What a new check said of it. */
 bdg_err_t *bdg_imported_rechecked(bdg_db_t *db, const bdg_actor_t *actor, int64_t id, const json_t *verdict, int is_mine, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Takes it out of the account and all its collections. */

@@ -134,5 +134,12 @@ bdg_err_t *bdg_imported_checked(bdg_db_t *db, int64_t account_id, const bdg_impo
         BDG_STR(b->issuer_name), BDG_DATE(b->issued_on), BDG_DATE(b->expires_on), BDG_INT(b->id), BDG_INT(account_id)), NULL, NULL);
 }
 
+bdg_err_t *bdg_imported_replace(bdg_db_t *db, int64_t account_id, int64_t id, bdg_imported_t *b, const bdg_imported_bytes_t *bytes_)
+{
+    b->id = id;
+    BDG_TRY(bdg_db_exec(db, BDG_Q_IMPORTED_REPLACE, BDG_ARGS(BDG_BYTES(bytes_->data, bytes_->len), BDG_INT(id), BDG_INT(account_id)), NULL, NULL));
+    return bdg_imported_checked(db, account_id, b);
+}
+
 bdg_err_t *bdg_imported_delete(bdg_db_t *db, int64_t account_id, int64_t id) { return bdg_db_exec(db, BDG_Q_IMPORTED_DELETE, BDG_ARGS(BDG_INT(id), BDG_INT(account_id)), NULL, NULL); }
 bdg_err_t *bdg_imported_delete_all(bdg_db_t *db, int64_t account_id) { return bdg_db_exec(db, BDG_Q_IMPORTED_DELETE_ALL, BDG_ARGS(BDG_INT(account_id)), NULL, NULL); }

@@ -43,6 +43,8 @@ bdg_err_t *bdg_imported_png_public(const char **png, size_t *len, bdg_db_t *db, 
 bdg_err_t *bdg_imported_insert(bdg_imported_t *imported, bdg_db_t *db, int64_t account_id, const bdg_imported_bytes_t *bytes) BDG_MUST_CHECK;
 /* What a new check said: outcome, verdict_json; is_mine (-1), names (NULL) and dates that it could not see stay as they were. */
 bdg_err_t *bdg_imported_checked(bdg_db_t *db, int64_t account_id, const bdg_imported_t *imported) BDG_MUST_CHECK;
+/* The same with other bytes; their hash stays. Sets id. */
+bdg_err_t *bdg_imported_replace(bdg_db_t *db, int64_t account_id, int64_t id, bdg_imported_t *imported, const bdg_imported_bytes_t *bytes) BDG_MUST_CHECK;
 bdg_err_t *bdg_imported_delete(bdg_db_t *db, int64_t account_id, int64_t id) BDG_MUST_CHECK;
 bdg_err_t *bdg_imported_delete_all(bdg_db_t *db, int64_t account_id) BDG_MUST_CHECK;
 #endif

@@ -233,6 +233,7 @@ H(bdg_post_me_applications_withdraw);
 /* web/api/ob_discovery.c, ob_profile.c, ob_credentials.c */
 H(bdg_get_ob_discovery);
 H(bdg_get_ob_credentials);
+H(bdg_post_ob_credentials);
 H(bdg_get_ob_profile);
 H(bdg_put_ob_profile);
 #undef H

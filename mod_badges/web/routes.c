@@ -268,6 +268,7 @@ const bdg_route_t bdg_routes[] = {
     /* --- Open Badges 3.0 API (1EdTech) */
     { GET,  "/ims/ob/v3p0/discovery", bdg_get_ob_discovery, IMSX, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "the service description document: OpenAPI 3.0" },
     { GET,  "/ims/ob/v3p0/credentials", bdg_get_ob_credentials, TOKEN(CREDENTIAL_READ), ON(NOTHING), P(NONE), NO_BODY, PRIV, RATE(API), "what the person holds, in pages" },
+    { POST, "/ims/ob/v3p0/credentials", bdg_post_ob_credentials, TOKEN(CREDENTIAL_UPSERT), ON(NOTHING), P(NONE), JSON(1 << 20), PRIV, RATE(UPSERT), "adds one that was awarded elsewhere, or replaces it" },
     { GET,  "/ims/ob/v3p0/profile", bdg_get_ob_profile, TOKEN(PROFILE_READ), ON(NOTHING), P(NONE), NO_BODY, PRIV, RATE(API), "the person's Profile" },
     { PUT,  "/ims/ob/v3p0/profile", bdg_put_ob_profile, TOKEN(PROFILE_UPDATE), ON(NOTHING), P(NONE), JSON(256 * 1024), PRIV, RATE(UPSERT), "puts another in its place" },
 

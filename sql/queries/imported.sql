@@ -42,6 +42,10 @@ UPDATE imported_badge SET outcome = ?, is_mine = COALESCE(?, is_mine), verdict_j
   issuer_name = COALESCE(?, issuer_name), issued_on = COALESCE(?, issued_on), expires_on = COALESCE(?, expires_on), revision = revision + 1
 WHERE id = ? AND account_id = ?;
 
+-- Another edition of the same credential: it counts as brought anew.
+-- name: imported_replace :exec
+UPDATE imported_badge SET data = ?, created_at = UTC_TIMESTAMP(6) WHERE id = ? AND account_id = ?;
+
 -- name: imported_delete :exec
 DELETE FROM imported_badge WHERE id = ? AND account_id = ?;
 

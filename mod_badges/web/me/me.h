@@ -18,4 +18,7 @@ typedef struct bdg_me_confirm_t {
     int dangerous;
 } bdg_me_confirm_t;
 bdg_err_t *bdg_me_confirm(bdg_req_t *req, bdg_res_t *res, bdg_me_section_e section, const bdg_me_confirm_t *confirm) BDG_MUST_CHECK;
+/* Verifies a badge that somebody brings, with one proven address after the other until it is theirs (*is_mine); when it is nobody's of them, the verdict is
+ * that of the badge alone. Gives the connection back: documents may be fetched. */
+bdg_err_t *bdg_me_verify(const json_t **verdict, int *is_mine, bdg_req_t *req, const void *data, size_t len) BDG_MUST_CHECK;
 #endif
