@@ -59,8 +59,6 @@ bdg_err_t *bdg_get_me_imported_list(bdg_req_t *req, bdg_res_t *res)
     return bdg_res_page(res, "me/imported/list", json_incref(m));
 }
 
-/* ---------------------------------------------------------------- verifying */
-
 static bdg_err_t *count(bdg_req_t *req)
 {
     bdg_db_t *db;
