@@ -85,8 +85,8 @@ static bdg_err_t *begin(bdg_imported_t *b, const bdg_import_t *import, apr_pool_
         const char *why = line(bdg_json_get_str(import->verdict, "text"), 500, "It is no badge that could be verified.", pool);
         return bdg_err(BDG_E_INVALID, "This badge is not valid, so it was not kept. %s", why);
     }
-    b.name = b.name ? b.name : "A badge";
-    b.issuer_name = b.issuer_name ? b.issuer_name : "an unknown issuer";
+    b->name = b->name ? b->name : "A badge";
+    b->issuer_name = b->issuer_name ? b->issuer_name : "an unknown issuer";
     bdg_id_new(id);
     b->public_id = apr_pstrdup(pool, id);
     b->is_mine = import->is_mine;
