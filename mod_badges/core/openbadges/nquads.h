@@ -25,6 +25,7 @@ typedef struct bdg_quads_t {
     int count, cap, max;
     int blanks;             /* how many bdg_quads_blank() handed out */
     int overflowed;         /* set once max was hit */
+    const struct bdg_rdfc_ready_t *ready;   /* more statements, for canonicalisation alone (rdfc.h); NULL for none */
     apr_pool_t *pool;
 } bdg_quads_t;
 

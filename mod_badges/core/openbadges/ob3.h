@@ -40,7 +40,8 @@ typedef struct bdg_ob3_signer_t {
 } bdg_ob3_signer_t;
 
 /* a: as bdg_assertion_credential() reads it. Those that sign: BDG_E_INTERNAL, with the flaw in the detail, instead of signing what has one. */
-/* The credential without a proof: JSON into json, what it means into quads (NULL: JSON only). jwt: as it stands in a VC-JWT, but without its claims. */
+/* The credential without a proof: JSON into json, what it means into quads (NULL: JSON only), the part
+ * that is the same for all of a wording as quads->ready. jwt: as it stands in a VC-JWT, but without its claims. */
 bdg_err_t *bdg_ob3_write(bdg_buf_t *json, bdg_quads_t *quads, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_ob3_wording_t *w, int jwt,
                          apr_pool_t *scratch_pool) BDG_MUST_CHECK;
 /* With a Data Integrity proof, eddsa-rdfc-2022 (section 8.3). signer's key: Ed25519. */

@@ -150,6 +150,7 @@ static void credential(award_t *x, int jwt)
     if (x->w.quads) {
         bdg_quads_add(x->w.quads, self, bdg_iri(BDG_RDF "type"), bdg_iri(BDG_VC "VerifiableCredential"));
         bdg_quads_add(x->w.quads, self, bdg_iri(BDG_RDF "type"), bdg_iri(BDG_OB "OpenBadgeCredential"));
+        x->w.quads->ready = wording->ready;
         for (int i = 0; i < wording->quads->count; i++) {
             const bdg_quad_t *q = &wording->quads->quads[i];
             bdg_quads_add(x->w.quads, q->subject, q->predicate, q->object);
@@ -203,6 +204,8 @@ bdg_err_t *bdg_ob3_embedded(bdg_buf_t *out, const bdg_site_t *site, const bdg_as
     award_t x;
     bdg_quads_t *quads = bdg_quads_make(BDG_QUADS_MAX, pool);
     bdg_buf_t *json = bdg_buf_make(BDG_OB3_MAX, pool);
+    bdg_buf_room(json, w->issuer_json_len + w->achievement_json_len + 3000);
+    bdg_buf_room(out, w->issuer_json_len + w->achievement_json_len + 3500);
     bdg_di_options_t options = { bdg_time_iso(a->created_at > signer->since ? a->created_at : signer->since, pool), signer->id };
     BDG_TRY(may_be_signed(a, w));
     BDG_TRY(build(&x, json, quads, site, a, w, 0, pool));

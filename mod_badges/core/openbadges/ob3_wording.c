@@ -3,6 +3,7 @@
 #include "core/alignment.h"
 #include "core/attribute.h"
 #include "core/openbadges/ob3_lint.h"
+#include "core/openbadges/rdfc.h"
 #include "core/related.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -234,11 +235,12 @@ bdg_err_t *bdg_ob3_wording_make(const bdg_ob3_wording_t **out, const bdg_site_t 
     x->controller = controller ? apr_pstrdup(pool, controller) : x->issuer_url;
     x->achievement = bdg_site_url(site, pool, "/badges/%s/versions/%d", badge->public_id, badge->number);
     x->ids = m.ids;
-    x->quads = quads;
     profile(&m, issuer);
     BDG_TRY(fragment(&x->issuer_json, &x->issuer_json_len, &m));
     BDG_TRY(achievement(&m, badge));
-    BDG_TRY(bdg_quads_check(quads));
+    bdg_quads_t *with_blanks;
+    BDG_TRY(bdg_rdfc_ready(&x->ready, &with_blanks, quads, pool));
+    x->quads = with_blanks;
     BDG_TRY(fragment(&x->achievement_json, &x->achievement_json_len, &m));
     apr_pool_t *scratch;
     apr_pool_create(&scratch, pool);

@@ -10,7 +10,8 @@ struct bdg_ob3_wording_t {
     const char *achievement;                   /* its id */
     const char *issuer_json, *achievement_json;
     size_t issuer_json_len, achievement_json_len;
-    const bdg_quads_t *quads;                  /* of both; never changed */
+    const struct bdg_rdfc_ready_t *ready;      /* what both mean: the statements without blank nodes, */
+    const bdg_quads_t *quads;                  /* and the others; never changed */
     struct { const char *key, *id; } *results; /* attribute -> its ResultDescription */
     int nresults;
     const char *flaw;                          /* bdg_ob3_wording_flaw() */

@@ -8,6 +8,8 @@
 
 typedef struct slice_t { const char *data; size_t len; } slice_t;
 
+struct bdg_rdfc_ready_t { slice_t *lines; int count; size_t len; };
+
 static int by_bytes(const void *va, const void *vb)     /* code point order, as it is UTF-8 */
 {
     const slice_t *a = va, *b = vb;
@@ -230,9 +232,12 @@ static const char *final_name(const rdfc_t *c, int node, int self, char *room)
 
 static bdg_err_t *write_sorted(bdg_buf_t *out, rdfc_t *c)
 {
-    slice_t *lines = apr_palloc(c->pool, sizeof *lines * (size_t)(c->nlines + 1));
-    size_t end = c->text->len;
-    int n = 0;
+    const bdg_rdfc_ready_t none = { NULL, 0, 0 }, *ready = c->ready ? c->ready : &none;
+    slice_t *lines = apr_palloc(c->pool, sizeof *lines * (size_t)(c->nlines + ready->count + 1));
+    size_t end = c->text->len + ready->len;
+    int n = ready->count;
+    if (n)
+        memcpy(lines, ready->lines, sizeof *lines * (size_t)n);
     for (int i = 0; i < c->nlines; i++)
         if (c->lines[i].nholes && c->lines[i].len) {
             size_t at = c->scratch->len;
@@ -254,11 +259,14 @@ static bdg_err_t *write_sorted(bdg_buf_t *out, rdfc_t *c)
 
 bdg_err_t *bdg_rdfc_canon(bdg_buf_t *out, const bdg_quads_t *q, bdg_rdfc_hash_e hash, apr_hash_t *labels, apr_pool_t *pool)
 {
-    rdfc_t c = { .work = BDG_RDFC_WORK, .pool = pool };
+    rdfc_t c = { .work = BDG_RDFC_WORK, .ready = q->ready, .pool = pool };
     BDG_TRY(bdg_quads_check(q));
     c.text = bdg_buf_make(TEXT_MAX, pool);
     c.scratch = bdg_buf_make(TEXT_MAX, pool);
     c.more = bdg_buf_make(TEXT_MAX, pool);
+    bdg_buf_room(c.text, (size_t)q->count * 192);           /* about what a statement takes: growing costs more than asking */
+    bdg_buf_room(c.scratch, 2048);
+    bdg_buf_room(c.more, 2048);
     BDG_TRY(bdg_digest_make(&c.digest, hash == BDG_RDFC_SHA384 ? BDG_SHA384 : BDG_SHA256, pool));
     BDG_TRY(read_quads(&c, q));
     BDG_TRY(label_nodes(&c));
@@ -267,4 +275,31 @@ bdg_err_t *bdg_rdfc_canon(bdg_buf_t *out, const bdg_quads_t *q, bdg_rdfc_hash_e 
         apr_hash_set(labels, apr_pstrdup(apr_hash_pool_get(labels), c.nodes[i].label), APR_HASH_KEY_STRING,
                      apr_psprintf(apr_hash_pool_get(labels), "c14n%d", c.nodes[i].canonical));
     return write_sorted(out, &c);
+}
+
+bdg_err_t *bdg_rdfc_ready(const bdg_rdfc_ready_t **out, bdg_quads_t **rest, const bdg_quads_t *q, apr_pool_t *pool)
+{
+    bdg_rdfc_ready_t *r = apr_pcalloc(pool, sizeof *r);
+    bdg_quads_t *ground = bdg_quads_make(q->max, pool);
+    *rest = bdg_quads_make(q->max, pool);
+    BDG_TRY(bdg_quads_check(q));
+    for (int i = 0; i < q->count; i++) {
+        const bdg_quad_t *x = &q->quads[i];
+        int blank = x->subject.kind == BDG_TERM_BLANK || x->object.kind == BDG_TERM_BLANK || x->graph.kind == BDG_TERM_BLANK;
+        if (!quad_fits(x))
+            return bdg_err(BDG_E_INVALID, "This document makes a statement that is not RDF.");
+        bdg_quads_add_to(blank ? *rest : ground, x->subject, x->predicate, x->object, x->graph);
+    }
+    bdg_buf_t *text = bdg_buf_make(TEXT_MAX, pool);
+    bdg_nquads_write(text, ground);
+    BDG_TRY(bdg_buf_check(text));
+    r->lines = apr_palloc(pool, sizeof *r->lines * (size_t)(ground->count + 1));
+    r->len = text->len;
+    for (const char *at = text->data, *end; r->count < ground->count; at = end) {        /* no line has a line feed but its own */
+        end = strchr(at, '\n') + 1;
+        r->lines[r->count++] = (slice_t){ at, (size_t)(end - at) };
+    }
+    qsort(r->lines, (size_t)r->count, sizeof *r->lines, by_bytes);
+    *out = r;
+    return NULL;
 }

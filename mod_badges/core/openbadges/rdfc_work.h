@@ -29,6 +29,7 @@ typedef struct rdfc_t {
     int nlines;
     bdg_buf_t *text, *scratch, *more;
     bdg_digest_t *digest;
+    const bdg_rdfc_ready_t *ready;  /* or NULL */
     long work;                      /* what is left of BDG_RDFC_WORK */
     apr_pool_t *pool;
 } rdfc_t;
