@@ -9,7 +9,9 @@ import json, os, pathlib, sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 from dev_instance import Instance                                      # noqa: E402
+from support.client import Client                                      # noqa: E402
 from support.db import Database                                        # noqa: E402
+from support.wait import wait_for                                      # noqa: E402
 from support.world import World, now                                   # noqa: E402
 
 ATTRIBUTES = [{"key": "score", "name": "Score", "type": "number", "required": False, "choices": [], "help": "Of 100"},
@@ -17,6 +19,10 @@ ATTRIBUTES = [{"key": "score", "name": "Score", "type": "number", "required": Fa
 ALIGNMENTS = [{"name": "Swims", "url": "https://framework.example/1", "description": "Far", "framework": "Water", "code": "W.1"}] * 2
 DETAILS = {"narrative": "Led the *team*.", "evidence": [{"url": "https://work.example/1|2", "name": "Film", "narrative": "«Ü»\n\U0001f3ca"}, {"name": "Seen"}, {"name": "Seen"}],
            "attributes": {"score": "55.5", "grade": "A+"}}
+
+
+def shows_keys(public, issuer):
+    return {"publicKey", "assertionMethod"} <= set(public.get(f"/issuers/{issuer.public_id}", headers={"Accept": "application/ld+json"}).json())
 
 
 def awards(instance):
@@ -28,6 +34,12 @@ def awards(instance):
                                       related_json='[{"url":"https://other.example/badges/1","language":"de","version":"3"}]', used=1, created_at=now(), created_by=1)
     world.db.run("UPDATE badge_class SET version_id = %s WHERE id = %s", i.badge.version_id, i.badge.id)
     rich = [world.assertion(o, i, f"swimmer{n}@x.example", expires_on="2031-02-03", details_json=json.dumps(DETAILS)) for n in range(2)]
+    # Keys are made when something is first signed with them, and shown by every process within a second.
+    public = Client(instance.base_url)
+    world.sign()
+    for one in (i, other):
+        assert public.get(f"/assertions/{one.assertion.public_id}.jwt").status == 200
+        wait_for(lambda: all(shows_keys(public, one) for _ in range(30)), what="the keys on the issuer's document")
     print(json.dumps({"plain": plain[0].public_id, "second": plain[1].public_id, "withdrawn": plain[2].public_id, "rich": rich[0].public_id, "rich_withdrawn": rich[1].public_id,
                       "expired": i.expired.public_id, "other": other.assertion.public_id, "issuer": i.public_id, "other_issuer": other.public_id}))
 
