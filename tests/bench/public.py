@@ -214,9 +214,9 @@ def assertion_304(bench):
 
 
 def ob3_vs_ob2(bench):
-    """Both from the database, one half of the awards each, so that no answer of the one has put anything of the other into a cache."""
-    half = len(bench.ids) // 2
-    three, two = ([path_of(i) for i in ids] for ids in (bench.ids[:half], bench.ids[half:]))
+    """Both from the database, each award once for each, from the two ends."""
+    three = [path_of(i) for i in bench.ids]
+    two = three[::-1]
     samples = [path_of(i) for i in bench.spare[-20:]]
     ratio, detail = compare(Side(bench, "ob3_vs_ob2", three, samples, VC, 200, is_credential, once=True),
                             Side(bench, "ob3_vs_ob2-static", two, samples, LD_JSON, 200, is_document, once=True))
