@@ -73,6 +73,7 @@ H(bdg_get_assertion_svg);
 H(bdg_post_assertion_check);
 H(bdg_get_endorsement);
 H(bdg_get_endorsement_json);
+H(bdg_get_endorsement_vc);
 H(bdg_get_oembed);
 /* web/public/credentials.c */
 H(bdg_get_assertion_vc);

@@ -1,15 +1,17 @@
 """Endorsements: asked for by one organisation, made by another's issuer, revoked, taken off; what the documents and pages say, who may, and what is held against a race."""
-import concurrent.futures
+import concurrent.futures, json, subprocess
 
 import pytest
 
 from support.client import Client
+from support.instance import ROOT
 from support.rooms import errors
 from support.wait import wait_for
 from support.world import new_id
 from support.world import clean_logs, instance, log_watch, world      # noqa: F401
 
 LD = {"Accept": "application/ld+json"}
+SCHEMA = ROOT.parent / "shared/data/open-badges/schemas/ob_v3p0_achievementcredential_schema.json"
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +130,55 @@ def test_asked_made_shown_revoked(world, town, asker, endorser, nobody, badge):
     for o, before in ((town.guild, ["endorsement.ask"]), (town.board, [])):
         actions = [r["action"] for r in world.db.rows("SELECT action FROM audit WHERE object_kind = 'endorsement' AND object_id = %s AND organisation_id = %s ORDER BY id", e["id"], o.id)]
         assert actions == [*before, "endorsement.make", "endorsement.revoke"], "what the endorser does is in both logs"
+
+
+def test_as_a_credential_of_3(world, town, asker, endorser, nobody, badge, tmp_path):
+    """Signed by who endorses, about what our 3.0 documents name; gone once it is revoked."""
+    id_ = made(world, town, asker, endorser, badge)
+    at, who = f"/endorsements/{id_}", url(world, f"/issuers/{town.board.first.public_id}")
+    answer = nobody.get(at + ".vc.json")
+    assert answer.status == 200 and answer.headers["Content-Type"] == "application/vc+ld+json" and answer.headers["Access-Control-Allow-Origin"] == "*"
+    c = answer.json()
+    [proof] = c.pop("proof")
+    name = world.db.value("SELECT name FROM issuer_version WHERE id = %s", town.board.first.version_id)
+    assert c == {"@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"],
+                 "id": url(world, at), "type": ["VerifiableCredential", "EndorsementCredential"], "name": "Endorsement of Lock keeper",
+                 "issuer": {"id": who, "type": ["Profile"], "name": name}, "validFrom": c["validFrom"],
+                 "credentialSubject": {"id": url(world, f"/badges/{badge.public_id}/versions/1"), "type": ["EndorsementSubject"], "endorsementComment": "We use **this badge** ourselves."},
+                 "refreshService": {"id": url(world, at + ".vc.json"), "type": "1EdTechCredentialRefresh"}}
+    assert proof["cryptosuite"] == "eddsa-rdfc-2022" and nobody.get(proof["verificationMethod"], headers=LD).json()["controller"] == who
+    for accept, kind in (("application/vc+ld+json", "application/vc+ld+json"), ("application/vc", "application/vc"), ("application/ld+json", "application/ld+json")):
+        asked = nobody.get(at, headers={"Accept": accept})
+        assert asked.headers["Content-Type"] == kind and "Accept" in asked.headers["Vary"] and ("proof" in asked.json()) == (accept != "application/ld+json")
+        assert nobody.get(at, headers={"Accept": accept, "If-None-Match": asked.headers["ETag"]}).status == 304
+    assert nobody.get(at + ".vc.json").body == answer.body and at + ".vc.json" in nobody.get(at).text
+    # The verifier holds the proof to be good; it is no badge, and is not taken for one.
+    checks, verdict = verified(world, answer.text, tmp_path)
+    assert checks["proof"] == "passed" and checks["controller"] == "passed" and not verdict["valid"]
+    assert verified(world, answer.text.replace("ourselves", "often"), tmp_path)[0]["proof"] == "failed"
+    revoke(endorser, id_)
+    for gone in (nobody.get(at + ".vc.json"), nobody.get(at, headers={"Accept": "application/vc"})):
+        assert gone.status == 410 and gone.json()["revoked"] is True and "proof" not in gone.json()
+
+
+def verified(world, text, tmp_path):
+    """What badgesctl says of it: {check: result}, and the whole verdict."""
+    (tmp_path / "vc.json").write_text(text)
+    i = world.instance
+    done = subprocess.run([str(i.build / "badgesctl"), "--config", str(i.real / "conf/httpd.conf"), "verify", str(tmp_path / "vc.json"), "--json"], env=i.environment(),
+                          stdout=subprocess.PIPE, text=True)
+    verdict = json.loads(done.stdout)
+    return {c["check"]: c["result"] for c in verdict["checks"]}, verdict
+
+
+def test_the_official_schema(world, town, asker, endorser, nobody, badge):
+    jsonschema = pytest.importorskip("jsonschema")
+    if not SCHEMA.is_file():
+        pytest.skip(f"{SCHEMA} is not here")
+    whole = json.loads(SCHEMA.read_text())
+    own = {"$schema": whole["$schema"], "$ref": "#/$defs/EndorsementCredential", "$defs": whole["$defs"]}
+    id_ = made(world, town, asker, endorser, badge)
+    jsonschema.Draft201909Validator(own, format_checker=jsonschema.FormatChecker()).validate(nobody.get(f"/endorsements/{id_}.vc.json").json())
 
 
 def test_what_was_endorsed_stays_and_what_changes_is_not_endorsed(world, town, asker, endorser, nobody, badge):

@@ -57,6 +57,13 @@ describe('what we issue', () => {
   }
 });
 
+test('an endorsement as a credential of Open Badges 3.0: its proof holds, and not for another claim', async () => {
+  const c = JSON.parse(await get(`${base}/endorsements/${made.endorsement}.vc.json`));
+  await agree('valid', { digitalBazaar: digitalBazaar(c) });
+  c.credentialSubject.endorsementComment += '.';
+  await refused({ digitalBazaar: digitalBazaar(c) });
+});
+
 /** The texts of a PNG's iTXt chunks with this keyword; every chunk's checksum holds. */
 function baked(png, keyword) {
   const found = [];

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What the tests of tests/interop need in the instance of VAR:
 
-    awards         a badge with everything, awards of it and of a plain one; prints {"plain", "rich", "expired", "other": public ids of awards, "issuer",
+    awards         a badge with everything, awards of it and of a plain one; prints {"plain", "rich", "expired", "other": public ids of awards, "endorsement", "issuer",
                    "other_issuer"}
     revoke ID      takes an award back"""
 import json, os, pathlib, sys
@@ -41,7 +41,7 @@ def awards(instance):
         assert public.get(f"/assertions/{one.assertion.public_id}.jwt").status == 200
         wait_for(lambda: all(shows_keys(public, one) for _ in range(30)), what="the keys on the issuer's document")
     print(json.dumps({"plain": plain[0].public_id, "second": plain[1].public_id, "withdrawn": plain[2].public_id, "rich": rich[0].public_id, "rich_withdrawn": rich[1].public_id,
-                      "expired": i.expired.public_id, "other": other.assertion.public_id, "issuer": i.public_id, "other_issuer": other.public_id}))
+                      "expired": i.expired.public_id, "other": other.assertion.public_id, "endorsement": i.endorsement.public_id, "issuer": i.public_id, "other_issuer": other.public_id}))
 
 
 def revoke(instance, public_id):

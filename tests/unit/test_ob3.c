@@ -197,14 +197,25 @@ static void json_means_its_quads(void **state)
     }
 }
 
-/* And the proofs hold for whoever reads them with nothing but the JSON. */
+/* The one proof holds for whoever reads it with nothing but the JSON, and not when the subject is another. */
+static void holds_for(const bdg_buf_t *text, const bdg_contexts_t *contexts, const bdg_keypair_t *key, apr_pool_t *pool)
+{
+    json_t *j;
+    const apr_array_header_t *proofs;
+    assert_ok(bdg_json_parse(&j, text->data, text->len, BDG_OB3_MAX, pool));
+    assert_ok(bdg_di_proofs(&proofs, j, pool));
+    assert_int_equal(proofs->nelts, 1);
+    const bdg_di_proof_t *p = &APR_ARRAY_IDX(proofs, 0, bdg_di_proof_t);
+    assert_ok(bdg_di_verify(p, proofs, j, key, contexts, pool));
+    bdg_json_str(json_object_get(j, "credentialSubject"), "id", "https://badges.example.org/another");
+    assert_err(bdg_di_verify(p, proofs, j, key, contexts, pool), BDG_E_FORBIDDEN, NULL);
+}
+
 static void proofs_hold(void **state)
 {
     made_t m = whole(*state);
     bdg_contexts_t *contexts;
     bdg_keypair_t *ed;
-    json_t *j;
-    const apr_array_header_t *proofs;
     bdg_listed_t listed[] = { { .id = 5 } };
     bdg_buf_t *out[2] = { bdg_buf_make(BDG_OB3_MAX, *state), bdg_buf_make(BDG_OB3_MAX, *state) };
     assert_ok(bdg_contexts_make(&contexts, *state));
@@ -212,15 +223,8 @@ static void proofs_hold(void **state)
     bdg_ob3_signer_t s = { ed, "https://badges.example.org/k", 0 };
     assert_ok(bdg_ob3_embedded(out[0], &site, &m.a, m.w, &s, *state));
     assert_ok(bdg_ob3_status_list(out[1], &site, &m.i, NULL, 0, listed, 1, m.i.created_at, &s, 0, *state));
-    for (int i = 0; i < 2; i++) {
-        assert_ok(bdg_json_parse(&j, out[i]->data, out[i]->len, BDG_OB3_MAX, *state));
-        assert_ok(bdg_di_proofs(&proofs, j, *state));
-        assert_int_equal(proofs->nelts, 1);
-        const bdg_di_proof_t *p = &APR_ARRAY_IDX(proofs, 0, bdg_di_proof_t);
-        assert_ok(bdg_di_verify(p, proofs, j, ed, contexts, *state));
-        bdg_json_str(json_object_get(j, "credentialSubject"), "id", "https://badges.example.org/another");
-        assert_err(bdg_di_verify(p, proofs, j, ed, contexts, *state), BDG_E_FORBIDDEN, NULL);
-    }
+    for (int i = 0; i < 2; i++)
+        holds_for(out[i], contexts, ed, *state);
 }
 
 /* Sets the member at a path ("credentialSubject.identifier.0.salt") to value, or takes it out. */
@@ -354,11 +358,66 @@ static void revocation_list(void **state)
     assert_string_equal(bdg_json_get_str(status, "id"), "https://badges.example.org/issuers/0issuer0000000000000000000/revoked/2");
 }
 
+static bdg_endorsement_t endorsement(bdg_endorsed_e kind)
+{
+    return (bdg_endorsement_t){ .public_id = "0endorsement00000000000000", .kind = kind, .subject_public_id = "0subject000000000000000000", .subject_version = 3,
+                                .subject_name = "Teamwork \xE2\x9C\x93", .issuer_id = 4, .issuer_public_id = "0endorser00000000000000000", .issuer_name = "Board \"B\"",
+                                .state = "made", .comment = "We *use*\nit. \xF0\x9F\x98\x80 \\", .language = "cy", .made_at = apr_time_from_sec(1772450000) };
+}
+
+/* Of each kind: it names what our other documents name, its quads are what its JSON means, and the proof over them holds; the same each time. */
+static void endorsements(void **state)
+{
+    static const char *const subjects[] = { "https://badges.example.org/badges/0subject000000000000000000/versions/3", "https://badges.example.org/issuers/0subject000000000000000000",
+                                            "https://badges.example.org/assertions/0subject000000000000000000" };
+    bdg_contexts_t *contexts;
+    bdg_keypair_t *ed;
+    assert_ok(bdg_contexts_make(&contexts, *state));
+    assert_ok(bdg_keypair_make(&ed, BDG_KEY_ED25519, *state));
+    bdg_ob3_signer_t s = { ed, "https://badges.example.org/k", apr_time_from_sec(1772460000) };
+    for (int kind = BDG_ENDORSED_BADGE_CLASS; kind <= BDG_ENDORSED_ASSERTION; kind++) {
+        bdg_endorsement_t e = endorsement((bdg_endorsed_e)kind);
+        bdg_buf_t *json = bdg_buf_make(BDG_OB3_MAX, *state), *one = bdg_buf_make(BDG_OB3_MAX, *state), *two = bdg_buf_make(BDG_OB3_MAX, *state);
+        bdg_buf_t *written = bdg_buf_make(BDG_OB3_MAX, *state), *meant = bdg_buf_make(BDG_OB3_MAX, *state);
+        bdg_quads_t *q = bdg_quads_make(100, *state), *expanded;
+        json_t *doc;
+        assert_ok(bdg_ob3_endorsement_write(json, q, &site, &e, *state));
+        assert_ok(bdg_json_parse(&doc, json->data, json->len, BDG_OB3_MAX, *state));
+        assert_string_equal(bdg_json_get_str(json_object_get(doc, "credentialSubject"), "id"), subjects[kind]);
+        assert_ok(bdg_jsonld_quads(&expanded, doc, NULL, contexts, *state));
+        assert_ok(bdg_rdfc_canon(written, q, BDG_RDFC_SHA256, NULL, *state));
+        assert_ok(bdg_rdfc_canon(meant, expanded, BDG_RDFC_SHA256, NULL, *state));
+        assert_string_equal(written->data, meant->data);
+        assert_ok(bdg_ob3_endorsement(one, &site, &e, &s, *state));
+        assert_ok(bdg_ob3_endorsement(two, &site, &e, &s, *state));
+        assert_string_equal(one->data, two->data);
+        holds_for(one, contexts, ed, *state);
+    }
+}
+
+/* Nothing is signed that breaks the rules. */
+static void flawed_endorsements(void **state)
+{
+    bdg_keypair_t *ed;
+    assert_ok(bdg_keypair_make(&ed, BDG_KEY_ED25519, *state));
+    bdg_ob3_signer_t s = { ed, "https://badges.example.org/k", 0 };
+    bdg_endorsement_t bad[] = { endorsement(BDG_ENDORSED_ISSUER), endorsement(BDG_ENDORSED_ISSUER), endorsement(BDG_ENDORSED_ISSUER), endorsement(BDG_ENDORSED_ISSUER) };
+    bad[0].comment = NULL;
+    bad[1].comment = " \n";
+    bad[2].issuer_name = "";
+    bad[3].subject_public_id = bad[3].issuer_public_id;       /* one id, two things */
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        bdg_buf_t *out = bdg_buf_make(BDG_OB3_MAX, *state);
+        assert_err(bdg_ob3_endorsement(out, &site, &bad[i], &s, *state), BDG_E_INTERNAL, NULL);
+        assert_int_equal(out->len, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         pooled_test(contents), pooled_test(meaning), pooled_test(as_written_before), pooled_test(shapes), pooled_test(json_means_its_quads), pooled_test(proofs_hold), pooled_test(lint), pooled_test(flawed), pooled_test(ids_apart), pooled_test(status_list),
-        pooled_test(revocation_list)
+        pooled_test(revocation_list), pooled_test(endorsements), pooled_test(flawed_endorsements)
     };
     return unit_main(tests);
 }

@@ -13,6 +13,7 @@
 #include "core/openbadges/di_sign.h"
 #include "store/assertion.h"
 #include "store/badge_class.h"
+#include "store/endorsement.h"
 #include "store/issuer.h"
 
 #define BDG_OB3_MAX (4u << 20)           /* bytes of a credential */
@@ -50,4 +51,12 @@ bdg_err_t *bdg_ob3_embedded(bdg_buf_t *out, const bdg_site_t *site, const bdg_as
 /* As VC-JWT (section 8.2): the credential with iss, jti, sub, nbf and exp beside it. signer's key: RSA or P-256. */
 bdg_err_t *bdg_ob3_jwt(bdg_buf_t *out, const bdg_site_t *site, const bdg_assertion_t *a, const bdg_ob3_wording_t *w, const bdg_ob3_signer_t *signer,
                        apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+
+/* EndorsementCredential (appendix B.1) of one that was made here; e: state made. Its id is the endorsement's address, as in 2.0; its subject has the id that
+ * the endorsed thing has in our other documents: the achievement's (of that version), the issuer's, the credential's. It names no list of revoked ones:
+ * its refreshService answers 410 once it is. The language of the comment is not said: the context has no place for it. */
+/* Without a proof, JSON and what it means. */
+bdg_err_t *bdg_ob3_endorsement_write(bdg_buf_t *json, bdg_quads_t *quads, const bdg_site_t *site, const bdg_endorsement_t *e, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+/* With a Data Integrity proof, eddsa-rdfc-2022, by the endorsing issuer (e->issuer_id). BDG_E_INTERNAL: it has a flaw, as in the detail; nothing is signed. */
+bdg_err_t *bdg_ob3_endorsement(bdg_buf_t *out, const bdg_site_t *site, const bdg_endorsement_t *e, const bdg_ob3_signer_t *signer, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
 #endif

@@ -50,6 +50,10 @@ KIND(credential, "credential", M("@context", ADDRESS, MUST | MANY), M("id", ADDR
      O("credentialSubject", MUST, &subject), O("evidence", MANY, &evidence), O("credentialSchema", MUST | MANY, &schema),
      O("credentialStatus", MUST, NULL), O("refreshService", MUST, &refresh), O("proof", MANY, &proof),
      M("iss", ADDRESS, MAY), M("jti", ADDRESS, MAY), M("sub", ADDRESS, MAY), M("nbf", NUMBER, MAY), M("exp", NUMBER, MAY));
+KIND(endorser, "Profile", M("id", ADDRESS, MUST), TYPES("Profile"), M("name", TEXT, MUST));
+KIND(endorsed, "EndorsementSubject", M("id", ADDRESS, MUST), TYPES("EndorsementSubject"), M("endorsementComment", TEXT, MUST));
+KIND(endorsement, "endorsement", M("@context", ADDRESS, MUST | MANY), M("id", ADDRESS, MUST), M("type", TEXT, MUST | MANY), M("name", TEXT, MUST),
+     O("issuer", MUST, &endorser), M("validFrom", TIME, MUST), O("credentialSubject", MUST, &endorsed), O("refreshService", MUST, &refresh), O("proof", MANY, &proof));
 
 typedef struct lint_t { const char *path[2 * DEPTH_MAX]; int depth; apr_hash_t *ids; apr_pool_t *pool; } lint_t;
 
@@ -165,15 +169,26 @@ static bdg_err_t *list_of(lint_t *l, const json_t *doc, const char *name, const 
     return NULL;
 }
 
-bdg_err_t *bdg_ob3_lint(const json_t *doc, apr_pool_t *pool)
+static bdg_err_t *whole(lint_t *l, const json_t *doc, const kind_t *kind, const char *type)
 {
     static const char *const contexts[] = { "https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
                                             "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json" };
-    static const char *const types[] = { "VerifiableCredential", "OpenBadgeCredential" };
+    const char *const types[] = { "VerifiableCredential", type };
+    BDG_TRY(object(l, doc, kind));
+    BDG_TRY(list_of(l, doc, "@context", contexts, 3));
+    return list_of(l, doc, "type", types, 2);
+}
+
+bdg_err_t *bdg_ob3_lint_endorsement(const json_t *doc, apr_pool_t *pool)
+{
     lint_t l = { .ids = apr_hash_make(pool), .pool = pool };
-    BDG_TRY(object(&l, doc, &credential));
-    BDG_TRY(list_of(&l, doc, "@context", contexts, 3));
-    BDG_TRY(list_of(&l, doc, "type", types, 2));
+    return whole(&l, doc, &endorsement, "EndorsementCredential");
+}
+
+bdg_err_t *bdg_ob3_lint(const json_t *doc, apr_pool_t *pool)
+{
+    lint_t l = { .ids = apr_hash_make(pool), .pool = pool };
+    BDG_TRY(whole(&l, doc, &credential, "OpenBadgeCredential"));
     const char *from = bdg_json_get_str(doc, "validFrom"), *until = bdg_json_get_str(doc, "validUntil");
     if (until && strcmp(from, until) >= 0)
         return wrong(&l, "validUntil", "is not after validFrom");

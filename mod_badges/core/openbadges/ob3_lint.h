@@ -7,4 +7,6 @@
 
 /* doc: a credential as bdg_ob3_write() makes it, or with its proof, or as the payload of a VC-JWT. BDG_E_INVALID names the member by its path. */
 bdg_err_t *bdg_ob3_lint(const json_t *doc, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+/* The same for an EndorsementCredential. */
+bdg_err_t *bdg_ob3_lint_endorsement(const json_t *doc, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
 #endif

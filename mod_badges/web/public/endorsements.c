@@ -1,7 +1,9 @@
-/* /endorsements/{id}: one issuer's word for something, as a page and as a document. */
+/* /endorsements/{id}: one issuer's word for something, as a page, as a document of Open Badges 2.0, and signed, of 3.0. */
 #include "core/openbadges/ob2.h"
+#include "core/openbadges/ob3.h"
 #include "io/markdown.h"
 #include "web/handlers.h"
+#include "web/public/credential.h"
 #include "web/public/document.h"
 #include "web/words.h"
 #include <apr_strings.h>
@@ -41,6 +43,30 @@ bdg_err_t *bdg_get_endorsement_json(bdg_req_t *req, bdg_res_t *res)
     return document(req, res, e, want == BDG_WANT_JSON ? want : BDG_WANT_LD_JSON);
 }
 
+/* As a credential of Open Badges 3.0, signed by who endorses. */
+static bdg_err_t *credential(bdg_req_t *req, bdg_res_t *res, bdg_want_e as)
+{
+    bdg_endorsement_t *e;
+    const bdg_signer_t *s;
+    bdg_db_t *db;
+    BDG_TRY(find(&e, req));
+    if (revoked(e))
+        return document(req, res, e, BDG_WANT_LD_JSON);
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_signer_get(&s, db, req->site, e->issuer_id, BDG_KEY_ED25519, req->pool));
+    bdg_req_db_release(req);
+    bdg_ob3_signer_t with = { s->pair, s->address, s->since };
+    res->etag = apr_psprintf(req->pool, "\"%c%d.%s.%s\"", as, e->revision, e->public_id, s->public_id);
+    res->content_type = bdg_document_type(as);
+    return bdg_ob3_endorsement(res->body, req->site, e, &with, req->pool);
+}
+
+bdg_err_t *bdg_get_endorsement_vc(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_want_e want = bdg_negotiate(bdg_req_header(req, "Accept"));
+    return credential(req, res, want == BDG_WANT_VC || want == BDG_WANT_JSON || want == BDG_WANT_LD_JSON ? want : BDG_WANT_VC_LD);
+}
+
 static bdg_err_t *model(json_t *m, bdg_req_t *req, const bdg_endorsement_t *e)
 {
     static const char *const kinds[] = { "badge", "issuer", "credential" };      /* by bdg_endorsed_e */
@@ -51,6 +77,7 @@ static bdg_err_t *model(json_t *m, bdg_req_t *req, const bdg_endorsement_t *e)
     BDG_TRY(bdg_markdown_html(&html, e->comment, p));
     bdg_json_str(o, "url", url);
     bdg_json_str(o, "json_url", apr_pstrcat(p, url, ".json", NULL));
+    bdg_words_set(o, "vc_url", bdg_credential_offered(req->site) ? apr_pstrcat(p, url, ".vc.json", NULL) : NULL);
     bdg_json_str(o, "who", e->issuer_name);
     bdg_json_str(o, "who_page", bdg_site_url(req->site, p, "/issuers/%s", e->issuer_public_id));
     bdg_json_str(o, "of", e->subject_name);
@@ -71,7 +98,10 @@ static bdg_err_t *model(json_t *m, bdg_req_t *req, const bdg_endorsement_t *e)
 bdg_err_t *bdg_get_endorsement(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_endorsement_t *e;
-    bdg_want_e want = bdg_document_want(req);
+    bdg_want_e want = bdg_negotiate(bdg_req_header(req, "Accept"));
+    if ((want == BDG_WANT_VC_LD || want == BDG_WANT_VC) && bdg_credential_offered(req->site))
+        return credential(req, res, want);
+    want = bdg_document_want(req);
     BDG_TRY(find(&e, req));
     if (want != BDG_WANT_HTML)
         return document(req, res, e, want);
