@@ -236,6 +236,9 @@ const char *bdg_text_fold(const char *s, apr_pool_t *pool)
     return normalise(s, len, UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, pool);
 }
 
+int bdg_same(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
+const char *bdg_or_null(const char *s) { return s && *s ? s : NULL; }
+
 int bdg_is_blank(const char *s) { return !s || !s[strspn(s, " \t\n\v\f\r")]; }
 
 const char *bdg_hex(const void *data, size_t len, apr_pool_t *pool)

@@ -14,6 +14,8 @@ size_t bdg_utf8_count(const char *s);                                   /* code 
 const char *bdg_text_clean(const char *s, size_t len, int keep_lines, apr_pool_t *pool);
 /* Case folding for comparing (NFKC_Casefold-like), NFC result. */
 const char *bdg_text_fold(const char *s, apr_pool_t *pool);
+int bdg_same(const char *a, const char *b);                             /* equal texts, or both NULL */
+const char *bdg_or_null(const char *s);                                 /* NULL for "" too */
 int bdg_is_blank(const char *s);                                        /* NULL, "" or only ASCII white space */
 const char *bdg_hex(const void *data, size_t len, apr_pool_t *pool);    /* lower case */
 /* RFC 4648 section 5, without padding. */

@@ -56,9 +56,6 @@ static int blank_row(const bdg_alignment_typed_t *r)
     return bdg_is_blank(r->name) && bdg_is_blank(r->url) && bdg_is_blank(r->description) && bdg_is_blank(r->framework) && bdg_is_blank(r->code);
 }
 
-static const char *or_null(const char *s) { return *s ? s : NULL; }
-static int same(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
-
 static void check_row(bdg_check_t *c, bdg_alignment_t *list, int n, const bdg_alignment_typed_t *r, int row)
 {
     apr_pool_t *p = c->pool;
@@ -68,12 +65,12 @@ static void check_row(bdg_check_t *c, bdg_alignment_t *list, int n, const bdg_al
     int before = bdg_check_count(c);
     a->name = bdg_check_line(c, apr_psprintf(p, "name_%d", row), apr_pstrcat(p, label, ", name", NULL), r->name, 1, BDG_ALIGNMENT_NAME_MAX);
     a->url = bdg_check_url(c, url_field, url_label, r->url, 1);
-    a->framework = or_null(bdg_check_line(c, apr_psprintf(p, "framework_%d", row), apr_pstrcat(p, label, ", framework", NULL), r->framework, 0, BDG_ALIGNMENT_FRAMEWORK_MAX));
-    a->code = or_null(bdg_check_line(c, apr_psprintf(p, "code_%d", row), apr_pstrcat(p, label, ", code", NULL), r->code, 0, BDG_ALIGNMENT_CODE_MAX));
-    a->description = or_null(bdg_check_lines(c, apr_psprintf(p, "description_%d", row), apr_pstrcat(p, label, ", description", NULL), r->description, 0,
+    a->framework = bdg_or_null(bdg_check_line(c, apr_psprintf(p, "framework_%d", row), apr_pstrcat(p, label, ", framework", NULL), r->framework, 0, BDG_ALIGNMENT_FRAMEWORK_MAX));
+    a->code = bdg_or_null(bdg_check_line(c, apr_psprintf(p, "code_%d", row), apr_pstrcat(p, label, ", code", NULL), r->code, 0, BDG_ALIGNMENT_CODE_MAX));
+    a->description = bdg_or_null(bdg_check_lines(c, apr_psprintf(p, "description_%d", row), apr_pstrcat(p, label, ", description", NULL), r->description, 0,
                                              BDG_ALIGNMENT_DESCRIPTION_MAX));
     for (int i = 0; i < n && bdg_check_count(c) == before; i++)
-        if (same(list[i].url, a->url) && same(list[i].code, a->code))
+        if (bdg_same(list[i].url, a->url) && bdg_same(list[i].code, a->code))
             bdg_check_add(c, url_field, url_label, "Another alignment has this address%s too; take one of them out.", a->code ? " and code" : "");
 }
 

@@ -25,21 +25,20 @@ typedef struct change_t {
     const bdg_related_typed_t *related; int nrelated;
 } change_t;
 
-static int same(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
 static int in_state(const bdg_badge_class_t *b, const char *state) { return !strcmp(b->state, state); }
 
 /* --- what differs */
 
 static int same_wording(const bdg_badge_class_t *a, const bdg_badge_class_t *b)
 {
-    return same(a->name, b->name) && same(a->description, b->description) && same(a->language, b->language) && same(a->criteria_text, b->criteria_text) &&
-           same(a->criteria_url, b->criteria_url) && same(a->tags_json, b->tags_json) && same(a->attributes_json, b->attributes_json) &&
-           same(a->alignments_json, b->alignments_json) && same(a->related_json, b->related_json);
+    return bdg_same(a->name, b->name) && bdg_same(a->description, b->description) && bdg_same(a->language, b->language) && bdg_same(a->criteria_text, b->criteria_text) &&
+           bdg_same(a->criteria_url, b->criteria_url) && bdg_same(a->tags_json, b->tags_json) && bdg_same(a->attributes_json, b->attributes_json) &&
+           bdg_same(a->alignments_json, b->alignments_json) && bdg_same(a->related_json, b->related_json);
 }
 
 static int same_rest(const bdg_badge_class_t *a, const bdg_badge_class_t *b)
 {
-    return a->issuer_id == b->issuer_id && a->graphic_id == b->graphic_id && same(a->state, b->state) && same(a->duplicate_policy, b->duplicate_policy) &&
+    return a->issuer_id == b->issuer_id && a->graphic_id == b->graphic_id && bdg_same(a->state, b->state) && bdg_same(a->duplicate_policy, b->duplicate_policy) &&
            a->expiry_months == b->expiry_months;
 }
 

@@ -48,8 +48,6 @@ int bdg_language_ok(const char *tag)
     return 1;
 }
 
-static const char *or_null(const char *s) { return *s ? s : NULL; }
-
 static int known(const json_t *tags, const char *tag, apr_pool_t *pool)
 {
     const char *folded = bdg_text_fold(tag, pool);
@@ -94,8 +92,8 @@ void bdg_badge_check_details(bdg_badge_class_t *b, bdg_check_t *c, const bdg_bad
 
 void bdg_badge_check_criteria(bdg_badge_class_t *b, bdg_check_t *c, const bdg_badge_criteria_t *t)
 {
-    b->criteria_text = or_null(bdg_check_lines(c, "criteria", "Criteria", t->text, 0, BDG_BADGE_CRITERIA_MAX));
-    b->criteria_url = or_null(bdg_check_url(c, "criteria_url", "Address of the criteria", t->url, 0));
+    b->criteria_text = bdg_or_null(bdg_check_lines(c, "criteria", "Criteria", t->text, 0, BDG_BADGE_CRITERIA_MAX));
+    b->criteria_url = bdg_or_null(bdg_check_url(c, "criteria_url", "Address of the criteria", t->url, 0));
 }
 
 void bdg_badge_check_settings(bdg_badge_class_t *b, bdg_check_t *c, const bdg_badge_settings_t *t)

@@ -31,14 +31,12 @@ bdg_summary_t *bdg_summary_make(const bdg_batch_plan_t *plan, apr_pool_t *pool)
     return s;
 }
 
-static int same(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
-
 static group_t *group_of(bdg_summary_t *s, const bdg_award_problem_t *p)
 {
     group_t *g;
     for (int i = 0; i < s->n; i++) {
         g = s->groups[i];
-        if (g->code == p->code && g->field == p->field && same(g->from, p->from) && same(g->to, p->to))
+        if (g->code == p->code && g->field == p->field && bdg_same(g->from, p->from) && bdg_same(g->to, p->to))
             return g;
     }
     if (s->n == GROUPS) {   /* dozens of mistyped domains: the rest goes with the last of its kind */

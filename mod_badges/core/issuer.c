@@ -13,19 +13,17 @@
 /* What was typed, cleaned. */
 typedef struct profile_t { const char *name, *url, *email, *description, *telephone, *language, *logo; } profile_t;
 
-static const char *or_null(const char *s) { return s && *s ? s : NULL; }
-
 static bdg_err_t *check_profile(profile_t *p, bdg_check_t *c, const bdg_issuer_typed_t *t)
 {
     p->name = bdg_check_line(c, "name", "Name", t->name, 1, BDG_ISSUER_NAME_MAX);
     p->url = bdg_check_url(c, "url", "Web address", t->url, 1);
     p->email = bdg_check_email(c, "email", "Email address", t->email, 1);
-    p->description = or_null(bdg_check_lines(c, "description", "Description", t->description, 0, BDG_ISSUER_DESCRIPTION_MAX));
-    p->telephone = or_null(bdg_check_telephone(c, "telephone", "Telephone", t->telephone, 0));
+    p->description = bdg_or_null(bdg_check_lines(c, "description", "Description", t->description, 0, BDG_ISSUER_DESCRIPTION_MAX));
+    p->telephone = bdg_or_null(bdg_check_telephone(c, "telephone", "Telephone", t->telephone, 0));
     p->language = bdg_is_blank(t->language) ? NULL : t->language;
     if (p->language && !bdg_language_ok(p->language))
         bdg_check_add(c, "language", "Language", "Choose one of the list.");
-    p->logo = or_null(t->logo);
+    p->logo = bdg_or_null(t->logo);
     return bdg_check_result(c);
 }
 
@@ -100,12 +98,10 @@ bdg_err_t *bdg_issuer_create(const char **public_id, const bdg_edit_t *edit, con
 
 typedef struct change_t { const bdg_edit_t *edit; const profile_t *profile; const char *state, *action; } change_t;
 
-static int same(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
-
 static int same_profile(const bdg_issuer_t *a, const bdg_issuer_t *b)
 {
-    return same(a->name, b->name) && same(a->url, b->url) && same(a->email, b->email) && same(a->description, b->description) &&
-           same(a->telephone, b->telephone) && same(a->language, b->language) && a->logo_graphic_id == b->logo_graphic_id;
+    return bdg_same(a->name, b->name) && bdg_same(a->url, b->url) && bdg_same(a->email, b->email) && bdg_same(a->description, b->description) &&
+           bdg_same(a->telephone, b->telephone) && bdg_same(a->language, b->language) && a->logo_graphic_id == b->logo_graphic_id;
 }
 
 static bdg_err_t *apply_profile(bdg_issuer_t *next, const change_t *c, bdg_db_t *db, apr_pool_t *pool)
@@ -147,7 +143,7 @@ static bdg_err_t *change_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     if (c->state)
         BDG_TRY(apply_state(&next, c, db));
     int rewritten = !same_profile(now, &next);
-    if (!rewritten && same(now->state, next.state))
+    if (!rewritten && bdg_same(now->state, next.state))
         return NULL;
     if (rewritten)
         BDG_TRY(bdg_issuer_version_insert(&next, db, edit->actor->account_id));

@@ -50,7 +50,6 @@ const char *bdg_related_write(const bdg_related_t *list, int n, apr_pool_t *pool
 /* --- typed */
 
 static int blank_row(const bdg_related_typed_t *r) { return bdg_is_blank(r->url) && bdg_is_blank(r->language) && bdg_is_blank(r->version); }
-static const char *or_null(const char *s) { return *s ? s : NULL; }
 
 static void check_row(bdg_check_t *c, bdg_related_t *list, int n, const bdg_related_typed_t *r, int row)
 {
@@ -65,7 +64,7 @@ static void check_row(bdg_check_t *c, bdg_related_t *list, int n, const bdg_rela
         bdg_check_add(c, apr_psprintf(p, "language_%d", row), apr_pstrcat(p, label, ", language", NULL), "Choose one of the list.");
         a->language = NULL;
     }
-    a->version = or_null(bdg_check_line(c, apr_psprintf(p, "version_%d", row), apr_pstrcat(p, label, ", version", NULL), r->version, 0, BDG_RELATED_VERSION_MAX));
+    a->version = bdg_or_null(bdg_check_line(c, apr_psprintf(p, "version_%d", row), apr_pstrcat(p, label, ", version", NULL), r->version, 0, BDG_RELATED_VERSION_MAX));
     for (int i = 0; i < n && bdg_check_count(c) == before; i++)
         if (!strcmp(list[i].url, a->url)) {
             bdg_check_add(c, url_field, url_label, "This address is there already.");

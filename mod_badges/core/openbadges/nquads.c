@@ -1,4 +1,5 @@
 #include "core/openbadges/nquads.h"
+#include "base/str.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -47,11 +48,9 @@ bdg_err_t *bdg_quads_check(const bdg_quads_t *q)
     return q->overflowed ? bdg_err(BDG_E_TOO_LARGE, "This document makes more than %d statements.", q->max) : NULL;
 }
 
-static int same(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
-
 int bdg_term_equal(const bdg_term_t *a, const bdg_term_t *b)
 {
-    return a->kind == b->kind && same(a->value, b->value) && same(a->datatype, b->datatype) && same(a->language, b->language);
+    return a->kind == b->kind && bdg_same(a->value, b->value) && bdg_same(a->datatype, b->datatype) && bdg_same(a->language, b->language);
 }
 
 /* What stands for a byte in a literal: 0 itself, 'u' \u00XX, else the letter after the backslash. 0xC0 begins a NUL; 0xEF may begin U+FFFE or U+FFFF. */
