@@ -1,5 +1,6 @@
 #include "core/signing_key.h"
 #include "base/id.h"
+#include "base/kept.h"
 #include "core/openbadges/keys.h"
 #include "io/seal.h"
 #include "store/audit.h"
@@ -105,128 +106,70 @@ static bdg_err_t *present_or_first(bdg_signing_key_t **out, bdg_db_t *db, const 
 
 /* ---------------------------------------------------------------- kept opened */
 
-#define SLOTS 509        /* direct-mapped: an entry is replaced by the next one that falls on its slot */
-
-typedef struct entry_t {
+typedef struct opened_t {
     bdg_signer_t s;
     const bdg_site_t *site;              /* keys are those of its database */
     int64_t issuer_id, key_id;
     _Atomic apr_time_t looked_at;
-    apr_pool_t *pool;
-    atomic_int refs;
-} entry_t;
+} opened_t;
 
-static entry_t *slots[SLOTS];
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static bdg_kept_t opened = BDG_KEPT(opened_t);
 
-static entry_t **slot_of(int64_t issuer_id, bdg_key_kind_e kind) { return &slots[((uint64_t)issuer_id * 7 + (uint64_t)kind) % SLOTS]; }
-
-static void unref(entry_t *e)
+static bdg_err_t *open_key(void *thing, const bdg_kept_key_t *key, void *db, apr_pool_t *pool)
 {
-    if (e && atomic_fetch_sub(&e->refs, 1) == 1)
-        apr_pool_destroy(e->pool);
-}
-
-static apr_status_t unref_cleanup(void *p)
-{
-    unref(p);
-    return APR_SUCCESS;
-}
-
-static entry_t *find(const bdg_site_t *site, int64_t issuer_id, bdg_key_kind_e kind)
-{
-    pthread_mutex_lock(&lock);
-    entry_t *e = *slot_of(issuer_id, kind);
-    if (e && e->site == site && e->issuer_id == issuer_id && e->s.kind == kind)
-        atomic_fetch_add(&e->refs, 1);
-    else
-        e = NULL;
-    pthread_mutex_unlock(&lock);
-    return e;
-}
-
-/* e NULL: forgets what is kept there. */
-static void keep(entry_t *e, int64_t issuer_id, bdg_key_kind_e kind)
-{
-    if (e)
-        atomic_fetch_add(&e->refs, 1);
-    pthread_mutex_lock(&lock);
-    entry_t *old = *slot_of(issuer_id, kind);
-    *slot_of(issuer_id, kind) = e;
-    pthread_mutex_unlock(&lock);
-    unref(old);
-}
-
-static bdg_err_t *fill(entry_t *e, bdg_db_t *db)
-{
+    opened_t *o = thing;
     bdg_issuer_t *i;
     bdg_signing_key_t *k;
     bdg_keypair_t *pair;
-    BDG_TRY(bdg_issuer_by_id(&i, db, e->issuer_id, e->pool));
-    BDG_TRY(present_or_first(&k, db, i, e->site, e->s.kind, e->pool));
-    bdg_err_t *err = unseal(&pair, k, i->public_id, e->site, e->pool);
+    o->site = key->owner;
+    o->issuer_id = key->a;
+    o->s.kind = (bdg_key_kind_e)key->b;
+    atomic_init(&o->looked_at, apr_time_now());
+    BDG_TRY(bdg_issuer_by_id(&i, db, o->issuer_id, pool));
+    BDG_TRY(present_or_first(&k, db, i, o->site, o->s.kind, pool));
+    bdg_err_t *err = unseal(&pair, k, i->public_id, o->site, pool);
     if (err)
         return bdg_err_detail(bdg_err_wrap(err, BDG_E_UNAVAILABLE, "This server cannot sign at the moment."), "key %s of issuer %s cannot be opened", k->public_id, i->public_id);
     bdg_public_key_t as_public = { k->public_id, pair };
-    e->key_id = k->id;
-    e->s.pair = pair;
-    e->s.public_id = k->public_id;
-    e->s.since = k->created_at;
-    e->s.address = bdg_keys_address(e->site, i->public_id, k->public_id, e->pool);
-    e->s.creator = apr_pstrcat(e->pool, e->s.address, ".json", NULL);
-    e->s.issuer = bdg_keys_issuer(e->site, i->public_id, e->pool);
-    e->s.did = bdg_keys_did(e->site, i->public_id, e->pool);
-    e->s.did_url = apr_pstrcat(e->pool, e->s.did, "#", bdg_keys_fragment(&as_public, e->pool), NULL);
+    o->key_id = k->id;
+    o->s.pair = pair;
+    o->s.public_id = k->public_id;
+    o->s.since = k->created_at;
+    o->s.address = bdg_keys_address(o->site, i->public_id, k->public_id, pool);
+    o->s.creator = apr_pstrcat(pool, o->s.address, ".json", NULL);
+    o->s.issuer = bdg_keys_issuer(o->site, i->public_id, pool);
+    o->s.did = bdg_keys_did(o->site, i->public_id, pool);
+    o->s.did_url = apr_pstrcat(pool, o->s.did, "#", bdg_keys_fragment(&as_public, pool), NULL);
     return NULL;
 }
 
 /* Is it still the present one? One thread asks, the others go on meanwhile. */
-static bdg_err_t *still_present(int *present, entry_t *e, bdg_db_t *db)
+static bdg_err_t *still_present(int *present, opened_t *o, bdg_db_t *db)
 {
-    apr_time_t now = apr_time_now(), before = atomic_load(&e->looked_at);
+    apr_time_t now = apr_time_now(), before = atomic_load(&o->looked_at);
     int64_t id;
     *present = 1;
-    if (now - before < LOOK_AGAIN || !atomic_compare_exchange_strong(&e->looked_at, &before, now))
+    if (now - before < LOOK_AGAIN || !atomic_compare_exchange_strong(&o->looked_at, &before, now))
         return NULL;
-    bdg_err_t *err = bdg_signing_key_present_id(&id, db, e->issuer_id, bdg_key_kind_name(e->s.kind));
+    bdg_err_t *err = bdg_signing_key_present_id(&id, db, o->issuer_id, bdg_key_kind_name(o->s.kind));
     if (err)
-        atomic_store(&e->looked_at, before);
+        atomic_store(&o->looked_at, before);
     else
-        *present = id == e->key_id;
+        *present = id == o->key_id;
     return err;
-}
-
-static bdg_err_t *open_anew(entry_t **out, bdg_db_t *db, const bdg_site_t *site, int64_t issuer_id, bdg_key_kind_e kind)
-{
-    apr_pool_t *pool;
-    if (apr_pool_create(&pool, NULL) != APR_SUCCESS)
-        return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
-    entry_t *e = apr_pcalloc(pool, sizeof *e);
-    e->pool = pool;
-    e->site = site;
-    e->issuer_id = issuer_id;
-    e->s.kind = kind;
-    atomic_init(&e->refs, 1);
-    atomic_init(&e->looked_at, apr_time_now());
-    BDG_TRY_ELSE(fill(e, db), unref(e));
-    keep(e, issuer_id, kind);
-    *out = e;
-    return NULL;
 }
 
 bdg_err_t *bdg_signer_get(const bdg_signer_t **out, bdg_db_t *db, const bdg_site_t *site, int64_t issuer_id, bdg_key_kind_e kind, apr_pool_t *pool)
 {
+    bdg_kept_key_t key = { site, issuer_id, kind };
     int present = 0;
     BDG_TRY(check_secret_file(site));
-    entry_t *e = find(site, issuer_id, kind);
-    if (e)
-        BDG_TRY_ELSE(still_present(&present, e, db), unref(e));
-    if (!present) {
-        unref(e);
-        BDG_TRY(open_anew(&e, db, site, issuer_id, kind));
-    }
-    apr_pool_cleanup_register(pool, e, unref_cleanup, apr_pool_cleanup_null);
-    *out = &e->s;
+    void *o = bdg_kept_find(&opened, &key, pool);
+    if (o)
+        BDG_TRY(still_present(&present, o, db));
+    if (!present)
+        BDG_TRY(bdg_kept_make(&o, &opened, &key, open_key, db, pool));
+    *out = &((opened_t *)o)->s;
     return NULL;
 }
 
@@ -281,6 +224,6 @@ bdg_err_t *bdg_signing_key_replace(const bdg_edit_t *edit, const bdg_site_t *sit
     if (e && e->code == BDG_E_DUPLICATE)
         return bdg_err_wrap(e, BDG_E_CONFLICT, "Somebody else has made a new key meanwhile.");
     BDG_TRY(e);
-    keep(NULL, edit->id, kind);
+    bdg_kept_forget(&opened, &(bdg_kept_key_t){ site, edit->id, kind });
     return NULL;
 }

@@ -1,6 +1,7 @@
 /* Hooks and life cycle. */
 #include "module/module.h"
 #include "base/id.h"
+#include "base/kept.h"
 #include "base/log.h"
 #include "core/openbadges/contexts.h"
 #include "io/guard.h"
@@ -63,8 +64,17 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
     return OK;
 }
 
+static apr_status_t empty_kept(void *unused)
+{
+    (void)unused;
+    bdg_kept_end();
+    return APR_SUCCESS;
+}
+
 static void child_init(apr_pool_t *pchild, server_rec *main_server)
 {
+    /* opened keys are OpenSSL's: they must go before it does, at exit() */
+    apr_pool_cleanup_register(pchild, NULL, empty_kept, apr_pool_cleanup_null);
     for (server_rec *s = main_server; s; s = s->next) {
         bdg_server_conf_t *c = bdg_conf(s);
         if (!c->ready)

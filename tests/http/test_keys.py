@@ -266,11 +266,12 @@ def test_without_a_secret_file(world, public, boss, instance):
     with_file(other_bytes, 503)
     assert "not the file that the keys in the database were sealed with" in ctl(instance, "doctor")
     with_file(lambda: file.write_bytes(b"short"), 503)
-    with_file(lambda: (instance.real / "conf/httpd.conf").write_text(re.sub("BadgesSecretFile.*\n", "", conf)), 404)
+    assert "is not a file of 32 bytes" in ctl(instance, "doctor")
+    with_file(lambda: instance.write("conf/httpd.conf", re.sub("BadgesSecretFile.*\n", "", conf)), 404)
     assert "does not sign" in served().text
     assert "BadgesSecretFile is not set" in ctl(instance, "doctor") and "Set BadgesSecretFile" in ctl(instance, "secret")
     file.write_bytes(kept)
-    with_file(lambda: (instance.real / "conf/httpd.conf").write_text(conf), 200)
+    with_file(lambda: instance.write("conf/httpd.conf", conf), 200)
     assert served().text == text and "is in order" in ctl(instance, "secret")
 
 

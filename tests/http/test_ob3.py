@@ -217,8 +217,8 @@ def test_other_settings(world, public, instance, rich):
 def test_without_a_secret_file(world, public, instance, rich):
     """A server that does not sign offers no Open Badges 3.0, and says so."""
     with temporary(parts=["httpd"], base_url=instance.base_url, env={"MYSQL_HOME": instance.environment()["MYSQL_HOME"]}, smtp_port=instance.smtp_port or 1) as second:
-        conf = second.real / "conf/httpd.conf"
-        conf.write_text("".join(line for line in conf.read_text().splitlines(True) if "BadgesSecretFile" not in line))
+        conf = (second.real / "conf/httpd.conf").read_text()
+        second.write("conf/httpd.conf", "".join(line for line in conf.splitlines(True) if "BadgesSecretFile" not in line))
         os.kill(second.pid("httpd"), signal.SIGUSR1)
         other = Client(f"http://127.0.0.1:{second.port}")
         wait_for(lambda: other.get(f"/assertions/{rich.public_id}.vc.json").status == 404, 30, "the new settings")
