@@ -1,4 +1,4 @@
-#include "store/db.h"
+#include "store/db_priv.h"
 #include "base/fault.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -16,22 +16,9 @@
 #define ER_CHECKREAD 1020
 #endif
 
-#define MAX_PARAMS 40
-#define MAX_COLS 48
 #define TX_TRIES 8
 #define LONE_PATIENCE (2 * 1000000)
 #define ADOPT_SECONDS 5
-
-typedef struct stmt_t {
-    MYSQL_STMT *stmt;
-    int ncols, moved;     /* moved: a buffer grew, so the columns are bound anew */
-    MYSQL_BIND cols[MAX_COLS];
-    union { int64_t i; MYSQL_TIME t; } fixed[MAX_COLS];
-    unsigned long len[MAX_COLS];
-    my_bool null[MAX_COLS];
-    char *text[MAX_COLS];
-    unsigned long cap[MAX_COLS];
-} stmt_t;
 
 struct bdg_db_t {
     MYSQL *my;
@@ -41,8 +28,6 @@ struct bdg_db_t {
     MYSQL *owned;      /* closed by us */
     void *owner;
 };
-
-struct bdg_row_t { const stmt_t *s; };
 
 /* ---------------------------------------------------------------- errors */
 
@@ -95,19 +80,22 @@ static bdg_err_t *stmt_error(bdg_db_t *db, MYSQL_STMT *st, bdg_query_e q)
     return db_error(db, mysql_stmt_errno(st), mysql_stmt_error(st), bdg_queries[q].name);
 }
 
+static void end_statement(stmt_t *s)
+{
+    if (s->stmt)
+        mysql_stmt_close(s->stmt);
+    bdg_db_columns_free(s);
+    free(s);
+}
+
 /* ---------------------------------------------------------------- connections */
 
 static apr_status_t close_db(void *baton)
 {
     bdg_db_t *db = baton;
     for (int i = 0; i < BDG_Q_COUNT; i++)
-        if (db->stmts[i]) {
-            for (int c = 0; c < db->stmts[i]->ncols; c++)
-                free(db->stmts[i]->text[c]);
-            mysql_stmt_close(db->stmts[i]->stmt);
-            free(db->stmts[i]);
-            db->stmts[i] = NULL;
-        }
+        if (db->stmts[i])
+            end_statement(db->stmts[i]);
     if (db->owned)
         mysql_close(db->owned);
     return APR_SUCCESS;
@@ -222,130 +210,30 @@ void bdg_db_shutdown(bdg_db_t *db)
 
 /* ---------------------------------------------------------------- statements */
 
+static bdg_err_t *prepare_new(bdg_db_t *db, bdg_query_e q, stmt_t *s)
+{
+    s->stmt = mysql_stmt_init(db->my);
+    if (!s->stmt)
+        return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
+    if (mysql_stmt_prepare(s->stmt, bdg_queries[q].sql, (unsigned long)strlen(bdg_queries[q].sql)))
+        return stmt_error(db, s->stmt, q);
+    if ((int)mysql_stmt_param_count(s->stmt) != bdg_queries[q].params)
+        return bdg_err(BDG_E_INTERNAL, "Statement %s does not fit.", bdg_queries[q].name);
+    return bdg_db_columns_make(s);
+}
+
 static bdg_err_t *prepare(bdg_db_t *db, bdg_query_e q, stmt_t **out)
 {
-    if (db->stmts[q]) {
-        *out = db->stmts[q];
-        return NULL;
+    stmt_t *s = db->stmts[q];
+    if (!s) {
+        s = calloc(1, sizeof *s);
+        if (!s)
+            return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
+        BDG_TRY_ELSE(prepare_new(db, q, s), end_statement(s));
+        db->stmts[q] = s;
     }
-    stmt_t *s = calloc(1, sizeof *s);
-    if (!s)
-        return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
-    s->stmt = mysql_stmt_init(db->my);
-    if (!s->stmt || mysql_stmt_prepare(s->stmt, bdg_queries[q].sql, (unsigned long)strlen(bdg_queries[q].sql))) {
-        bdg_err_t *e = s->stmt ? stmt_error(db, s->stmt, q) : bdg_err(BDG_E_NOMEM, "The server is out of memory.");
-        if (s->stmt)
-            mysql_stmt_close(s->stmt);
-        free(s);
-        return e;
-    }
-    MYSQL_RES *meta = mysql_stmt_result_metadata(s->stmt);
-    s->ncols = meta ? (int)mysql_num_fields(meta) : 0;
-    if (s->ncols > MAX_COLS || (int)mysql_stmt_param_count(s->stmt) != bdg_queries[q].params) {
-        mysql_free_result(meta);
-        mysql_stmt_close(s->stmt);
-        free(s);
-        return bdg_err(BDG_E_INTERNAL, "Statement %s does not fit.", bdg_queries[q].name);
-    }
-    if (meta) {
-        MYSQL_FIELD *f = mysql_fetch_fields(meta);
-        for (int c = 0; c < s->ncols; c++) {
-            MYSQL_BIND *b = &s->cols[c];
-            b->length = &s->len[c];
-            b->is_null = &s->null[c];
-            switch (f[c].type) {
-            case MYSQL_TYPE_TINY: case MYSQL_TYPE_SHORT: case MYSQL_TYPE_INT24: case MYSQL_TYPE_LONG: case MYSQL_TYPE_LONGLONG:
-            case MYSQL_TYPE_YEAR: case MYSQL_TYPE_NEWDECIMAL:
-                b->buffer_type = MYSQL_TYPE_LONGLONG;
-                b->buffer = &s->fixed[c].i;
-                b->buffer_length = sizeof s->fixed[c].i;
-                break;
-            case MYSQL_TYPE_DATE: case MYSQL_TYPE_DATETIME: case MYSQL_TYPE_TIMESTAMP:
-                b->buffer_type = f[c].type;
-                b->buffer = &s->fixed[c].t;
-                b->buffer_length = sizeof s->fixed[c].t;
-                break;
-            default:
-                b->buffer_type = MYSQL_TYPE_BLOB;
-                s->cap[c] = f[c].length < 512 ? f[c].length + 1 : 512;
-                s->text[c] = malloc(s->cap[c]);
-                if (!s->text[c]) {
-                    mysql_free_result(meta);
-                    mysql_stmt_close(s->stmt);
-                    for (int k = 0; k < c; k++)
-                        free(s->text[k]);
-                    free(s);
-                    return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
-                }
-                b->buffer = s->text[c];
-                b->buffer_length = s->cap[c];
-            }
-        }
-        mysql_free_result(meta);
-    }
-    db->stmts[q] = s;
     *out = s;
     return NULL;
-}
-
-typedef struct bound_t { MYSQL_BIND b; MYSQL_TIME t; unsigned long len; my_bool null; } bound_t;
-
-static void to_mysql_time(MYSQL_TIME *t, const bdg_arg_t *a)
-{
-    memset(t, 0, sizeof *t);
-    int y, m, d;
-    if (a->type == BDG_ARG_DATE) {
-        bdg_date_split((bdg_date_t)a->i, &y, &m, &d);
-        t->time_type = MYSQL_TIMESTAMP_DATE;
-    } else {
-        bdg_date_t day = bdg_date_of(a->i);
-        int64_t us = a->i - bdg_time_of_date(day);
-        bdg_date_split(day, &y, &m, &d);
-        t->time_type = MYSQL_TIMESTAMP_DATETIME;
-        t->second_part = (unsigned long)(us % 1000000);
-        us /= 1000000;
-        t->hour = (unsigned)(us / 3600);
-        t->minute = (unsigned)(us / 60 % 60);
-        t->second = (unsigned)(us % 60);
-    }
-    t->year = (unsigned)y;
-    t->month = (unsigned)m;
-    t->day = (unsigned)d;
-}
-
-static void bind_one(bound_t *o, const bdg_arg_t *a)
-{
-    MYSQL_BIND *b = &o->b;
-    memset(b, 0, sizeof *b);
-    o->null = a->type == BDG_ARG_NULL;
-    b->is_null = &o->null;
-    switch (a->type) {
-    case BDG_ARG_NULL:
-        b->buffer_type = MYSQL_TYPE_NULL;
-        break;
-    case BDG_ARG_INT:
-        b->buffer_type = MYSQL_TYPE_LONGLONG;
-        b->buffer = (void *)&a->i;
-        break;
-    case BDG_ARG_BYTES:
-        b->buffer_type = MYSQL_TYPE_STRING;
-        b->buffer = (void *)a->p;
-        b->buffer_length = a->len;
-        o->len = a->len;
-        b->length = &o->len;
-        break;
-    case BDG_ARG_TIME: case BDG_ARG_DATE:
-        to_mysql_time(&o->t, a);
-        b->buffer_type = a->type == BDG_ARG_DATE ? MYSQL_TYPE_DATE : MYSQL_TYPE_DATETIME;
-        b->buffer = &o->t;
-        b->buffer_length = sizeof o->t;
-        break;
-    }
-}
-
-bdg_arg_t bdg_arg_str(const char *s)
-{
-    return s ? (bdg_arg_t){ BDG_ARG_BYTES, 0, s, strlen(s) } : BDG_NULL;
 }
 
 static bdg_err_t *ready(bdg_db_t *db, bdg_query_e q, int nargs)
@@ -354,7 +242,7 @@ static bdg_err_t *ready(bdg_db_t *db, bdg_query_e q, int nargs)
         return bdg_err_detail(bdg_err(BDG_E_UNAVAILABLE, "The database cannot be reached just now. Please try again in a moment."), "broken handle");
     if (db->poisoned)
         return bdg_err_detail(bdg_err(BDG_E_INTERNAL, "Something went wrong on our side."), "%s after an error in the same transaction", bdg_queries[q].name);
-    if (db->busy || nargs != bdg_queries[q].params || nargs > MAX_PARAMS)
+    if (db->busy || nargs != bdg_queries[q].params || nargs > BDG_DB_PARAMS)
         return bdg_err_detail(bdg_err(BDG_E_INTERNAL, "Something went wrong on our side."), "%s: %s", bdg_queries[q].name,
                               db->busy ? "inside another statement's rows" : "wrong number of arguments");
     unsigned f = injected();
@@ -364,12 +252,12 @@ static bdg_err_t *ready(bdg_db_t *db, bdg_query_e q, int nargs)
 static bdg_err_t *execute_once(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, stmt_t **out)
 {
     stmt_t *s;
-    bound_t bound[MAX_PARAMS];
-    MYSQL_BIND binds[MAX_PARAMS];
+    bound_t bound[BDG_DB_PARAMS];
+    MYSQL_BIND binds[BDG_DB_PARAMS];
     BDG_TRY(ready(db, q, nargs));
     BDG_TRY(prepare(db, q, &s));
     for (int i = 0; i < nargs; i++) {
-        bind_one(&bound[i], &args[i]);
+        bdg_db_bind(&bound[i], &args[i]);
         binds[i] = bound[i].b;
     }
     if (nargs && mysql_stmt_bind_param(s->stmt, binds))
@@ -403,38 +291,6 @@ static bdg_err_t *execute(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, in
     }
 }
 
-static bdg_err_t *fetch_long_columns(bdg_db_t *db, stmt_t *s, bdg_query_e q)
-{
-    for (int c = 0; c < s->ncols; c++) {
-        if (!s->text[c] || s->null[c] || s->len[c] < s->cap[c])
-            continue;
-        char *p = BDG_FAULT_HIT(BDG_FAULT_ALLOC) ? NULL : realloc(s->text[c], s->len[c] + 1);
-        if (!p)
-            return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
-        s->text[c] = p;
-        s->cap[c] = s->len[c] + 1;
-        s->cols[c].buffer = p;
-        s->cols[c].buffer_length = s->cap[c];
-        s->moved = 1;
-        if (mysql_stmt_fetch_column(s->stmt, &s->cols[c], (unsigned)c, 0))
-            return stmt_error(db, s->stmt, q);
-    }
-    return NULL;
-}
-
-/* A column buffer that once held something big is not kept for the connection's life. */
-static void shrink(stmt_t *s)
-{
-    for (int c = 0; c < s->ncols; c++)
-        if (s->text[c] && s->cap[c] > 65536) {
-            char *p = realloc(s->text[c], 512);
-            if (p) {
-                s->text[c] = p;
-                s->cap[c] = 512;
-            }
-        }
-}
-
 static bdg_err_t *each(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nargs, bdg_row_fn *fn, void *baton, long *rows)
 {
     stmt_t *s = NULL;
@@ -443,12 +299,7 @@ static bdg_err_t *each(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int n
     BDG_TRY(execute(db, q, args, nargs, &s));
     if (!s->ncols)
         return bdg_err_detail(bdg_err(BDG_E_INTERNAL, "Something went wrong on our side."), "%s gives no rows", bdg_queries[q].name);
-    for (int c = 0; c < s->ncols; c++)
-        if (s->text[c]) {
-            s->cols[c].buffer = s->text[c];
-            s->cols[c].buffer_length = s->cap[c];
-        }
-    if (mysql_stmt_bind_result(s->stmt, s->cols) || mysql_stmt_store_result(s->stmt)) {
+    if (bdg_db_columns_bind(s) || mysql_stmt_store_result(s->stmt)) {
         e = stmt_error(db, s->stmt, q);
         mysql_stmt_free_result(s->stmt);
         return e;
@@ -462,20 +313,19 @@ static bdg_err_t *each(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int n
             e = stmt_error(db, s->stmt, q);
             break;
         }
-        e = fetch_long_columns(db, s, q);
-        if (!e) {
+        int wrong = 0;
+        e = bdg_db_columns_fetch_long(s, &wrong);
+        if (!e && !wrong) {
             ++*rows;
             e = fn(baton, &(bdg_row_t){ s });
+            wrong = !e && s->moved && bdg_db_columns_bind(s);
         }
-        if (!e && s->moved) {
-            s->moved = 0;
-            if (mysql_stmt_bind_result(s->stmt, s->cols))
-                e = stmt_error(db, s->stmt, q);
-        }
+        if (wrong)
+            e = stmt_error(db, s->stmt, q);
     }
     db->busy = 0;
     mysql_stmt_free_result(s->stmt);
-    shrink(s);
+    bdg_db_columns_shrink(s);
     return e;
 }
 
@@ -518,14 +368,11 @@ bdg_err_t *bdg_db_exec(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int n
     return NULL;
 }
 
-/* Column-wise array binding (MariaDB's bulk protocol): each parameter is an array of values with length and indicator. */
-typedef struct bulk_col_t { int64_t *i; MYSQL_TIME *t; const char **p; unsigned long *len; char *ind; } bulk_col_t;
-
 bdg_err_t *bdg_db_bulk(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int nrows)
 {
     int np = bdg_queries[q].params;
     stmt_t *s = NULL;
-    MYSQL_BIND binds[MAX_PARAMS];
+    MYSQL_BIND binds[BDG_DB_PARAMS];
     if (nrows <= 0)
         return NULL;
     BDG_TRY(ready(db, q, np));
@@ -534,45 +381,8 @@ bdg_err_t *bdg_db_bulk(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int n
     if (apr_pool_create(&pool, db->pool) != APR_SUCCESS)
         return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
     memset(binds, 0, sizeof binds);
-    for (int c = 0; c < np; c++) {
-        MYSQL_BIND *b = &binds[c];
-        int type = BDG_ARG_NULL;
-        for (int r = 0; r < nrows && type == BDG_ARG_NULL; r++)
-            type = (int)args[r * np + c].type;
-        char *ind = apr_palloc(pool, (size_t)nrows);
-        b->u.indicator = ind;
-        for (int r = 0; r < nrows; r++)
-            ind[r] = args[r * np + c].type == BDG_ARG_NULL ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
-        if (type == BDG_ARG_BYTES || type == BDG_ARG_NULL) {
-            const void **p = apr_palloc(pool, sizeof *p * (size_t)nrows);
-            unsigned long *len = apr_palloc(pool, sizeof *len * (size_t)nrows);
-            for (int r = 0; r < nrows; r++) {
-                p[r] = ind[r] == STMT_INDICATOR_NULL ? "" : args[r * np + c].p;
-                len[r] = ind[r] == STMT_INDICATOR_NULL ? 0 : args[r * np + c].len;
-            }
-            b->buffer_type = MYSQL_TYPE_STRING;
-            b->buffer = p;
-            b->length = len;
-        } else if (type == BDG_ARG_INT) {
-            int64_t *v = apr_palloc(pool, sizeof *v * (size_t)nrows);
-            for (int r = 0; r < nrows; r++)
-                v[r] = args[r * np + c].i;
-            b->buffer_type = MYSQL_TYPE_LONGLONG;
-            b->buffer = v;
-        } else {
-            MYSQL_TIME *t = apr_palloc(pool, sizeof *t * (size_t)nrows);
-            MYSQL_TIME **p = apr_palloc(pool, sizeof *p * (size_t)nrows);   /* as strings: an array of pointers */
-            for (int r = 0; r < nrows; r++) {
-                p[r] = &t[r];
-                if (ind[r] == STMT_INDICATOR_NONE)
-                    to_mysql_time(&t[r], &args[r * np + c]);
-                else
-                    memset(&t[r], 0, sizeof t[r]);
-            }
-            b->buffer_type = type == BDG_ARG_DATE ? MYSQL_TYPE_DATE : MYSQL_TYPE_DATETIME;
-            b->buffer = p;
-        }
-    }
+    for (int c = 0; c < np; c++)
+        bdg_db_bind_array(&binds[c], args + c, np, nrows, pool);
     unsigned n = (unsigned)nrows, none = 0;
     bdg_err_t *e = NULL;
     mysql_stmt_attr_set(s->stmt, STMT_ATTR_ARRAY_SIZE, &n);
@@ -581,43 +391,6 @@ bdg_err_t *bdg_db_bulk(bdg_db_t *db, bdg_query_e q, const bdg_arg_t *args, int n
     mysql_stmt_attr_set(s->stmt, STMT_ATTR_ARRAY_SIZE, &none);
     apr_pool_destroy(pool);
     return e;
-}
-
-/* ---------------------------------------------------------------- rows */
-
-int bdg_row_null(const bdg_row_t *row, int col) { return row->s->null[col]; }
-int64_t bdg_row_int(const bdg_row_t *row, int col) { return row->s->null[col] ? 0 : row->s->fixed[col].i; }
-
-const void *bdg_row_bytes(const bdg_row_t *row, int col, size_t *len)
-{
-    if (row->s->null[col] || !row->s->text[col]) {
-        *len = 0;
-        return NULL;
-    }
-    *len = row->s->len[col];
-    return row->s->text[col];
-}
-
-const char *bdg_row_str(const bdg_row_t *row, int col, apr_pool_t *pool)
-{
-    size_t n;
-    const char *p = bdg_row_bytes(row, col, &n);
-    return p ? apr_pstrmemdup(pool, p, n) : NULL;
-}
-
-bdg_date_t bdg_row_date(const bdg_row_t *row, int col)
-{
-    const MYSQL_TIME *t = &row->s->fixed[col].t;
-    return row->s->null[col] ? BDG_DATE_NONE : bdg_date_make((int)t->year, (int)t->month, (int)t->day);
-}
-
-apr_time_t bdg_row_time(const bdg_row_t *row, int col)
-{
-    const MYSQL_TIME *t = &row->s->fixed[col].t;
-    if (row->s->null[col])
-        return 0;
-    return bdg_time_of_date(bdg_date_make((int)t->year, (int)t->month, (int)t->day))
-        + ((apr_time_t)t->hour * 3600 + t->minute * 60 + t->second) * 1000000 + (apr_time_t)t->second_part;
 }
 
 /* ---------------------------------------------------------------- transactions */
