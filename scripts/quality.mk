@@ -14,7 +14,7 @@ LINT_TIDY := -*,bugprone-*,clang-analyzer-*,cert-err33-c,cert-err34-c,cert-msc*,
              -bugprone-assignment-in-if-condition,-bugprone-suspicious-string-compare,-bugprone-sizeof-expression,-bugprone-branch-clone,-bugprone-not-null-terminated-result,-clang-analyzer-deadcode.DeadStores,-clang-analyzer-security.insecureAPI.strcpy,-clang-analyzer-security.FloatLoopCounter,-bugprone-macro-parentheses,$\
              -clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-cert-err33-c,-cert-err34-c,-cert-msc51-cpp,-cert-msc32-c,-cert-msc30-c,-cert-msc50-cpp,$\
              -concurrency-mt-unsafe
-TIDY_CF    = $(CSTD) -Imod_badges -Ibuild/gen $(CF_module) $(CF_cli) $(CF_render) $(shell pkg-config --cflags librsvg-2.0 cairo pangocairo libqrencode 2>/dev/null)
+TIDY_CF    = $(CSTD) -Imod_badges -Ibuild/gen $(CF_module) $(CF_cli) $(CF_render) $(shell pkg-config --cflags libjpeg libgif librsvg-2.0 cairo pangocairo libqrencode 2>/dev/null)
 
 .PHONY: lint lint-gcc lint-tidy valgrind valgrind-run coverage coverage-run
 lint: lint-gcc lint-tidy ## static analysis: gcc -fanalyzer and clang-tidy; FILES=... for some files

@@ -1,5 +1,5 @@
 # badges-render: the helper program in which pictures are decoded and drawn. It links nothing of the library.
-RENDER_PKGS := libpng librsvg-2.0 cairo pangocairo libqrencode jansson
+RENDER_PKGS := libpng libjpeg libgif librsvg-2.0 cairo pangocairo libqrencode jansson
 RENDER_CF   := $(shell pkg-config --cflags $(RENDER_PKGS) 2>/dev/null)
 RENDER_LD   := $(shell pkg-config --libs $(RENDER_PKGS) 2>/dev/null)
 RENDER_OBJ  := $(call obj_of,render)

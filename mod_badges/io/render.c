@@ -233,13 +233,13 @@ static bdg_err_t *verdict(const child_t *c, int status)
     else if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return NULL;
     else if (WIFEXITED(status) && WEXITSTATUS(status) == CODE_NOT_PICTURE)
-        e = bdg_err(BDG_E_INVALID, "This picture cannot be read. Save it again as PNG or SVG and send the new file.");
+        e = bdg_err(BDG_E_INVALID, "This picture cannot be read. Save it again and send the new file.");
     else if (WIFEXITED(status) && WEXITSTATUS(status) == CODE_OVER_CAP)
         e = bdg_err(BDG_E_TOO_LARGE, "This picture is too large. Use one of at most 4096 by 4096 pixels and 8 MB.");
     else if (WIFEXITED(status) && WEXITSTATUS(status) == CODE_LIMIT)
         e = bdg_err(BDG_E_TOO_LARGE, "This picture takes too long to draw. Use a simpler one.");
     else if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGTERM)
-        e = bdg_err(BDG_E_INVALID, "This picture cannot be read. Save it again as PNG or SVG and send the new file.");
+        e = bdg_err(BDG_E_INVALID, "This picture cannot be read. Save it again and send the new file.");
     else if (WIFSIGNALED(status) || WEXITSTATUS(status) == CODE_NOT_STARTED)
         e = bdg_err(BDG_E_UNAVAILABLE, "Pictures cannot be worked on at the moment. Please try again later.");
     else
@@ -287,6 +287,12 @@ bdg_err_t *bdg_render_png(const bdg_render_t *cfg, const void *png, size_t len, 
 {
     const char *args[] = { "png-normalise", "--max-pixels", "4096x4096", "--out-max", apr_psprintf(pool, "%u", side_max), NULL };
     return bdg_render_run(cfg, args, png, len, BDG_RENDER_OUT_MAX, out, pool);
+}
+
+bdg_err_t *bdg_render_picture(const bdg_render_t *cfg, const void *bytes, size_t len, unsigned side_max, bdg_buf_t **out, apr_pool_t *pool)
+{
+    const char *args[] = { "picture-normalise", "--max-pixels", "4096x4096", "--out-max", apr_psprintf(pool, "%u", side_max), NULL };
+    return bdg_render_run(cfg, args, bytes, len, BDG_RENDER_OUT_MAX, out, pool);
 }
 
 bdg_err_t *bdg_render_svg(const bdg_render_t *cfg, const void *svg, size_t len, unsigned width, unsigned height, bdg_buf_t **out, apr_pool_t *pool)

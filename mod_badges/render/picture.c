@@ -123,3 +123,20 @@ void job_png_normalise(const job_t *job)
     picture_t pic = picture_shrink(picture_decode_png(job->in, job->in_len, max_pixels), out_max);
     picture_write_png(&pic);
 }
+
+/* By its first bytes, never by what somebody says it is. */
+static picture_t decode_any(const job_t *job, uint64_t max_pixels, uint32_t side_max)
+{
+    if (job->in_len > 3 && !memcmp(job->in, "\xff\xd8\xff", 3))
+        return picture_decode_jpeg(job->in, job->in_len, side_max);
+    if (job->in_len > 6 && !memcmp(job->in, "GIF8", 4))
+        return picture_decode_gif(job->in, job->in_len, max_pixels);
+    return picture_decode_png(job->in, job->in_len, max_pixels);
+}
+
+void job_picture_normalise(const job_t *job)
+{
+    uint32_t out_max = render_arg_uint(job, "--out-max", 1, 4096, 1200);
+    picture_t pic = picture_shrink(decode_any(job, render_arg_pixels(job, "--max-pixels", 4096 * 4096), out_max), out_max);
+    picture_write_png(&pic);
+}

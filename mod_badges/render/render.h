@@ -50,6 +50,8 @@ uint64_t render_arg_pixels(const job_t *job, const char *name, uint64_t otherwis
 
 /* picture.c: PNG bytes <-> pixels. The header is held against the caps before anything is decoded. */
 picture_t picture_decode_png(const uint8_t *png, size_t len, uint64_t max_pixels);
+picture_t picture_decode_jpeg(const uint8_t *jpeg, size_t len, uint32_t side_max);   /* jpeg.c: upright; larger than side_max, but no more than needed */
+picture_t picture_decode_gif(const uint8_t *gif, size_t len, uint64_t max_pixels);   /* gif.c: the first frame */
 picture_t picture_shrink(picture_t pic, uint32_t side_max);    /* frees pic when it makes a smaller one */
 picture_t picture_from_surface(cairo_surface_t *surface);      /* ARGB32 */
 cairo_surface_t *picture_to_surface(const picture_t *pic);
@@ -80,6 +82,7 @@ void pdf_end(pdf_t *pdf, const char *lang);
 
 /* The jobs. */
 void job_png_normalise(const job_t *job);
+void job_picture_normalise(const job_t *job);
 void job_svg_png(const job_t *job);
 void job_og_image(const job_t *job);
 void job_certificate(const job_t *job);

@@ -1,6 +1,7 @@
 /* The caller's side of badges-render, with the real program and with programs that misbehave. The program is the one that lies
  * one folder above this test's own. */
 #include "base/fault.h"
+#include "io/picture.h"
 #include "io/png.h"
 #include "io/render.h"
 #include "io/svg.h"
@@ -273,6 +274,61 @@ static void hostile_pngs(void **state)
         assert_err(bdg_render_png(&real, good->data, n, 1200, &out, *state), BDG_E_INVALID, NULL);
 }
 
+static bdg_buf_t *sample(const char *name, apr_pool_t *pool)
+{
+    bdg_buf_t *b = bdg_buf_make(64 << 10, pool);
+    char bytes[4096];
+    FILE *f = fopen(apr_pstrcat(pool, "tests/fixtures/pictures/", name, NULL), "rb");
+    assert_non_null(f);
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, f)) > 0;)
+        bdg_buf_add(b, bytes, n);
+    fclose(f);
+    return b;
+}
+
+static void jpegs_and_gifs_become_pngs(void **state)
+{
+    static const struct { const char *name; bdg_picture_kind_e kind; unsigned w, h, small_w, small_h; } some[] = {
+        { "photo.jpg", BDG_PICTURE_JPEG, 320, 160, 80, 40 }, { "turned.jpg", BDG_PICTURE_JPEG, 160, 320, 40, 80 }, { "progressive.jpg", BDG_PICTURE_JPEG, 320, 160, 80, 40 },
+        { "inks.jpg", BDG_PICTURE_JPEG, 320, 160, 80, 40 }, { "frames.gif", BDG_PICTURE_GIF, 140, 60, 80, 34 }, { "interlaced.gif", BDG_PICTURE_GIF, 140, 60, 80, 34 } };
+    bdg_buf_t *out, *png = png_plain(20, 20, *state);
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        bdg_buf_t *in = sample(some[i].name, *state);
+        assert_int_equal(bdg_picture_kind(in->data, in->len), some[i].kind);
+        assert_ok(bdg_render_picture(&real, in->data, in->len, 1200, &out, *state));
+        size_of(out, some[i].w, some[i].h);
+        assert_ok(bdg_render_picture(&real, in->data, in->len, 80, &out, *state));
+        size_of(out, some[i].small_w, some[i].small_h);
+    }
+    assert_ok(bdg_render_picture(&real, png->data, png->len, 1200, &out, *state));
+    assert_int_equal(bdg_picture_kind(png->data, png->len), BDG_PICTURE_PNG);
+    assert_int_equal(bdg_picture_kind("<svg xmlns=\"http://www.w3.org/2000/svg\"/>", 42), BDG_PICTURE_SVG);
+    assert_int_equal(bdg_picture_kind("%PDF-1.4", 8), BDG_PICTURE_NONE);
+    assert_int_equal(bdg_picture_kind("", 0), BDG_PICTURE_NONE);
+}
+
+/* Cut anywhere, and with any byte of the head another: refused or drawn, but never a crash, which would be told as a signal. */
+static void broken_jpegs_and_gifs(void **state)
+{
+    static const char *const names[] = { "turned.jpg", "progressive.jpg", "inks.jpg", "interlaced.gif" };
+    bdg_buf_t *out;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        bdg_buf_t *in = sample(names[i], *state);
+        for (size_t n = 0; n < in->len / 2; n += 1 + in->len / 24)
+            assert_err(bdg_render_picture(&real, in->data, n, 1200, &out, *state), BDG_E_INVALID, NULL);
+        for (size_t n = 0; n < 240 && n < in->len; n += 5) {
+            char *bytes = apr_pmemdup(*state, in->data, in->len);
+            bytes[n] ^= 0x55;
+            bdg_err_t *e = bdg_render_picture(&real, bytes, in->len, 1200, &out, *state);
+            assert_true(!e || e->code == BDG_E_INVALID || e->code == BDG_E_TOO_LARGE);
+            if (e)
+                assert_null(strstr(e->detail, "signal"));
+            bdg_err_clear(e);
+        }
+    }
+    assert_err(bdg_render_picture(&real, "GIF89a\xff\xff\xff\xff\0\0\0", 13, 1200, &out, *state), BDG_E_TOO_LARGE, "4096");
+}
+
 static void largest_picture_fits_the_limits(void **state)
 {
     bdg_buf_t *in = png_plain(4096, 4096, *state), *out;
@@ -354,6 +410,7 @@ int main(void)
         pooled_test(bytes_go_both_ways_at_once), pooled_test(exit_codes_have_their_meaning), pooled_test(time_and_size_are_capped),
         pooled_test(what_is_inherited), pooled_test(missing_program), pooled_test(nothing_is_left_behind), pooled_test(many_threads_at_once),
         pooled_test(faults_on_purpose), pooled_test(pictures_are_normalised), pooled_test(every_kind_of_png), pooled_test(hostile_pngs),
+        pooled_test(jpegs_and_gifs_become_pngs), pooled_test(broken_jpegs_and_gifs),
         pooled_test(largest_picture_fits_the_limits), pooled_test(svgs_are_drawn), pooled_test(slow_svgs_end), pooled_test(cards_are_drawn),
         pooled_test(certificates_are_drawn),
     };
