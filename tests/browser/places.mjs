@@ -41,10 +41,9 @@ async function revoke(page) {
   await button(page, /^Issue /).click();
   await page.locator('h1 .bdg-state-issued').or(link(page, 'See what became of it')).first().waitFor();
   await page.goto(`admin/messages?q=nobody%40bounce.example`);
-  for (let i = 0; i < 60 && !(await page.locator('#list .bdg-state-failed, #list .bdg-state-given_up').count()); i++) {
-    await page.waitForTimeout(500);
-    await page.reload();
-  }
+  const bounced = page.locator('#list .bdg-state-failed, #list .bdg-state-given_up');
+  for (const until = Date.now() + 30000; !(await bounced.count()); await page.reload())
+    if (Date.now() > until) throw new Error('No mail of the batch has failed within 30 seconds.');
   await page.goto(`admin/credentials?badge=${badge.split('/').at(-1)}`);
   const credential = await page.locator('.bdg-row-link').first().evaluate((a) => a.href);
   for (const box of await page.locator('tbody .bdg-choose input').all()) await box.check();
