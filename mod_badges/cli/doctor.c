@@ -64,14 +64,23 @@ static int database(doctor_t *d)
     return ok;
 }
 
+static const bdg_cli_migration_t *file_of(const apr_array_header_t *files, int version)
+{
+    for (int i = 0; i < files->nelts; i++)
+        if (APR_ARRAY_IDX(files, i, bdg_cli_migration_t).version == version)
+            return &APR_ARRAY_IDX(files, i, bdg_cli_migration_t);
+    return NULL;
+}
+
 static const char *compare(const apr_array_header_t *files, const apr_array_header_t *book, apr_pool_t *pool)
 {
     int done = 0;
     for (int i = 0; i < book->nelts; i++) {
         const bdg_migration_row_t *b = &APR_ARRAY_IDX(book, i, bdg_migration_row_t);
-        if (b->version >= files->nelts)
+        const bdg_cli_migration_t *file = file_of(files, b->version);
+        if (!file)
             return apr_psprintf(pool, "The database is newer than this program: it has %s.", b->name);
-        if (memcmp(b->checksum, APR_ARRAY_IDX(files, b->version, bdg_cli_migration_t).checksum, 32))
+        if (memcmp(b->checksum, file->checksum, 32))
             return apr_psprintf(pool, "The file of migration %s is not the one that was applied.", b->name);
         if (!b->done)
             return apr_psprintf(pool, "Migration %s is half done: run badgesctl migrate.", b->name);

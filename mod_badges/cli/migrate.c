@@ -275,6 +275,6 @@ bdg_err_t *bdg_cli_migrate(bdg_cli_t *cli, int argc, char **argv)
     bdg_cli_say(cli, applied ? "The database is up to date; %d of %d migrations were new." : "The database is up to date.", applied, files->nelts - 1);
     cli->answer = bdg_json_object(cli->pool);
     json_object_set(cli->answer, "applied", names);
-    bdg_json_int(cli->answer, "version", files->nelts - 1);
+    bdg_json_int(cli->answer, "version", APR_ARRAY_IDX(files, files->nelts - 1, bdg_cli_migration_t).version);
     return NULL;
 }

@@ -63,8 +63,10 @@ bdg_err_t *bdg_cli_migration_files(apr_array_header_t **out, const char *dir, ap
     }
     apr_dir_close(d);
     qsort(list->elts, (size_t)list->nelts, sizeof(bdg_cli_migration_t), by_version);
-    for (int i = 0; i < list->nelts; i++)
-        if (APR_ARRAY_IDX(list, i, bdg_cli_migration_t).version != i)
-            return bdg_err(BDG_E_INVALID, "The migrations in %s are not numbered one after the other: there should be one with number %04d.", dir, i);
+    for (int i = 1; i < list->nelts; i++) {   /* numbers may be left out, as what is worked on at once has numbers of its own */
+        const bdg_cli_migration_t *m = &APR_ARRAY_IDX(list, i, bdg_cli_migration_t);
+        if (m->version == m[-1].version)
+            return bdg_err(BDG_E_INVALID, "Two migrations in %s have the number %04d.", dir, m->version);
+    }
     return list->nelts ? NULL : bdg_err(BDG_E_NOT_FOUND, "There are no migrations in %s.", dir);
 }

@@ -147,7 +147,7 @@ static bdg_err_t *take_scope(void *baton, const bdg_row_t *row)
 bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, bdg_object_e kind, const char *public_id, apr_pool_t *pool)
 {
     static const bdg_query_e query[] = { BDG_Q_ACCESS_ON_ISSUER, BDG_Q_ACCESS_ON_GRAPHIC, BDG_Q_ACCESS_ON_BADGE_CLASS, BDG_Q_ACCESS_ON_ASSERTION,
-        BDG_Q_ACCESS_ON_BATCH, BDG_Q_ACCESS_ON_OUTBOX, BDG_Q_ACCESS_ON_ENDORSEMENT };
+        BDG_Q_ACCESS_ON_BATCH, BDG_Q_ACCESS_ON_OUTBOX, BDG_Q_ACCESS_ON_ENDORSEMENT, BDG_Q_ACCESS_ON_ORGANISATION };
     int64_t ids[3] = { 0, 0, 0 };
     (void)pool;
     BDG_TRY(bdg_db_one(db, query[kind], BDG_ARGS(BDG_STR(public_id)), take_scope, ids));

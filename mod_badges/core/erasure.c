@@ -4,6 +4,7 @@
 #include "store/collection.h"
 #include "store/imported.h"
 #include "store/link.h"
+#include "store/organisation_tree.h"
 #include "store/recipient.h"
 #include "store/session.h"
 
@@ -22,6 +23,7 @@ static bdg_err_t *erase(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     BDG_TRY(bdg_account_disconnect(db, id));
     BDG_TRY(bdg_link_delete_account(db, id));
     BDG_TRY(bdg_session_delete_all(db, id));
+    BDG_TRY(bdg_organisation_visits_forget(db, id));
     BDG_TRY(bdg_account_erase(db, id));
     BDG_TRY(bdg_audit_forget_account(db, id));
     return bdg_audit(db, 0, id, "", "account.erase", "account", id, NULL, NULL, scratch);

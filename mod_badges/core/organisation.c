@@ -42,10 +42,10 @@ bdg_err_t *bdg_organisation_make(bdg_organisation_t **out, bdg_db_t *db, const c
     o->name = name;
     const char *slug = o->slug = slug_of(name, pool);
     int taken;
-    BDG_TRY(bdg_organisation_slug_taken(&taken, db, slug));
+    BDG_TRY(bdg_organisation_slug_taken(&taken, db, slug, 0));
     for (int n = 2; taken; n++) {
         o->slug = apr_psprintf(pool, "%s-%d", slug, n);
-        BDG_TRY(bdg_organisation_slug_taken(&taken, db, o->slug));
+        BDG_TRY(bdg_organisation_slug_taken(&taken, db, o->slug, 0));
     }
     BDG_TRY(bdg_organisation_insert(o, db));
     *out = o;

@@ -1,13 +1,15 @@
 -- Who may do what where. issuer_id 0 in a row: the whole organisation.
 
+-- A role in an organisation that was removed sleeps until it is brought back; those above reach it as before.
 -- name: access_permissions :many
 SELECT ra.issuer_id, CAST(BIT_OR(r.permissions) AS SIGNED)
 FROM role_assignment ra JOIN role r ON r.id = ra.role_id JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id
+JOIN organisation place ON place.id = ra.organisation_id AND place.state = 'active'
 WHERE ra.account_id = ? AND oa.organisation_id = ? AND ra.group_id = 0 GROUP BY ra.issuer_id;
 
 -- name: access_first_organisation :many
 SELECT ra.organisation_id FROM role_assignment ra JOIN organisation_ancestor oa ON oa.organisation_id = ra.organisation_id
-WHERE ra.account_id = ? GROUP BY ra.organisation_id ORDER BY COUNT(*), ra.organisation_id LIMIT 1;
+JOIN organisation place ON place.id = ra.organisation_id AND place.state = 'active' WHERE ra.account_id = ? GROUP BY ra.organisation_id ORDER BY COUNT(*), ra.organisation_id LIMIT 1;
 
 -- name: access_organisations :many
 SELECT DISTINCT o.id, o.public_id, o.name, o.slug FROM role_assignment ra
@@ -15,7 +17,10 @@ JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id JOIN organi
 WHERE ra.account_id = ? ORDER BY o.name LIMIT 200;
 
 -- name: access_organisation :one
-SELECT id, public_id, name, slug FROM organisation WHERE id = ?;
+SELECT id, public_id, name, slug FROM organisation WHERE id = ? AND state = 'active';
+
+-- name: access_on_organisation :one
+SELECT id, id, 0 FROM organisation WHERE public_id = ?;
 
 -- name: access_on_issuer :one
 SELECT organisation_id, id, id FROM issuer WHERE public_id = ?;

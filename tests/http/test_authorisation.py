@@ -85,7 +85,7 @@ def thing(organisation, kind, issuer=None):
     """The public id of the organisation's thing of this kind; of its first issuer or this one, where it belongs to one."""
     i = issuer or organisation.first
     return {"issuer": i, "graphic": organisation.graphic, "badge_class": i.badge, "assertion": i.assertion, "batch": i.batch, "outbox": i.mail,
-            "endorsement": i.endorsement,
+            "endorsement": i.endorsement, "organisation_node": organisation,
             "my_credential": i.assertion, "my_collection": getattr(organisation, "collection", None), "my_imported": getattr(organisation, "imported", None)}[kind].public_id
 
 
@@ -118,7 +118,7 @@ def ids_for(route, world):
         assert route["entry"] == "public", f"{route['pattern']} names an object by id without saying which kind: nobody checks that it may be seen"
         get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first, "endorsement": o.first.endorsement, "collection": o.collection}[PUBLIC_OBJECTS[kind]].public_id
         return [("a", get(world.a)), ("b", get(world.b)), ("none", new_id())]
-    second = [] if route["on"] == "graphic" or route["on"].startswith("my_") else [("second", thing(world.a, route["on"], world.a.second))]
+    second = [] if route["on"] in ("graphic", "organisation_node") or route["on"].startswith("my_") else [("second", thing(world.a, route["on"], world.a.second))]
     return [("a", thing(world.a, route["on"])), *second, ("b", thing(world.b, route["on"])), ("none", new_id())]
 
 
@@ -148,7 +148,7 @@ def expected(route, who, account, whose):
         if route["pattern"] in WITHIN_ORGANISATION and (whose not in mine or account.issuer):
             return 404
         return "maybe" if account.issuer else "in"
-    if whose not in mine or not permissions:
+    if whose not in mine or not permissions or route["on"] == "organisation_node" and account.issuer:
         return 404
     if route["permission"] and not has(permissions, route["permission"]):
         return 403
