@@ -94,6 +94,14 @@ bdg_err_t *bdg_endorsements_of(apr_array_header_t **out, bdg_db_t *db, bdg_endor
     return bdg_db_each(db, BDG_Q_ENDORSEMENTS_OF, BDG_ARGS(BDG_STR(bdg_endorsed_kinds[kind]), BDG_INT(subject_id)), take, &l);
 }
 
+bdg_err_t *bdg_endorsements_of_wording(int *any, bdg_db_t *db, int64_t badge_class_version_id, int64_t issuer_version_id)
+{
+    int64_t n;
+    BDG_TRY(bdg_db_int(db, BDG_Q_ENDORSEMENTS_OF_WORDING, BDG_ARGS(BDG_INT(badge_class_version_id), BDG_INT(issuer_version_id)), &n));
+    *any = n != 0;
+    return NULL;
+}
+
 /* --- changing */
 
 bdg_err_t *bdg_endorsement_insert(bdg_endorsement_t *e, bdg_db_t *db, int64_t account_id)
@@ -152,24 +160,18 @@ static bdg_err_t *on_assertion(bdg_db_t *db, int64_t id, json_t *list, apr_pool_
     return bdg_public_change_bump(db, a->public_id);
 }
 
+/* All awards of the badge, or of all badges of the issuer, quote them. */
 bdg_err_t *bdg_endorsements_publish(bdg_db_t *db, bdg_endorsed_e kind, int64_t subject_id, int64_t version_id, apr_pool_t *pool)
 {
     apr_array_header_t *live;
-    bdg_badge_class_t *badge;
-    bdg_issuer_t *issuer;
     BDG_TRY(bdg_endorsements_live(&live, db, kind, subject_id, version_id, pool));
     json_t *list = addresses(live, pool);
     if (kind == BDG_ENDORSED_ASSERTION)
         return on_assertion(db, subject_id, list, pool);
     const char *text = live->nelts ? bdg_json_dump(list, pool) : NULL;
-    if (kind == BDG_ENDORSED_BADGE_CLASS) {
-        BDG_TRY(bdg_db_exec(db, BDG_Q_ENDORSEMENTS_ON_BADGE_CLASS, BDG_ARGS(BDG_STR(text), BDG_INT(version_id)), NULL, NULL));
-        BDG_TRY(bdg_badge_class_by_id(&badge, db, subject_id, pool));
-        return bdg_public_change_bump(db, badge->public_id);
-    }
-    BDG_TRY(bdg_db_exec(db, BDG_Q_ENDORSEMENTS_ON_ISSUER, BDG_ARGS(BDG_STR(text), BDG_INT(version_id)), NULL, NULL));
-    BDG_TRY(bdg_issuer_by_id(&issuer, db, subject_id, pool));
-    return bdg_public_change_bump(db, issuer->public_id);
+    BDG_TRY(bdg_db_exec(db, kind == BDG_ENDORSED_BADGE_CLASS ? BDG_Q_ENDORSEMENTS_ON_BADGE_CLASS : BDG_Q_ENDORSEMENTS_ON_ISSUER,
+                        BDG_ARGS(BDG_STR(text), BDG_INT(version_id)), NULL, NULL));
+    return bdg_public_change_bump_all(db);
 }
 
 /* --- lists */

@@ -43,6 +43,8 @@ bdg_err_t *bdg_endorsement_by_id(bdg_endorsement_t **out, bdg_db_t *db, int64_t 
 bdg_err_t *bdg_endorsement_by_public_id(bdg_endorsement_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* The live ones (made) of a version, oldest first, at most BDG_ENDORSEMENTS_LIVE_MAX: an array of bdg_endorsement_t. version_id 0: of any version. */
 bdg_err_t *bdg_endorsements_live(apr_array_header_t **out, bdg_db_t *db, bdg_endorsed_e kind, int64_t subject_id, int64_t version_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Has the version of a badge class, or that of an issuer, any live ones? */
+bdg_err_t *bdg_endorsements_of_wording(int *any, bdg_db_t *db, int64_t badge_class_version_id, int64_t issuer_version_id) BDG_MUST_CHECK;
 /* Asked for, or live of this version, oldest first, at most 100. */
 bdg_err_t *bdg_endorsements_open(apr_array_header_t **out, bdg_db_t *db, bdg_endorsed_e kind, int64_t subject_id, int64_t version_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* All of a subject, newest first, at most 100. */

@@ -30,6 +30,9 @@ SELECT @columns@ FROM endorsement e @joins@ WHERE e.subject_kind = ? AND e.subje
 SELECT @columns@ FROM endorsement e @joins@
 WHERE e.subject_kind = ? AND e.subject_id = ? AND (e.state = 'asked' OR (e.state = 'made' AND e.subject_version_id = ?)) ORDER BY e.id LIMIT 100;
 
+-- name: endorsements_of_wording :one
+SELECT (SELECT endorsements_json IS NOT NULL FROM badge_class_version WHERE id = ?) + (SELECT endorsements_json IS NOT NULL FROM issuer_version WHERE id = ?);
+
 -- name: endorsement_insert :exec
 INSERT INTO endorsement (public_id, organisation_id, subject_kind, subject_id, subject_version_id, subject_version, endorser_organisation_id, issuer_id, state,
   message, external_url, external_name, created_by, created_at, made_by, made_at)

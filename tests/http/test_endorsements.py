@@ -1,5 +1,5 @@
 """Endorsements: asked for by one organisation, made by another's issuer, revoked, taken off; what the documents and pages say, who may, and what is held against a race."""
-import concurrent.futures, json, subprocess
+import base64, concurrent.futures, json, subprocess
 
 import pytest
 
@@ -159,6 +159,54 @@ def test_as_a_credential_of_3(world, town, asker, endorser, nobody, badge, tmp_p
     revoke(endorser, id_)
     for gone in (nobody.get(at + ".vc.json"), nobody.get(at, headers={"Accept": "application/vc"})):
         assert gone.status == 410 and gone.json()["revoked"] is True and "proof" not in gone.json()
+
+
+def test_quoted_in_credentials_of_3(world, town, asker, endorser, nobody):
+    """Endorsements of the award, of its badge and of its issuer stand in it as they stand at their own addresses, while they stand."""
+    i = world.issuer(town.guild, "Guild of Bell Ringers")
+    i.badge = world.badge(town.guild, i, "Bell ringer", "published")
+    a, other = (world.assertion(town.guild, i, f"{name}@guild.example", details_json='{"narrative":"Rang."}') for name in ("rita", "otto"))
+    vc, jwt = f"/assertions/{a.public_id}.vc.json", f"/assertions/{a.public_id}.jwt"
+    plain = nobody.get(vc)
+    for _ in range(3):      # known to the cache
+        assert nobody.get(vc).body == plain.body and b"endorsement" not in plain.body
+    made = {}
+    for kind, page, id_ in (("badge_class", f"badges/{i.badge.public_id}", i.badge.id), ("issuer", f"issuers/{i.public_id}", i.id), ("assertion", f"credentials/{a.public_id}", a.id)):
+        assert "Asked." in ask(world, asker, f"/admin/{page}/endorsements", town.board.first).words()
+        e = latest(world, subject_kind=kind, subject_id=id_)
+        assert "Endorsed." in answer_of(endorser, e["public_id"], f"Of the {kind}.").words()
+        made[kind] = nobody.get(f"/endorsements/{e['public_id']}.vc.json").json()
+
+    def quoted(c):
+        c = c if isinstance(c, dict) else c.json()
+        return c["credentialSubject"]["achievement"].get("endorsement"), c["issuer"].get("endorsement"), c.get("endorsement")
+    all_ = ([made["badge_class"]], [made["issuer"]], [made["assertion"]])
+    whole = wait_for(lambda: (d := nobody.get(vc)) and quoted(d) == all_ and d, 2, "the caches to notice")
+    assert whole.headers["ETag"] != plain.headers["ETag"] and nobody.get(vc, headers={"If-None-Match": whole.headers["ETag"]}).status == 304
+    assert all(nobody.get(vc).body == whole.body for _ in range(4)), "the same rows, the same bytes"
+    assert quoted(payload(nobody.get(jwt).text)) == all_
+    assert b"Of the issuer." in nobody.get(f"/assertions/{a.public_id}.vc.png").body
+    assert quoted(nobody.get(f"/assertions/{other.public_id}.vc.json")) == (*all_[:2], None), "an endorsement of an award is of that award"
+    if SCHEMA.is_file():
+        jsonschema = pytest.importorskip("jsonschema")
+        validator = jsonschema.Draft201909Validator(json.loads(SCHEMA.read_text()), format_checker=jsonschema.FormatChecker())
+        validator.validate(whole.json())
+        validator.validate(payload(nobody.get(jwt).text))
+    # A new key of the endorser: quoted anew, with another ETag.
+    world.db.run("UPDATE signing_key SET present = NULL, retired_at = NOW() WHERE issuer_id = %s AND kind = 'ed25519'", town.board.first.id)
+    again = wait_for(lambda: (world.db.run("UPDATE public_change SET revision = revision + 1"), d := nobody.get(vc))[1] and d.headers["ETag"] != whole.headers["ETag"] and d, 3, "the caches to notice")
+    assert again.json()["endorsement"][0]["proof"] != whole.json()["endorsement"][0]["proof"] and [e["id"] for e in again.json()["endorsement"]] == [made["assertion"]["id"]]
+    for kind, expected in (("assertion", [True, True, False]), ("issuer", [True, False, False]), ("badge_class", [False] * 3)):
+        revoke(endorser, made[kind]["id"].rpartition("/")[2])
+        wait_for(lambda: [bool(q) for q in quoted(nobody.get(vc))] == expected, 2, f"the caches to notice that the one of the {kind} is gone")
+    last = nobody.get(vc).json()
+    first = plain.json()
+    assert {**last, "proof": 0} == {**first, "proof": 0}
+
+
+def payload(token):
+    part = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
 
 
 def verified(world, text, tmp_path):

@@ -64,6 +64,22 @@ test('an endorsement as a credential of Open Badges 3.0: its proof holds, and no
   await refused({ digitalBazaar: digitalBazaar(c) });
 });
 
+test('endorsements inside of a credential: taken with it, each proof holds by itself, and nothing in them can be changed', async () => {
+  const text = await get(at(made.endorsed, '.vc.json')), c = JSON.parse(text);
+  const places = ['endorsement', 'issuer.endorsement', 'credentialSubject.achievement.endorsement'];
+  await agree('valid', embeddedBy(c, text));
+  await agree('valid', tokenBy(await get(at(made.endorsed, '.jwt'))));
+  await agree('valid', { ours: ours(await get(at(made.endorsed, '.vc.png'), 'bytes')) });
+  for (const place of places) {
+    const list = place.split('.').reduce((v, key) => v[key], c);
+    assert.equal(list.length, 2, place);
+    for (const one of list) await agree('valid', { digitalBazaar: digitalBazaar(one) });
+    await refused(embeddedBy(changed(c, `${place}.0.credentialSubject.endorsementComment`, 'Nothing.')));
+    await refused(embeddedBy(changed(c, `${place}.1.proof.0.proofValue`, (v) => v.slice(0, 20) + (v[20] === '2' ? '3' : '2') + v.slice(21))));
+    await refused(embeddedBy(changed(c, place, (all) => all.slice(1))));
+  }
+});
+
 /** The texts of a PNG's iTXt chunks with this keyword; every chunk's checksum holds. */
 function baked(png, keyword) {
   const found = [];

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What the tests of tests/interop need in the instance of VAR:
 
-    awards         a badge with everything, awards of it and of a plain one; prints {"plain", "rich", "expired", "other": public ids of awards, "endorsement", "issuer",
+    awards         a badge with everything, awards of it and of a plain one; prints {"plain", "rich", "expired", "other", "endorsed": public ids of awards, "endorsement", "issuer",
                    "other_issuer"}
     revoke ID      takes an award back"""
 import json, os, pathlib, sys
@@ -12,7 +12,7 @@ from dev_instance import Instance                                      # noqa: E
 from support.client import Client                                      # noqa: E402
 from support.db import Database                                        # noqa: E402
 from support.wait import wait_for                                      # noqa: E402
-from support.world import World, now                                   # noqa: E402
+from support.world import World, new_id, now                                   # noqa: E402
 
 ATTRIBUTES = [{"key": "score", "name": "Score", "type": "number", "required": False, "choices": [], "help": "Of 100"},
               {"key": "grade", "name": "Grade", "type": "choice", "required": False, "choices": ["A", "A+", "A"], "help": ""}]
@@ -40,8 +40,28 @@ def awards(instance):
     for one in (i, other):
         assert public.get(f"/assertions/{one.assertion.public_id}.jwt").status == 200
         wait_for(lambda: all(shows_keys(public, one) for _ in range(30)), what="the keys on the issuer's document")
-    print(json.dumps({"plain": plain[0].public_id, "second": plain[1].public_id, "withdrawn": plain[2].public_id, "rich": rich[0].public_id, "rich_withdrawn": rich[1].public_id,
+    endorsed = world.assertion(o, i, "endorsed@x.example", expires_on="2031-02-03", details_json=json.dumps(DETAILS))
+    endorse(world, other, endorsed)
+    print(json.dumps({"endorsed": endorsed.public_id, "plain": plain[0].public_id, "second": plain[1].public_id, "withdrawn": plain[2].public_id, "rich": rich[0].public_id, "rich_withdrawn": rich[1].public_id,
                       "expired": i.expired.public_id, "other": other.assertion.public_id, "endorsement": i.endorsement.public_id, "issuer": i.public_id, "other_issuer": other.public_id}))
+
+
+def endorse(world, by, award):
+    """The award, its badge and its issuer, each twice, by an issuer of another organisation."""
+    a = world.db.row("SELECT * FROM assertion WHERE id = %s", award.id)
+    issuer = world.db.row("SELECT v.* FROM issuer_version v WHERE v.id = %s", a["issuer_version_id"])
+    subjects = {"badge_class": (a["badge_class_id"], a["badge_class_version_id"], 2), "issuer": (issuer["issuer_id"], issuer["id"], 1), "assertion": (a["id"], a["badge_class_version_id"], 2)}
+    made = {kind: [] for kind in subjects}
+    for kind, (id_, version, number) in subjects.items():
+        for comment in ("Worth *it*.\n\u00ab\u00dc\u00bb", "Worth \"it\"."):
+            made[kind].append(new_id())
+            world.insert("endorsement", public_id=made[kind][-1], organisation_id=a["organisation_id"], subject_kind=kind, subject_id=id_, subject_version_id=version,
+                         subject_version=number, endorser_organisation_id=1, issuer_id=by.id, issuer_version_id=by.version_id, state="made", comment=comment, language="en",
+                         created_by=1, created_at=now(), made_by=1, made_at=now())
+    world.db.run("UPDATE badge_class_version SET endorsements_json = %s WHERE id = %s", json.dumps(made["badge_class"]), a["badge_class_version_id"])
+    world.db.run("UPDATE issuer_version SET endorsements_json = %s WHERE id = %s", json.dumps(made["issuer"]), issuer["id"])
+    world.db.run("UPDATE assertion SET details_json = JSON_SET(details_json, '$.endorsements', JSON_COMPACT(%s)) WHERE id = %s", json.dumps(made["assertion"]), a["id"])
+    world.db.run("UPDATE public_change SET revision = revision + 1")
 
 
 def revoke(instance, public_id):

@@ -395,6 +395,66 @@ static void endorsements(void **state)
     }
 }
 
+/* An endorsed badge by an endorsed issuer, in an award that is endorsed too: what is quoted is what stands at its own address, the whole means what our quads
+ * say, the proofs inside hold by themselves, and the lint goes into them. */
+static void endorsed_all_over(void **state)
+{
+    made_t m = { .b = badge(), .i = issuer(), .a = award() };
+    bdg_ob3_endorsements_t of[3] = { { 0 } };
+    bdg_contexts_t *contexts;
+    bdg_keypair_t *ed, *other;
+    assert_ok(bdg_contexts_make(&contexts, *state));
+    assert_ok(bdg_keypair_make(&ed, BDG_KEY_ED25519, *state));
+    assert_ok(bdg_keypair_make(&other, BDG_KEY_ED25519, *state));
+    bdg_ob3_signer_t s = { ed, "https://badges.example.org/k", 0 }, by_other = { other, "https://badges.example.org/o", 0 };
+    static const char *const subjects[] = { "0badge00000000000000000000", "0issuer0000000000000000000", "0award00000000000000000000" };
+    for (int kind = 0, n = 0; kind < 3; kind++)
+        for (int k = 0; k < 2; k++, n++) {
+            bdg_endorsement_t e = endorsement((bdg_endorsed_e)kind);
+            e.public_id = apr_psprintf(*state, "0endorsement%014d", n);
+            e.subject_public_id = subjects[kind];
+            e.subject_version = 2;
+            if (k)
+                e.comment = "And again.";
+            assert_ok(bdg_ob3_endorsements_add(&of[kind], &site, &e, &by_other, *state));
+            bdg_buf_t *alone = bdg_buf_make(BDG_OB3_MAX, *state);
+            assert_ok(bdg_ob3_endorsement(alone, &site, &e, &by_other, *state));
+            assert_non_null(strstr(of[kind].json->data, alone->data));
+        }
+    bdg_buf_t *out = bdg_buf_make(BDG_OB3_MAX, *state), *text = bdg_buf_make(BDG_OB3_MAX, *state), *meant = bdg_buf_make(BDG_OB3_MAX, *state);
+    bdg_quads_t *q = bdg_quads_make(BDG_QUADS_MAX, *state), *expanded;
+    m.a.details_json = "{\"evidence\":[{\"url\":\"https://badges.example.org/endorsements/0endorsement00000000000004\",\"name\":\"x\"}]}";
+    assert_ok(bdg_ob3_wording_make_endorsed(&m.w, &site, &m.b, &m.i, NULL, &of[0], &of[1], *state));
+    assert_null(bdg_ob3_wording_flaw(m.w));
+    const bdg_ob3_wording_t *w = bdg_ob3_wording_for(m.w, &of[2], *state);
+    assert_ptr_equal(bdg_ob3_wording_for(m.w, NULL, *state), m.w);
+    assert_ok(bdg_ob3_write(out, q, &site, &m.a, w, 0, *state));
+    assert_ok(bdg_json_parse(&m.json, out->data, out->len, BDG_OB3_MAX, *state));
+    assert_ok(bdg_ob3_lint(m.json, *state));
+    json_t *achievement = json_object_get(json_object_get(m.json, "credentialSubject"), "achievement");
+    json_t *lists[] = { json_object_get(achievement, "endorsement"), json_object_get(json_object_get(m.json, "issuer"), "endorsement"), json_object_get(m.json, "endorsement") };
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(json_array_size(lists[i]), 2);
+    assert_null(bdg_json_get_str(json_array_get(json_object_get(m.json, "evidence"), 0), "id"));      /* something is said of it already */
+    assert_ok(bdg_rdfc_canon(text, q, BDG_RDFC_SHA256, NULL, *state));
+    assert_ok(bdg_jsonld_quads(&expanded, m.json, NULL, contexts, *state));
+    assert_ok(bdg_rdfc_canon(meant, expanded, BDG_RDFC_SHA256, NULL, *state));
+    assert_string_equal(text->data, meant->data);
+    const char *point = strstr(text->data, "<https://w3id.org/security#proof> _:c14n");
+    assert_non_null(point);
+    bdg_buf_t *one = bdg_buf_make(BDG_OB3_MAX, *state);
+    assert_ok(bdg_ob3_embedded(one, &site, &m.a, w, &s, *state));
+    holds_for(one, contexts, ed, *state);
+    bdg_buf_t *inner = bdg_buf_make(BDG_OB3_MAX, *state);
+    bdg_json_write(inner, json_array_get(lists[0], 1));
+    holds_for(inner, contexts, other, *state);
+    static const char *const bad[][3] = { { "endorsement.0.proof", NULL, "endorsement.proof is missing" }, { "issuer.endorsement.0.type", "[\"x\"]", "type is not" },
+        { "credentialSubject.achievement.endorsement.1.id", "\"https://badges.example.org/endorsements/0endorsement00000000000000\"", "is that of another thing" },
+        { "credentialSubject.achievement.endorsement.0.credentialSubject.endorsementComment", "null", "endorsementComment is not a text" } };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_err(bdg_ob3_lint(changed(m.json, bad[i][0], bad[i][1] ? json_loads(bad[i][1], JSON_DECODE_ANY, NULL) : NULL, *state), *state), BDG_E_INVALID, bad[i][2]);
+}
+
 /* Nothing is signed that breaks the rules. */
 static void flawed_endorsements(void **state)
 {
@@ -417,7 +477,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         pooled_test(contents), pooled_test(meaning), pooled_test(as_written_before), pooled_test(shapes), pooled_test(json_means_its_quads), pooled_test(proofs_hold), pooled_test(lint), pooled_test(flawed), pooled_test(ids_apart), pooled_test(status_list),
-        pooled_test(revocation_list), pooled_test(endorsements), pooled_test(flawed_endorsements)
+        pooled_test(revocation_list), pooled_test(endorsements), pooled_test(endorsed_all_over), pooled_test(flawed_endorsements)
     };
     return unit_main(tests);
 }

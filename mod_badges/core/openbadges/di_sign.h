@@ -20,4 +20,8 @@ bdg_err_t *bdg_di_sign(bdg_buf_t *out, const bdg_quads_t *quads, const bdg_di_op
 /* Appends the document, a JSON object, with that proof as its last member: "proof":[{...}]. */
 bdg_err_t *bdg_di_secure(bdg_buf_t *out, const bdg_buf_t *json, const bdg_quads_t *quads, const bdg_di_options_t *options, const bdg_keypair_t *key,
                          apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+/* The same for a document that is to stand inside another one: what its proof means there is added to quads, a graph of its own that id points to (VC 2.0's
+ * context has "proof" as a container of graphs). blanks: what its two blank nodes are called by, unlike all others of the whole. Texts lie in pool. */
+bdg_err_t *bdg_di_secure_inner(bdg_buf_t *out, const bdg_buf_t *json, bdg_quads_t *quads, const char *id, const char *blanks, const bdg_di_options_t *options,
+                               const bdg_keypair_t *key, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

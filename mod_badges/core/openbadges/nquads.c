@@ -43,6 +43,15 @@ void bdg_quads_add(bdg_quads_t *q, bdg_term_t subject, bdg_term_t predicate, bdg
     bdg_quads_add_to(q, subject, predicate, object, (bdg_term_t){ BDG_TERM_NONE, NULL, NULL, NULL });
 }
 
+void bdg_quads_copy(bdg_quads_t *q, const bdg_quads_t *from)
+{
+    for (int i = 0; i < from->count; i++) {
+        bdg_quad_t *n = slot(q);
+        if (n)
+            *n = from->quads[i];
+    }
+}
+
 bdg_err_t *bdg_quads_check(const bdg_quads_t *q)
 {
     return q->overflowed ? bdg_err(BDG_E_TOO_LARGE, "This document makes more than %d statements.", q->max) : NULL;

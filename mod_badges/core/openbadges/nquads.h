@@ -45,6 +45,7 @@ bdg_term_t bdg_quads_blank(bdg_quads_t *q);
 /* Appending never fails at once: check bdg_quads_check() at the end. Duplicates are allowed; canonicalisation drops them. */
 void bdg_quads_add(bdg_quads_t *q, bdg_term_t subject, bdg_term_t predicate, bdg_term_t object);      /* to the default graph */
 void bdg_quads_add_to(bdg_quads_t *q, bdg_term_t subject, bdg_term_t predicate, bdg_term_t object, bdg_term_t graph);
+void bdg_quads_copy(bdg_quads_t *q, const bdg_quads_t *from);        /* all of them, with their graphs */
 bdg_err_t *bdg_quads_check(const bdg_quads_t *q) BDG_MUST_CHECK;   /* BDG_E_TOO_LARGE after an overflow */
 
 int bdg_term_equal(const bdg_term_t *a, const bdg_term_t *b);

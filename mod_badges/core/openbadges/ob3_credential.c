@@ -91,6 +91,9 @@ static int used(const award_t *x, const char *id, const char *const *more, int n
     for (int i = 0; i < x->wording->nids; i++)
         if (!strcmp(x->wording->ids[i], id))
             return 1;
+    for (int i = 0; x->wording->of_award && i < x->wording->of_award->nids; i++)
+        if (!strcmp(x->wording->of_award->ids[i], id))
+            return 1;
     for (int i = 0; i < n; i++)
         if (!strcmp(more[i], id))
             return 1;
@@ -151,10 +154,7 @@ static void credential(award_t *x, int jwt)
         bdg_quads_add(x->w.quads, self, bdg_iri(BDG_RDF "type"), bdg_iri(BDG_VC "VerifiableCredential"));
         bdg_quads_add(x->w.quads, self, bdg_iri(BDG_RDF "type"), bdg_iri(BDG_OB "OpenBadgeCredential"));
         x->w.quads->ready = wording->ready;
-        for (int i = 0; i < wording->quads->count; i++) {
-            const bdg_quad_t *q = &wording->quads->quads[i];
-            bdg_quads_add(x->w.quads, q->subject, q->predicate, q->object);
-        }
+        bdg_quads_copy(x->w.quads, wording->quads);
     }
     ob3_text(&x->w, &NAME, wording->name);
     ob3_whole(&x->w, &ISSUER, wording->issuer_json, wording->issuer_json_len, bdg_iri(wording->controller));
@@ -166,6 +166,7 @@ static void credential(award_t *x, int jwt)
     ob3_end(&x->w);
     subject(x);
     evidence(x);
+    ob3_endorsements(&x->w, wording->of_award);
     services(x, jwt);
     ob3_end(&x->w);
 }

@@ -59,12 +59,47 @@ static bdg_err_t *may_be_signed(const bdg_buf_t *json, const bdg_endorsement_t *
     return bdg_err_detail(bdg_err(BDG_E_INTERNAL, "This endorsement cannot be signed."), "endorsement %s: %s", e->public_id, what);
 }
 
+static bdg_di_options_t options_of(const bdg_endorsement_t *e, const bdg_ob3_signer_t *signer, apr_pool_t *pool)
+{
+    return (bdg_di_options_t){ bdg_time_iso(e->made_at > signer->since ? e->made_at : signer->since, pool), signer->id };
+}
+
 bdg_err_t *bdg_ob3_endorsement(bdg_buf_t *out, const bdg_site_t *site, const bdg_endorsement_t *e, const bdg_ob3_signer_t *signer, apr_pool_t *pool)
 {
     bdg_buf_t *json = bdg_buf_make(BDG_OB3_MAX, pool);
     bdg_quads_t *quads = bdg_quads_make(QUADS_MAX, pool);
-    bdg_di_options_t options = { bdg_time_iso(e->made_at > signer->since ? e->made_at : signer->since, pool), signer->id };
+    bdg_di_options_t options = options_of(e, signer, pool);
     BDG_TRY(bdg_ob3_endorsement_write(json, quads, site, e, pool));
     BDG_TRY(may_be_signed(json, e, pool));
     return bdg_di_secure(out, json, quads, &options, signer->key, pool);
+}
+
+bdg_err_t *bdg_ob3_endorsements_add(bdg_ob3_endorsements_t *all, const bdg_site_t *site, const bdg_endorsement_t *e, const bdg_ob3_signer_t *signer, apr_pool_t *pool)
+{
+    bdg_buf_t *json = bdg_buf_make(BDG_OB3_MAX, pool), *whole = bdg_buf_make(BDG_OB3_MAX, pool);
+    bdg_quads_t *quads = bdg_quads_make(QUADS_MAX, pool);
+    bdg_endorsement_t own = *e;                             /* what is said in the quads must live as long as they do */
+    bdg_di_options_t options = options_of(e, signer, pool);
+    options.verification_method = apr_pstrdup(pool, signer->id);
+    own.comment = apr_pstrdup(pool, e->comment);
+    own.issuer_name = apr_pstrdup(pool, e->issuer_name);
+    const char *url = bdg_site_url(site, pool, "/endorsements/%s", e->public_id);
+    if (all->count == BDG_ENDORSEMENTS_LIVE_MAX)
+        return bdg_err(BDG_E_TOO_LARGE, "There are more than %d endorsements.", BDG_ENDORSEMENTS_LIVE_MAX);
+    BDG_TRY(bdg_ob3_endorsement_write(json, quads, site, &own, pool));
+    BDG_TRY(may_be_signed(json, e, pool));
+    BDG_TRY(bdg_di_secure_inner(whole, json, quads, url, apr_pstrcat(pool, "e", e->public_id, NULL), &options, signer->key, pool));
+    if (!all->count) {
+        all->json = bdg_buf_make(BDG_OB3_MAX, pool);
+        all->quads = bdg_quads_make(QUADS_MAX * BDG_ENDORSEMENTS_LIVE_MAX, pool);
+    } else
+        bdg_buf_char(all->json, ',');
+    bdg_buf_add(all->json, whole->data, whole->len);
+    bdg_quads_copy(all->quads, quads);
+    all->urls[all->count++] = url;
+    all->ids[all->nids++] = url;
+    all->ids[all->nids++] = apr_pstrcat(pool, url, ".vc.json", NULL);
+    all->ids[all->nids++] = bdg_site_url(site, pool, "/issuers/%s", e->issuer_public_id);
+    BDG_TRY(bdg_quads_check(all->quads));
+    return bdg_buf_check(all->json);
 }

@@ -28,32 +28,33 @@ KIND(alignment, "Alignment", TYPES("Alignment"), M("targetName", TEXT, MUST), M(
 KIND(related, "Related", M("id", ADDRESS, MUST), TYPES("Related"), M("inLanguage", TEXT, MAY), M("version", TEXT, MAY));
 KIND(result_description, "ResultDescription", M("id", ADDRESS, MUST), TYPES("ResultDescription"), M("name", TEXT, MUST), M("description", TEXT, MAY),
      M("resultType", TEXT, MUST), M("allowedValue", TEXT, MANY));
+KIND(refresh, "refreshService", M("id", ADDRESS, MUST), TYPE("1EdTechCredentialRefresh"));
+KIND(proof, "proof", TYPE("DataIntegrityProof"), M("created", TIME, MUST), M("verificationMethod", ADDRESS, MUST), M("cryptosuite", TEXT, MUST),
+     M("proofPurpose", TEXT, MUST), M("proofValue", TEXT, MUST));
+KIND(endorser, "Profile", M("id", ADDRESS, MUST), TYPES("Profile"), M("name", TEXT, MUST));
+KIND(endorsed, "EndorsementSubject", M("id", ADDRESS, MUST), TYPES("EndorsementSubject"), M("endorsementComment", TEXT, MUST));
+KIND(endorsement, "endorsement", M("@context", ADDRESS, MUST | MANY), M("id", ADDRESS, MUST), M("type", TEXT, MUST | MANY), M("name", TEXT, MUST),
+     O("issuer", MUST, &endorser), M("validFrom", TIME, MUST), O("credentialSubject", MUST, &endorsed), O("refreshService", MUST, &refresh), O("proof", MANY, &proof));
 KIND(profile, "Profile", M("id", ADDRESS, MUST), TYPES("Profile"), M("name", TEXT, MUST), M("url", ADDRESS, MAY), M("email", TEXT, MAY), M("description", TEXT, MAY),
-     M("phone", TEXT, MAY), O("image", MAY, &image));
+     M("phone", TEXT, MAY), O("image", MAY, &image), O("endorsement", MANY, &endorsement));
 KIND(achievement, "Achievement", M("id", ADDRESS, MUST), TYPES("Achievement"), M("name", TEXT, MUST), M("description", TEXT, MUST), O("criteria", MUST, &criteria),
      O("image", MUST, &image), O("creator", MUST, &reference), M("inLanguage", TEXT, MAY), M("version", TEXT, MUST), M("tag", TEXT, MANY),
-     O("alignment", MANY, &alignment), O("resultDescription", MANY, &result_description), O("related", MANY, &related));
+     O("alignment", MANY, &alignment), O("resultDescription", MANY, &result_description), O("related", MANY, &related),
+     O("endorsement", MANY, &endorsement));
 KIND(identity, "IdentityObject", TYPE("IdentityObject"), M("hashed", TRUE, MUST), M("identityHash", TEXT, MUST), M("identityType", TEXT, MUST), M("salt", TEXT, MUST));
 KIND(result, "Result", TYPES("Result"), M("resultDescription", ADDRESS, MUST), M("value", TEXT, MUST));
 KIND(subject, "AchievementSubject", M("id", ADDRESS, MUST), TYPES("AchievementSubject"), O("identifier", MUST | MANY, &identity), M("narrative", TEXT, MAY),
      O("result", MANY, &result), O("achievement", MUST, &achievement));
 KIND(evidence, "Evidence", M("id", ADDRESS, MAY), TYPES("Evidence"), M("name", TEXT, MAY), M("narrative", TEXT, MAY), M("description", TEXT, MAY));
 KIND(schema, "credentialSchema", M("id", ADDRESS, MUST), TYPE("1EdTechJsonSchemaValidator2019"));
-KIND(refresh, "refreshService", M("id", ADDRESS, MUST), TYPE("1EdTechCredentialRefresh"));
 KIND(bitstring_entry, "credentialStatus", M("id", ADDRESS, MUST), TYPE("BitstringStatusListEntry"), M("statusPurpose", TEXT, MUST), M("statusListIndex", TEXT, MUST),
      M("statusListCredential", ADDRESS, MUST));
 KIND(revocation_entry, "credentialStatus", M("id", ADDRESS, MUST), TYPE("1EdTechRevocationList"));
-KIND(proof, "proof", TYPE("DataIntegrityProof"), M("created", TIME, MUST), M("verificationMethod", ADDRESS, MUST), M("cryptosuite", TEXT, MUST),
-     M("proofPurpose", TEXT, MUST), M("proofValue", TEXT, MUST));
 KIND(credential, "credential", M("@context", ADDRESS, MUST | MANY), M("id", ADDRESS, MUST), M("type", TEXT, MUST | MANY), M("name", TEXT, MUST),
      O("issuer", MUST, &profile), M("validFrom", TIME, MUST), M("awardedDate", TIME, MUST), M("validUntil", TIME, MAY), O("image", MUST, &image),
-     O("credentialSubject", MUST, &subject), O("evidence", MANY, &evidence), O("credentialSchema", MUST | MANY, &schema),
+     O("credentialSubject", MUST, &subject), O("evidence", MANY, &evidence), O("endorsement", MANY, &endorsement), O("credentialSchema", MUST | MANY, &schema),
      O("credentialStatus", MUST, NULL), O("refreshService", MUST, &refresh), O("proof", MANY, &proof),
      M("iss", ADDRESS, MAY), M("jti", ADDRESS, MAY), M("sub", ADDRESS, MAY), M("nbf", NUMBER, MAY), M("exp", NUMBER, MAY));
-KIND(endorser, "Profile", M("id", ADDRESS, MUST), TYPES("Profile"), M("name", TEXT, MUST));
-KIND(endorsed, "EndorsementSubject", M("id", ADDRESS, MUST), TYPES("EndorsementSubject"), M("endorsementComment", TEXT, MUST));
-KIND(endorsement, "endorsement", M("@context", ADDRESS, MUST | MANY), M("id", ADDRESS, MUST), M("type", TEXT, MUST | MANY), M("name", TEXT, MUST),
-     O("issuer", MUST, &endorser), M("validFrom", TIME, MUST), O("credentialSubject", MUST, &endorsed), O("refreshService", MUST, &refresh), O("proof", MANY, &proof));
 
 typedef struct lint_t { const char *path[2 * DEPTH_MAX]; int depth; apr_hash_t *ids; apr_pool_t *pool; } lint_t;
 
@@ -88,6 +89,7 @@ static int time_fits(const char *s)
 }
 
 static bdg_err_t *object(lint_t *l, const json_t *o, const kind_t *kind);
+static bdg_err_t *endorsement_inside(lint_t *l, const json_t *doc);
 
 static bdg_err_t *value(lint_t *l, const json_t *v, const member_t *m)
 {
@@ -103,7 +105,7 @@ static bdg_err_t *value(lint_t *l, const json_t *v, const member_t *m)
         if (!kind)
             kind = type && !strcmp(type, "1EdTechRevocationList") ? &revocation_entry : &bitstring_entry;
         l->path[l->depth++] = m->name;
-        bdg_err_t *e = object(l, v, kind);
+        bdg_err_t *e = kind == &endorsement ? endorsement_inside(l, v) : object(l, v, kind);
         l->depth--;
         return e;
     }
@@ -134,6 +136,14 @@ static bdg_err_t *member(lint_t *l, const json_t *v, const member_t *m)
     return NULL;
 }
 
+static bdg_err_t *is_new(lint_t *l, const char *id)
+{
+    if (apr_hash_get(l->ids, id, APR_HASH_KEY_STRING))
+        return wrong(l, "id", "is that of another thing");
+    apr_hash_set(l->ids, id, APR_HASH_KEY_STRING, id);
+    return NULL;
+}
+
 static bdg_err_t *object(lint_t *l, const json_t *o, const kind_t *kind)
 {
     const char *name, *id = bdg_json_get_str(o, "id");
@@ -151,12 +161,7 @@ static bdg_err_t *object(lint_t *l, const json_t *o, const kind_t *kind)
     for (const member_t *m = kind->members; m->name; m++)
         if (m->flags & MUST && !json_object_get(o, m->name))
             return wrong(l, m->name, "is missing");
-    if (id && kind != &reference) {
-        if (apr_hash_get(l->ids, id, APR_HASH_KEY_STRING))
-            return wrong(l, "id", "is that of another thing");
-        apr_hash_set(l->ids, id, APR_HASH_KEY_STRING, id);
-    }
-    return NULL;
+    return id && kind != &reference ? is_new(l, id) : NULL;
 }
 
 /* Exactly these, in this order. */
@@ -177,6 +182,19 @@ static bdg_err_t *whole(lint_t *l, const json_t *doc, const kind_t *kind, const 
     BDG_TRY(object(l, doc, kind));
     BDG_TRY(list_of(l, doc, "@context", contexts, 3));
     return list_of(l, doc, "type", types, 2);
+}
+
+/* Of something in the same document, and maybe by one who endorses more of it: what it names may stand elsewhere, but it stands once. */
+static bdg_err_t *endorsement_inside(lint_t *l, const json_t *doc)
+{
+    apr_hash_t *outer = l->ids;
+    const char *id = bdg_json_get_str(doc, "id");
+    l->ids = apr_hash_make(l->pool);
+    bdg_err_t *e = whole(l, doc, &endorsement, "EndorsementCredential");
+    l->ids = outer;
+    BDG_TRY(e);
+    BDG_TRY(is_new(l, id));
+    return json_object_get(doc, "proof") ? NULL : wrong(l, "proof", "is missing");
 }
 
 bdg_err_t *bdg_ob3_lint_endorsement(const json_t *doc, apr_pool_t *pool)

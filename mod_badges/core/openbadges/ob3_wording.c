@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define FRAGMENT_MAX (1u << 20)
-#define IDS_MAX 200
+#define IDS_MAX (200 + 6 * BDG_ENDORSEMENTS_LIVE_MAX)
 
 #define SCHEMA(name) BDG_SCHEMA_ORG name
 static const ob3_term_t NAME = { "name", SCHEMA("name"), NULL }, DESCRIPTION = { "description", SCHEMA("description"), NULL },
@@ -31,6 +31,7 @@ typedef struct maker_t {
     const bdg_site_t *site;
     ob3_writer_t w;
     const char **ids;
+    const bdg_ob3_endorsements_t *of_badge, *of_issuer;      /* or NULL */
     apr_pool_t *pool;
 } maker_t;
 
@@ -43,6 +44,13 @@ static const char *take(maker_t *m, const char *id)
     if (m->out->nids == IDS_MAX)
         return NULL;
     return m->ids[m->out->nids++] = id;
+}
+
+/* What endorsements speak of is not said again of something else. */
+static void take_all(maker_t *m, const bdg_ob3_endorsements_t *all)
+{
+    for (int i = 0; all && i < all->nids; i++)
+        take(m, all->ids[i]);
 }
 
 static void image(maker_t *m, const char *id)
@@ -67,7 +75,7 @@ static int language_fits(const char *s)
 
 static void profile(maker_t *m, const bdg_issuer_t *i)
 {
-    ob3_begin(&m->w, NULL, take(m, m->out->controller), &PROFILE);
+    ob3_begin(&m->w, NULL, m->out->controller, &PROFILE);
     ob3_text(&m->w, &NAME, i->name);
     ob3_text(&m->w, &URL, i->url);
     ob3_text(&m->w, &EMAIL, i->email);
@@ -75,6 +83,7 @@ static void profile(maker_t *m, const bdg_issuer_t *i)
     ob3_text(&m->w, &PHONE, i->telephone);
     if (i->logo_graphic_id)
         image(m, apr_pstrcat(m->pool, m->out->issuer_url, "/image", NULL));
+    ob3_endorsements(&m->w, m->of_issuer);
     ob3_end(&m->w);
 }
 
@@ -171,7 +180,7 @@ static bdg_err_t *results(maker_t *m, const char *json)
 
 static bdg_err_t *achievement(maker_t *m, const bdg_badge_class_t *b)
 {
-    ob3_begin(&m->w, NULL, take(m, m->out->achievement), &ACHIEVEMENT);
+    ob3_begin(&m->w, NULL, m->out->achievement, &ACHIEVEMENT);
     ob3_text(&m->w, &NAME, b->name);
     ob3_text(&m->w, &DESCRIPTION, b->description);
     criteria(m, b);
@@ -185,6 +194,7 @@ static bdg_err_t *achievement(maker_t *m, const bdg_badge_class_t *b)
     BDG_TRY(alignments(m, b->alignments_json));
     BDG_TRY(results(m, b->attributes_json));
     BDG_TRY(related(m, b->related_json));
+    ob3_endorsements(&m->w, m->of_badge);
     ob3_end(&m->w);
     return NULL;
 }
@@ -226,15 +236,34 @@ static bdg_err_t *look_over(maker_t *m, apr_pool_t *pool)
 bdg_err_t *bdg_ob3_wording_make(const bdg_ob3_wording_t **out, const bdg_site_t *site, const bdg_badge_class_t *badge, const bdg_issuer_t *issuer,
                                 const char *controller, apr_pool_t *pool)
 {
+    return bdg_ob3_wording_make_endorsed(out, site, badge, issuer, controller, NULL, NULL, pool);
+}
+
+const bdg_ob3_wording_t *bdg_ob3_wording_for(const bdg_ob3_wording_t *w, const bdg_ob3_endorsements_t *of_award, apr_pool_t *pool)
+{
+    if (!of_award || !of_award->count)
+        return w;
+    bdg_ob3_wording_t *x = apr_pmemdup(pool, w, sizeof *w);
+    x->of_award = of_award;
+    return x;
+}
+
+bdg_err_t *bdg_ob3_wording_make_endorsed(const bdg_ob3_wording_t **out, const bdg_site_t *site, const bdg_badge_class_t *badge, const bdg_issuer_t *issuer,
+                                         const char *controller, const bdg_ob3_endorsements_t *of_badge, const bdg_ob3_endorsements_t *of_issuer, apr_pool_t *pool)
+{
     bdg_ob3_wording_t *x = apr_pcalloc(pool, sizeof *x);
     bdg_quads_t *quads = bdg_quads_make(BDG_QUADS_MAX, pool);
-    maker_t m = { x, site, { .quads = quads, .blanks = "w", .pool = pool }, apr_palloc(pool, sizeof *m.ids * IDS_MAX), pool };
+    maker_t m = { x, site, { .quads = quads, .blanks = "w", .pool = pool }, apr_palloc(pool, sizeof *m.ids * IDS_MAX), of_badge, of_issuer, pool };
     m.w.json = bdg_buf_make(FRAGMENT_MAX, pool);
     x->name = badge->name;
     x->issuer_url = bdg_site_url(site, pool, "/issuers/%s", issuer->public_id);
     x->controller = controller ? apr_pstrdup(pool, controller) : x->issuer_url;
     x->achievement = bdg_site_url(site, pool, "/badges/%s/versions/%d", badge->public_id, badge->number);
     x->ids = m.ids;
+    take(&m, x->controller);
+    take(&m, x->achievement);
+    take_all(&m, of_issuer);
+    take_all(&m, of_badge);
     profile(&m, issuer);
     BDG_TRY(fragment(&x->issuer_json, &x->issuer_json_len, &m));
     BDG_TRY(achievement(&m, badge));

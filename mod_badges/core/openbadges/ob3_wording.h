@@ -14,6 +14,7 @@ struct bdg_ob3_wording_t {
     const bdg_quads_t *quads;                  /* and the others; never changed */
     struct { const char *key, *id; } *results; /* attribute -> its ResultDescription */
     int nresults;
+    const bdg_ob3_endorsements_t *of_award;    /* bdg_ob3_wording_for(), or NULL */
     const char *flaw;                          /* bdg_ob3_wording_flaw() */
     const char *const *ids; int nids;          /* all ids that are used in it */
 };

@@ -1,4 +1,5 @@
 #include "core/openbadges/ob3_writer.h"
+#include "core/openbadges/ob3.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -139,6 +140,20 @@ void ob3_whole(ob3_writer_t *w, const ob3_term_t *term, const char *json, size_t
     key(w, term->key);
     bdg_buf_add(w->json, json, len);
     quad(w, term->iri, n);
+}
+
+void ob3_endorsements(ob3_writer_t *w, const bdg_ob3_endorsements_t *all)
+{
+    if (!all || !all->count)
+        return;
+    key(w, "endorsement");
+    bdg_buf_char(w->json, '[');
+    bdg_buf_add(w->json, all->json->data, all->json->len);
+    bdg_buf_char(w->json, ']');
+    for (int i = 0; i < all->count; i++)
+        quad(w, BDG_OB "endorsement", bdg_iri(all->urls[i]));
+    if (w->quads)
+        bdg_quads_copy(w->quads, all->quads);
 }
 
 void ob3_raw(ob3_writer_t *w, const char *members)

@@ -36,6 +36,9 @@ void ob3_texts(ob3_writer_t *w, const ob3_term_t *term, const char *const *value
 void ob3_text_list(ob3_writer_t *w, const ob3_term_t *term, const char *const *values, int n);      /* an rdf:List; left out when empty */
 /* An object whose JSON is written already; its quads are added by the caller. */
 void ob3_whole(ob3_writer_t *w, const ob3_term_t *term, const char *json, size_t len, bdg_term_t node);
+struct bdg_ob3_endorsements_t;
+/* "endorsement": of the object that is open; nothing for NULL or none. */
+void ob3_endorsements(ob3_writer_t *w, const struct bdg_ob3_endorsements_t *all);
 /* Members that mean nothing in RDF or whose quads the caller adds: `"@context":[...]`. */
 void ob3_raw(ob3_writer_t *w, const char *members);
 

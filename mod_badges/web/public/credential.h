@@ -2,6 +2,7 @@
 #ifndef BDG_PUBLIC_CREDENTIAL_H
 #define BDG_PUBLIC_CREDENTIAL_H
 #include "core/signing_key.h"
+#include "core/standing.h"
 #include "web/http.h"
 #include "web/negotiate.h"
 #include "web/public/award.h"
@@ -14,7 +15,14 @@ int bdg_credential_wanted(bdg_want_e want);
 bdg_err_t *bdg_credential_answer(bdg_req_t *req, bdg_res_t *res, bdg_want_e as) BDG_MUST_CHECK;
 
 /* Many of them in one answer, in two halves: what needs the database, and then, holding no connection, the bytes. */
-typedef struct bdg_prepared_t { bdg_shown_award_t award; const bdg_signer_t *signer; bdg_ob3_signer_t with; } bdg_prepared_t;
+typedef struct bdg_prepared_t {
+    bdg_shown_award_t award;
+    const bdg_signer_t *signer;
+    bdg_ob3_signer_t with;
+    const bdg_ob3_wording_t *wording;    /* with the endorsements of badge and issuer */
+    bdg_standing_t of_award;
+    const char *tag;                     /* for ETags: ".", and which endorsements are quoted; "" for none */
+} bdg_prepared_t;
 /* a: every column of its row; it must live as long as the request. Not for revoked ones. */
 bdg_err_t *bdg_credential_prepare(bdg_prepared_t *out, bdg_req_t *req, bdg_assertion_t *a) BDG_MUST_CHECK;
 /* With its proof inside. */

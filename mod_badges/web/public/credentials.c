@@ -55,39 +55,61 @@ static bdg_err_t *find(bdg_shown_award_t *x, bdg_req_t *req, bdg_res_t *res)
     return bdg_wording_get(&x->w, req, x->a->badge_class_version_id, x->a->issuer_version_id);
 }
 
-static bdg_err_t *write_credential(bdg_buf_t *out, const bdg_req_t *req, const bdg_shown_award_t *x, const signer_t *s, int token)
+/* All that needs the database. */
+static bdg_err_t *prepare(bdg_prepared_t *p, bdg_req_t *req, int token)
 {
-    return token ? bdg_ob3_jwt(out, req->site, x->a, x->w->ob3, &s->s, req->pool) : bdg_ob3_embedded(out, req->site, x->a, x->w->ob3, &s->s, req->pool);
+    const bdg_assertion_t *a = p->award.a;
+    const char *of_wording;
+    signer_t s;
+    bdg_db_t *db;
+    BDG_TRY(bdg_wording_ob3(&p->wording, &of_wording, req, p->award.w));
+    p->of_award = (bdg_standing_t){ .tag = "" };
+    if (bdg_standing_any(a)) {
+        BDG_TRY(bdg_req_db(req, &db));
+        BDG_TRY(bdg_standing_load(&p->of_award, db, req->site, BDG_ENDORSED_ASSERTION, a->id, a->badge_class_version_id, req->pool));
+    }
+    p->tag = !*of_wording && !*p->of_award.tag ? "" : apr_pstrcat(req->pool, ".", of_wording, ".", p->of_award.tag, NULL);
+    BDG_TRY(find_signer(&s, req, p->award.w->issuer->id, token));
+    p->signer = s.found;
+    p->with = s.s;
+    return NULL;
+}
+
+static bdg_err_t *write_credential(bdg_buf_t *out, const bdg_req_t *req, const bdg_prepared_t *p, int token, apr_pool_t *pool)
+{
+    const bdg_ob3_wording_t *w = p->wording;
+    bdg_ob3_endorsements_t endorsements;
+    if (p->of_award.rows) {
+        BDG_TRY(bdg_standing_sign(&endorsements, &p->of_award, req->site, pool));
+        w = bdg_ob3_wording_for(w, &endorsements, pool);
+    }
+    return token ? bdg_ob3_jwt(out, req->site, p->award.a, w, &p->with, pool) : bdg_ob3_embedded(out, req->site, p->award.a, w, &p->with, pool);
 }
 
 bdg_err_t *bdg_credential_answer(bdg_req_t *req, bdg_res_t *res, bdg_want_e as)
 {
-    bdg_shown_award_t x;
-    signer_t s;
-    BDG_TRY(find(&x, req, res));
-    if (x.a->state == BDG_ASSERTION_REVOKED)
-        return bdg_shown_award_gone(req, res, &x);
-    BDG_TRY(find_signer(&s, req, x.w->issuer->id, is_token(as)));
+    bdg_prepared_t p;
+    int token = is_token(as);
+    BDG_TRY(find(&p.award, req, res));
+    if (p.award.a->state == BDG_ASSERTION_REVOKED)
+        return bdg_shown_award_gone(req, res, &p.award);
+    BDG_TRY(prepare(&p, req, token));
     bdg_req_db_release(req);
-    res->etag = apr_psprintf(req->pool, "%s\"%c%d.%s.%s\"", weak(req, is_token(as)), as, x.a->revision, x.a->public_id, s.found->public_id);
+    res->etag = apr_psprintf(req->pool, "%s\"%c%d.%s.%s%s\"", weak(req, token), as, p.award.a->revision, p.award.a->public_id, p.signer->public_id, p.tag);
     res->content_type = bdg_document_type(as);
-    return write_credential(res->body, req, &x, &s, is_token(as));
+    return write_credential(res->body, req, &p, token, req->pool);
 }
 
 bdg_err_t *bdg_credential_prepare(bdg_prepared_t *out, bdg_req_t *req, bdg_assertion_t *a)
 {
-    signer_t s;
     out->award.a = a;
     BDG_TRY(bdg_wording_get(&out->award.w, req, a->badge_class_version_id, a->issuer_version_id));
-    BDG_TRY(find_signer(&s, req, out->award.w->issuer->id, 0));
-    out->signer = s.found;
-    out->with = s.s;
-    return NULL;
+    return prepare(out, req, 0);
 }
 
 bdg_err_t *bdg_credential_write(bdg_buf_t *out, const bdg_req_t *req, const bdg_prepared_t *p, apr_pool_t *scratch)
 {
-    return bdg_ob3_embedded(out, req->site, p->award.a, p->award.w->ob3, &p->with, scratch);
+    return write_credential(out, req, p, 0, scratch);
 }
 
 bdg_err_t *bdg_get_assertion_vc(bdg_req_t *req, bdg_res_t *res)
@@ -104,18 +126,18 @@ bdg_err_t *bdg_get_assertion_jwt(bdg_req_t *req, bdg_res_t *res)
 
 static bdg_err_t *baked(bdg_req_t *req, bdg_res_t *res, int svg, int token)
 {
-    bdg_shown_award_t x;
-    signer_t s;
-    BDG_TRY(find(&x, req, res));
-    if (x.a->state == BDG_ASSERTION_REVOKED)
-        return bdg_shown_award_gone(req, res, &x);
-    BDG_TRY(find_signer(&s, req, x.w->issuer->id, token));
+    bdg_prepared_t p;
+    BDG_TRY(find(&p.award, req, res));
+    const bdg_assertion_t *a = p.award.a;
+    if (a->state == BDG_ASSERTION_REVOKED)
+        return bdg_shown_award_gone(req, res, &p.award);
+    BDG_TRY(prepare(&p, req, token));
     bdg_buf_t *doc = bdg_buf_make(2 * BDG_OB3_MAX, req->pool);
-    BDG_TRY(write_credential(doc, req, &x, &s, token));
-    bdg_baking_t what = { .etag = apr_psprintf(req->pool, "%s%d.%s.%s", token ? "t" : "v", x.a->revision, x.a->public_id, s.found->public_id),
+    BDG_TRY(write_credential(doc, req, &p, token, req->pool));
+    bdg_baking_t what = { .etag = apr_psprintf(req->pool, "%s%d.%s.%s%s", token ? "t" : "v", a->revision, a->public_id, p.signer->public_id, p.tag),
                           .keyword = BDG_PNG_OB3, .svg_form = BDG_SVG_OB3, .text = doc->data, .len = doc->len,
                           .verify = token ? doc->data : NULL, .json = token ? NULL : doc->data };
-    BDG_TRY(bdg_shown_award_bake(req, res, &x, svg, &what));
+    BDG_TRY(bdg_shown_award_bake(req, res, &p.award, svg, &what));
     res->etag = apr_pstrcat(req->pool, weak(req, token), res->etag, NULL);
     return NULL;
 }

@@ -13,7 +13,7 @@ typedef struct bdg_wording_t {
     const char *criteria_html;           /* NULL when there is only an address */
     const char *const *tags; int ntags;
     const struct bdg_attribute_label_t { const char *key, *name, *type; } *attributes; int nattributes;
-    const bdg_ob3_wording_t *ob3;
+    const bdg_ob3_wording_t *ob3;        /* without endorsements: see bdg_wording_ob3() */
     struct {                             /* what the pages of all these awards share (assertion_page.h) */
         json_t *badge, *issuer, *from_issuer, *not_revoked, *no_end, *whole, *formats;
         const char *linkedin;
@@ -22,4 +22,8 @@ typedef struct bdg_wording_t {
 
 /* Valid until pool is cleared. BDG_E_NOT_FOUND for unknown versions. */
 bdg_err_t *bdg_wording_get(const bdg_wording_t **out, bdg_req_t *req, int64_t badge_class_version_id, int64_t issuer_version_id) BDG_MUST_CHECK;
+/* What its credentials of Open Badges 3.0 are written under: with the endorsements of badge and issuer that stand now. tag: tells one set of them from
+ * another, for ETags; "" for none. Valid until req's pool is cleared. They are looked for again when something public has changed; for requests that the
+ * cache does not see, each time. Errors: also those of bdg_signer_get(). */
+bdg_err_t *bdg_wording_ob3(const bdg_ob3_wording_t **out, const char **tag, bdg_req_t *req, const bdg_wording_t *w) BDG_MUST_CHECK;
 #endif
