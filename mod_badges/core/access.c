@@ -53,6 +53,8 @@ static bdg_err_t *load_session(void *baton, const bdg_row_t *row)
     a->organisation_name = bdg_row_str(row, 6, l->pool);
     a->organisation_slug = bdg_row_str(row, 7, l->pool);
     l->stale = bdg_row_int(row, 8) != 0;
+    a->language = bdg_row_str(row, 9, l->pool);
+    a->time_zone = bdg_row_str(row, 10, l->pool);
     return NULL;
 }
 
@@ -123,6 +125,8 @@ static bdg_err_t *load_account(void *baton, const bdg_row_t *row)
     l->actor->account_public_id = bdg_row_str(row, 1, l->pool);
     l->actor->email = bdg_row_str(row, 2, l->pool);
     l->actor->name = bdg_row_str(row, 3, l->pool);
+    l->actor->language = bdg_row_str(row, 4, l->pool);
+    l->actor->time_zone = bdg_row_str(row, 5, l->pool);
     return NULL;
 }
 

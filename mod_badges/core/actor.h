@@ -8,6 +8,7 @@
 typedef struct bdg_actor_t {
     int64_t account_id;        /* 0 nobody, -1 badgesctl, -2 the server itself */
     const char *account_public_id, *email, *name;
+    const char *language, *time_zone;   /* what they chose: a tag of BCP 47, a name of the tz database; NULL: nothing */
     const char *address;       /* client address, "" for badgesctl */
     int64_t organisation_id;   /* the organisation shown now; 0 none */
     const char *organisation_public_id, *organisation_name, *organisation_slug;

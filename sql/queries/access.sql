@@ -46,4 +46,4 @@ WHERE o.job_key = ?;
 SELECT endorser_organisation_id, id, issuer_id FROM endorsement WHERE public_id = ? AND issuer_id IS NOT NULL;
 
 -- name: access_account :one
-SELECT id, public_id, email, name FROM account WHERE email = ? AND state = 'verified';
+SELECT id, public_id, email, name, language, time_zone FROM account WHERE email = ? AND state = 'verified';

@@ -1,6 +1,6 @@
 -- name: session_load :one
 SELECT s.account_id, a.public_id, a.email, a.name, s.organisation_id, o.public_id, o.name, o.slug,
-       s.seen_at < UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE
+       s.seen_at < UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE, a.language, a.time_zone
 FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN organisation o ON o.id = s.organisation_id
 WHERE s.token_hash = ? AND s.expires_at > UTC_TIMESTAMP(6) AND s.seen_at > UTC_TIMESTAMP(6) - INTERVAL ? MINUTE AND a.state = 'verified';
 
