@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "store/collection.h"
 #include "store/imported.h"
+#include "store/person.h"
 #include "store/recipient.h"
 #include <string.h>
 
@@ -14,15 +15,23 @@ static const char *const names[] = {
 
 const char *bdg_perm_name(bdg_perm_e p) { return p >= 0 && p < BDG_PERM_COUNT ? names[p] : ""; }
 
-typedef struct sums_t { bdg_perms_t whole, issuers, one; int64_t issuer_id; int rows; } sums_t;
+typedef struct sums_t { bdg_perms_t whole, issuers, one, groups; int64_t issuer_id, group_id; int rows; } sums_t;
+
+/* All that a role does when it is held in a group. */
+#define IN_GROUP BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE)
 
 static bdg_err_t *sum_row(void *baton, const bdg_row_t *row)
 {
     sums_t *s = baton;
     int64_t issuer = bdg_row_int(row, 0);
     bdg_perms_t p = (bdg_perms_t)bdg_row_int(row, 1);
+    int64_t group = bdg_row_int(row, 2);
     s->rows++;
-    if (!issuer)
+    if (group) {
+        s->groups |= p & IN_GROUP;
+        if (group == s->group_id)
+            s->one |= p & IN_GROUP;
+    } else if (!issuer)
         s->whole |= p;
     else
         s->issuers |= p;
@@ -31,10 +40,11 @@ static bdg_err_t *sum_row(void *baton, const bdg_row_t *row)
     return NULL;
 }
 
-static bdg_err_t *permissions(sums_t *s, bdg_db_t *db, int64_t account_id, int64_t organisation_id, int64_t issuer_id)
+static bdg_err_t *permissions(sums_t *s, bdg_db_t *db, int64_t account_id, int64_t organisation_id, int64_t issuer_id, int64_t group_id)
 {
     memset(s, 0, sizeof *s);
     s->issuer_id = issuer_id;
+    s->group_id = group_id;
     return bdg_db_each(db, BDG_Q_ACCESS_PERMISSIONS, BDG_ARGS(BDG_INT(account_id), BDG_INT(organisation_id)), sum_row, s);
 }
 
@@ -72,13 +82,14 @@ static bdg_err_t *take_organisation(void *baton, const bdg_row_t *row)
 bdg_err_t *bdg_access_enter(bdg_actor_t *actor, bdg_db_t *db, int64_t organisation_id, apr_pool_t *pool)
 {
     sums_t s;
-    BDG_TRY(permissions(&s, db, actor->account_id, organisation_id, 0));
+    BDG_TRY(permissions(&s, db, actor->account_id, organisation_id, 0, 0));
     if (!s.rows)
         return bdg_err(BDG_E_NOT_FOUND, "There is no such organisation here.");
     load_t l = { actor, pool, 0 };
     BDG_TRY(bdg_db_one(db, BDG_Q_ACCESS_ORGANISATION, BDG_ARGS(BDG_INT(organisation_id)), take_organisation, &l));
     actor->perms = s.whole;
     actor->issuer_perms = s.issuers;
+    actor->group_perms = s.groups;
     return NULL;
 }
 
@@ -148,15 +159,52 @@ static bdg_err_t *take_scope(void *baton, const bdg_row_t *row)
     return NULL;
 }
 
+typedef struct reach_t { int64_t organisation_id, person_id; bdg_perms_t whole, group; } reach_t;
+
+static bdg_err_t *reached(void *baton, const bdg_row_t *row)
+{
+    reach_t *r = baton;
+    bdg_perms_t p = (bdg_perms_t)bdg_row_int(row, 2);
+    int group = bdg_row_int(row, 3) != 0;
+    if (group)
+        r->group |= p & IN_GROUP;
+    else
+        r->whole |= p;
+    if (!r->organisation_id || !group)
+        r->organisation_id = bdg_row_int(row, 0);
+    r->person_id = bdg_row_int(row, 1);
+    return NULL;
+}
+
+/* A person has no organisation of their own: they are seen from the present one where they belong to it, else from the highest that reaches them. */
+static bdg_err_t *on_person(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, const char *public_id, apr_pool_t *pool)
+{
+    reach_t r = { 0, 0, 0, 0 };
+    int here = 0;
+    (void)pool;
+    BDG_TRY(bdg_db_each(db, BDG_Q_ACCESS_ON_PERSON, BDG_ARGS(BDG_STR(public_id), BDG_INT(actor->account_id)), reached, &r));
+    if (!(r.whole | r.group))
+        return bdg_err(BDG_E_NOT_FOUND, "There is no such person here.");
+    if (actor->organisation_id && (actor->perms | actor->group_perms))
+        BDG_TRY(bdg_person_in(&here, db, r.person_id, actor->organisation_id));
+    scope->organisation_id = here ? actor->organisation_id : r.organisation_id;
+    scope->perms = (here ? actor->perms : r.whole) | r.group;
+    scope->object_id = r.person_id;
+    scope->issuer_id = 0;
+    return scope->perms ? NULL : bdg_err(BDG_E_NOT_FOUND, "There is no such person here.");
+}
+
 bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, bdg_object_e kind, const char *public_id, apr_pool_t *pool)
 {
     static const bdg_query_e query[] = { BDG_Q_ACCESS_ON_ISSUER, BDG_Q_ACCESS_ON_GRAPHIC, BDG_Q_ACCESS_ON_BADGE_CLASS, BDG_Q_ACCESS_ON_ASSERTION,
-        BDG_Q_ACCESS_ON_BATCH, BDG_Q_ACCESS_ON_OUTBOX, BDG_Q_ACCESS_ON_ENDORSEMENT, BDG_Q_ACCESS_ON_ORGANISATION };
+        BDG_Q_ACCESS_ON_BATCH, BDG_Q_ACCESS_ON_OUTBOX, BDG_Q_ACCESS_ON_ENDORSEMENT, BDG_Q_ACCESS_ON_ORGANISATION,
+        BDG_Q_ACCESS_ON_PEOPLE_GROUP };
     int64_t ids[3] = { 0, 0, 0 };
-    (void)pool;
+    if (kind == BDG_OBJECT_PERSON)
+        return on_person(scope, db, actor, public_id, pool);
     BDG_TRY(bdg_db_one(db, query[kind], BDG_ARGS(BDG_STR(public_id)), take_scope, ids));
     sums_t s;
-    BDG_TRY(permissions(&s, db, actor->account_id, ids[0], ids[2]));
+    BDG_TRY(permissions(&s, db, actor->account_id, ids[0], ids[2], kind == BDG_OBJECT_PEOPLE_GROUP ? ids[1] : 0));
     scope->perms = s.whole | s.one;
     /* The library serves all issuers of the organisation: whoever works for one may look, but not change it. */
     if (kind == BDG_OBJECT_GRAPHIC)

@@ -1,11 +1,15 @@
 #include "store/account.h"
+#include "store/person.h"
 #include <string.h>
 
 typedef struct take_t { bdg_account_t *a; apr_pool_t *pool; } take_t;
 
-static bdg_account_state_e state_of(const char *s)
+static const char *const names[] = { "invited", "verified", "suspended", "erased" };
+
+const char *bdg_account_state_name(bdg_account_state_e state) { return names[state]; }
+
+bdg_account_state_e bdg_account_state_of(const char *s)
 {
-    static const char *const names[] = { "invited", "verified", "suspended", "erased" };
     for (int i = 0; i < 4; i++)
         if (s && !strcmp(s, names[i]))
             return (bdg_account_state_e)i;
@@ -21,7 +25,7 @@ static bdg_err_t *take(void *baton, const bdg_row_t *row)
     a->email = bdg_row_str(row, 2, t->pool);
     a->name = bdg_row_str(row, 3, t->pool);
     a->password_hash = bdg_row_str(row, 4, t->pool);
-    a->state = state_of(bdg_row_str(row, 5, t->pool));
+    a->state = bdg_account_state_of(bdg_row_str(row, 5, t->pool));
     a->password_at = bdg_row_time(row, 6);
     return NULL;
 }
@@ -57,12 +61,13 @@ bdg_err_t *bdg_account_any(int *any, bdg_db_t *db)
 
 bdg_err_t *bdg_account_insert(bdg_account_t *a, bdg_db_t *db)
 {
-    return bdg_db_exec(db, BDG_Q_ACCOUNT_INSERT, BDG_ARGS(BDG_STR(a->public_id), BDG_STR(a->email), BDG_STR(a->name), BDG_STR(a->password_hash)), NULL, &a->id);
+    return bdg_db_exec(db, BDG_Q_ACCOUNT_INSERT, BDG_ARGS(BDG_STR(a->public_id), BDG_STR(a->email), BDG_STR(a->name), BDG_STR(a->password_hash),
+                       BDG_STR(a->name), BDG_STR(a->name)), NULL, &a->id);
 }
 
 bdg_err_t *bdg_account_insert_plain(bdg_account_t *a, bdg_db_t *db)
 {
-    return bdg_db_exec(db, BDG_Q_ACCOUNT_INSERT_PLAIN, BDG_ARGS(BDG_STR(a->public_id), BDG_STR(a->email), BDG_STR(a->name)), NULL, &a->id);
+    return bdg_db_exec(db, BDG_Q_ACCOUNT_INSERT_PLAIN, BDG_ARGS(BDG_STR(a->public_id), BDG_STR(a->email), BDG_STR(a->name), BDG_STR(a->name), BDG_STR(a->name)), NULL, &a->id);
 }
 
 bdg_err_t *bdg_account_lock(bdg_db_t *db, int64_t id)
@@ -72,8 +77,19 @@ bdg_err_t *bdg_account_lock(bdg_db_t *db, int64_t id)
 }
 
 bdg_err_t *bdg_account_roles(int64_t *n, bdg_db_t *db, int64_t id) { return bdg_db_int(db, BDG_Q_ACCOUNT_ROLES, BDG_ARGS(BDG_INT(id)), n); }
-bdg_err_t *bdg_account_verify(bdg_db_t *db, int64_t id) { return bdg_db_exec(db, BDG_Q_ACCOUNT_VERIFY, BDG_ARGS(BDG_INT(id)), NULL, NULL); }
-bdg_err_t *bdg_account_erase(bdg_db_t *db, int64_t id) { return bdg_db_exec(db, BDG_Q_ACCOUNT_ERASE, BDG_ARGS(BDG_INT(id)), NULL, NULL); }
+
+bdg_err_t *bdg_account_verify(bdg_db_t *db, int64_t id)
+{
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ACCOUNT_VERIFY, BDG_ARGS(BDG_INT(id)), NULL, NULL));
+    return bdg_person_renamed(db, id);
+}
+
+bdg_err_t *bdg_account_erase(bdg_db_t *db, int64_t id)
+{
+    BDG_TRY(bdg_person_forget_external_ids(db, id));
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ACCOUNT_ERASE, BDG_ARGS(BDG_INT(id)), NULL, NULL));
+    return bdg_person_placed(db, id);
+}
 
 bdg_err_t *bdg_account_disconnect(bdg_db_t *db, int64_t id)
 {
@@ -85,7 +101,8 @@ bdg_err_t *bdg_account_disconnect(bdg_db_t *db, int64_t id)
 
 bdg_err_t *bdg_account_rename(bdg_db_t *db, int64_t id, const char *name)
 {
-    return bdg_db_exec(db, BDG_Q_ACCOUNT_RENAME, BDG_ARGS(BDG_STR(name), BDG_INT(id)), NULL, NULL);
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ACCOUNT_RENAME, BDG_ARGS(BDG_STR(name), BDG_STR(name), BDG_STR(name), BDG_INT(id)), NULL, NULL));
+    return bdg_person_renamed(db, id);
 }
 
 bdg_err_t *bdg_account_set_email(bdg_db_t *db, int64_t id, const char *email)
@@ -97,7 +114,7 @@ bdg_err_t *bdg_account_set_password(bdg_db_t *db, int64_t id, const char *passwo
 {
     int64_t changed;
     BDG_TRY(bdg_db_exec(db, BDG_Q_ACCOUNT_SET_PASSWORD, BDG_ARGS(BDG_STR(password_hash), BDG_INT(id)), &changed, NULL));
-    return changed ? NULL : bdg_err(BDG_E_NOT_FOUND, "This account cannot be used.");
+    return changed ? bdg_person_renamed(db, id) : bdg_err(BDG_E_NOT_FOUND, "This account cannot be used.");
 }
 
 bdg_err_t *bdg_account_rehash(bdg_db_t *db, int64_t id, const char *old_hash, const char *new_hash)

@@ -16,6 +16,9 @@ typedef struct bdg_account_t {
     apr_time_t password_at;
 } bdg_account_t;
 
+/* "verified" as in the column. */
+bdg_account_state_e bdg_account_state_of(const char *s);
+const char *bdg_account_state_name(bdg_account_state_e state);
 /* email: normalised. BDG_E_NOT_FOUND. */
 bdg_err_t *bdg_account_by_email(bdg_account_t **out, bdg_db_t *db, const char *email, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_account_by_id(bdg_account_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;

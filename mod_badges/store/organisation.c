@@ -1,5 +1,6 @@
 #include "store/organisation.h"
 #include "store/list.h"
+#include "store/person.h"
 
 void bdg_organisation_take(bdg_organisation_t *o, const bdg_row_t *row, int with_children, apr_pool_t *pool)
 {
@@ -107,7 +108,8 @@ bdg_err_t *bdg_role_assign(bdg_db_t *db, int64_t account_id, int64_t organisatio
 {
     int64_t role_id;
     BDG_TRY(bdg_db_int(db, BDG_Q_ROLE_BUILTIN, BDG_ARGS(BDG_STR(role)), &role_id));
-    return bdg_db_exec(db, BDG_Q_ROLE_ASSIGN, BDG_ARGS(BDG_INT(account_id), BDG_INT(organisation_id), BDG_INT(role_id)), NULL, NULL);
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ROLE_ASSIGN, BDG_ARGS(BDG_INT(account_id), BDG_INT(organisation_id), BDG_INT(role_id)), NULL, NULL));
+    return bdg_person_placed(db, account_id);
 }
 
 static bdg_err_t *take_holds(void *baton, const bdg_row_t *row)

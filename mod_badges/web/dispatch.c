@@ -82,7 +82,9 @@ static bdg_err_t *what_on(bdg_req_t *req)
     static const bdg_object_e object[BDG_ON_KINDS] = { [BDG_ON_ISSUER] = BDG_OBJECT_ISSUER, [BDG_ON_GRAPHIC] = BDG_OBJECT_GRAPHIC,
         [BDG_ON_BADGE_CLASS] = BDG_OBJECT_BADGE_CLASS, [BDG_ON_ASSERTION] = BDG_OBJECT_ASSERTION, [BDG_ON_BATCH] = BDG_OBJECT_BATCH,
         [BDG_ON_OUTBOX] = BDG_OBJECT_OUTBOX, [BDG_ON_ENDORSEMENT] = BDG_OBJECT_ENDORSEMENT,
-        [BDG_ON_ORGANISATION_NODE] = BDG_OBJECT_ORGANISATION };
+        [BDG_ON_ORGANISATION_NODE] = BDG_OBJECT_ORGANISATION,
+
+        [BDG_ON_PEOPLE_GROUP] = BDG_OBJECT_PEOPLE_GROUP, [BDG_ON_PERSON] = BDG_OBJECT_PERSON };
     const bdg_route_t *r = req->route;
     bdg_db_t *db;
     if (r->on == BDG_ON_NOTHING)
@@ -95,7 +97,7 @@ static bdg_err_t *what_on(bdg_req_t *req)
         if (!req->actor.organisation_id)
             return bdg_err(BDG_E_FORBIDDEN, "You have no role in any organisation yet. Ask an administrator to add you.");
         req->scope.organisation_id = req->actor.organisation_id;
-        req->scope.perms = req->actor.perms | req->actor.issuer_perms;
+        req->scope.perms = req->actor.perms | req->actor.issuer_perms | req->actor.group_perms;
     } else {
         BDG_TRY(bdg_req_db(req, &db));
         BDG_TRY(bdg_access_object(&req->scope, db, &req->actor, object[r->on], req->params[0], req->pool));

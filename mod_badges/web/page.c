@@ -30,7 +30,7 @@ static int below(const char *path, const char *entry)
 static json_t *nav(const bdg_req_t *req)
 {
     json_t *o = json_object();
-    bdg_perms_t perms = req->actor.perms | req->actor.issuer_perms;
+    bdg_perms_t perms = req->actor.perms | req->actor.issuer_perms | req->actor.group_perms;
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
         if (perms & entries[i].perms) {
             json_t *e = json_object();

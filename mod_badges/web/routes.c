@@ -364,7 +364,7 @@ json_t *bdg_routes_json(apr_pool_t *pool)
 {
     static const char *const entry[] = { "public", "signed_in", "token" };
     static const char *const voice[] = { "page", "oauth", "imsx", "api" };
-    static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox", "endorsement", "organisation_node", "my_credential", "my_collection", "my_imported" };
+    static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox", "endorsement", "organisation_node", "people_group", "person", "my_credential", "my_collection", "my_imported" };
     static const char *const body[] = { "none", "form", "multipart", "raw" };
     static const char *const cache[] = { "private", "public", "image" };
     static const char *const rate[] = { "none", "sign_in", "check", "register", "token", "api", "upsert" };

@@ -2,10 +2,10 @@
 
 -- A role in an organisation that was removed sleeps until it is brought back; those above reach it as before.
 -- name: access_permissions :many
-SELECT ra.issuer_id, CAST(BIT_OR(r.permissions) AS SIGNED)
+SELECT ra.issuer_id, CAST(BIT_OR(r.permissions) AS SIGNED), ra.group_id
 FROM role_assignment ra JOIN role r ON r.id = ra.role_id JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id
 JOIN organisation place ON place.id = ra.organisation_id AND place.state = 'active'
-WHERE ra.account_id = ? AND oa.organisation_id = ? AND ra.group_id = 0 GROUP BY ra.issuer_id;
+WHERE ra.account_id = ? AND oa.organisation_id = ? AND (ra.group_id = 0 OR oa.depth = 0) GROUP BY ra.issuer_id, ra.group_id;
 
 -- name: access_first_organisation :many
 SELECT ra.organisation_id FROM role_assignment ra JOIN organisation_ancestor oa ON oa.organisation_id = ra.organisation_id
@@ -44,6 +44,18 @@ WHERE o.job_key = ?;
 -- For the endorser: what is only named by its address has none.
 -- name: access_on_endorsement :one
 SELECT endorser_organisation_id, id, issuer_id FROM endorsement WHERE public_id = ? AND issuer_id IS NOT NULL;
+
+-- name: access_on_people_group :one
+SELECT organisation_id, id, 0 FROM people_group WHERE public_id = ?;
+
+-- Roles of an account (the second) that reach a person: held in an organisation where the person has a place, or in one above it, or in a group that the
+-- person is in.
+-- name: access_on_person :many
+SELECT DISTINCT h.organisation_id, p.account_id, CAST(r.permissions AS SIGNED), h.group_id FROM account a JOIN role_assignment p ON p.account_id = a.id
+JOIN organisation_ancestor oa ON oa.organisation_id = p.organisation_id
+JOIN role_assignment h ON h.organisation_id = oa.ancestor_id AND h.issuer_id = 0 AND (h.group_id = 0 OR h.group_id = p.group_id)
+JOIN role r ON r.id = h.role_id AND r.permissions <> 0 JOIN organisation place ON place.id = h.organisation_id AND place.state = 'active'
+WHERE a.public_id = ? AND a.state <> 'erased' AND h.account_id = ? ORDER BY oa.depth;
 
 -- name: access_account :one
 SELECT id, public_id, email, name, language, time_zone FROM account WHERE email = ? AND state = 'verified';
