@@ -5,6 +5,7 @@
 //   .bdg-file input[type=file]  shows the chosen file's name and size; the area takes a dropped file
 //   textarea|input[data-count]  counts characters against maxlength
 //   [data-choose-all]           chooses every row's box in its table
+//   #look-colours               shows its colours in the preview while they are chosen
 //   [data-announce]             its text is read out when htmx brought a new one
 (function () {
   "use strict";
@@ -44,6 +45,39 @@
       // The choice holds for this page only where storage is closed to us.
     }
     showTheme();
+  });
+
+  // --- colours of an organisation: the swatch beside the field, and the preview's stylesheet
+
+  var painting = 0;
+  function hex(value) {
+    var m = /^\s*#?([0-9a-f]{6}|[0-9a-f]{3})\s*$/i.exec(value);
+    return m ? (m[1].length === 3 ? m[1].replace(/./g, "$&$&") : m[1]).toLowerCase() : "";
+  }
+  function paint(form) {
+    var now = document.getElementById("look-stylesheet");
+    var colours = ["nav", "nav_text", "highlight"].map(function (name) { return hex(form.elements[name].value); });
+    if (!now || colours.indexOf("") >= 0) return;
+    var next = now.cloneNode();
+    next.href = now.dataset.lookBase + colours.join("-") + ".css" + new URL(now.href).search;
+    if (next.href === now.href) return;
+    next.addEventListener("load", function () { now.remove(); });
+    next.addEventListener("error", function () { next.remove(); });
+    now.removeAttribute("id");
+    now.after(next);
+  }
+  function setColour(name, value) {
+    var field = document.getElementById(name);
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  on("input", "input[data-colour-for]", function (event, swatch) { setColour(swatch.dataset.colourFor, swatch.value); });
+  on("click", "[data-colour-use]", function (event, button) { setColour(button.dataset.colourFor, button.dataset.colourUse); });
+  on("input", "#look-colours", function (event, form) {
+    var swatch = form.querySelector('input[data-colour-for="' + event.target.name + '"]');
+    if (swatch && hex(event.target.value)) swatch.value = "#" + hex(event.target.value);
+    clearTimeout(painting);
+    painting = setTimeout(function () { paint(form); }, 60);
   });
 
   // --- menus: Escape closes and gives the focus back, a click elsewhere closes

@@ -295,6 +295,12 @@ bdg_err_t *bdg_render_picture(const bdg_render_t *cfg, const void *bytes, size_t
     return bdg_render_run(cfg, args, bytes, len, BDG_RENDER_OUT_MAX, out, pool);
 }
 
+bdg_err_t *bdg_render_photo(const bdg_render_t *cfg, const void *bytes, size_t len, unsigned side_max, bdg_buf_t **out, apr_pool_t *pool)
+{
+    const char *args[] = { "picture-normalise", "--photo", "1", "--max-pixels", "4096x4096", "--out-max", apr_psprintf(pool, "%u", side_max), NULL };
+    return bdg_render_run(cfg, args, bytes, len, BDG_RENDER_OUT_MAX, out, pool);
+}
+
 bdg_err_t *bdg_render_svg(const bdg_render_t *cfg, const void *svg, size_t len, unsigned width, unsigned height, bdg_buf_t **out, apr_pool_t *pool)
 {
     const char *args[] = { "svg-png", "--width", apr_psprintf(pool, "%u", width), "--height", apr_psprintf(pool, "%u", height), NULL };

@@ -25,6 +25,8 @@ bdg_err_t *bdg_render_run(const bdg_render_t *cfg, const char *const *args, cons
 bdg_err_t *bdg_render_png(const bdg_render_t *cfg, const void *png, size_t len, unsigned side_max, bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
 /* The same of a PNG, a JPEG (turned upright as its camera says; up to 64 million pixels) or a GIF (its first frame): io/picture.h tells them apart. */
 bdg_err_t *bdg_render_picture(const bdg_render_t *cfg, const void *bytes, size_t len, unsigned side_max, bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
+/* The same for what is shown large: JPEG comes out where nothing of the picture is clear, which is a tenth of the bytes for a photograph; else PNG. */
+bdg_err_t *bdg_render_photo(const bdg_render_t *cfg, const void *bytes, size_t len, unsigned side_max, bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Sanitised SVG -> PNG, as large as fits into width by height pixels (1..4096), ratio kept, ground clear. */
 bdg_err_t *bdg_render_svg(const bdg_render_t *cfg, const void *svg, size_t len, unsigned width, unsigned height, bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
 

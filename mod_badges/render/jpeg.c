@@ -1,4 +1,4 @@
-/* JPEG bytes -> pixels, by libjpeg-turbo. Whatever it has against a file ends the process, so nothing jumps. Photographs are decoded at a half, a
+/* JPEG bytes <-> pixels, by libjpeg-turbo. Whatever it has against a file ends the process, so nothing jumps. Photographs are decoded at a half, a
  * quarter or an eighth where that is still larger than what is asked for: a camera's 48 million pixels then take the memory of a few. */
 #include "render/render.h"
 #include <stdio.h>
@@ -124,4 +124,32 @@ picture_t picture_decode_jpeg(const uint8_t *jpeg, size_t len, uint32_t side_max
     jpeg_finish_decompress(&c);
     jpeg_destroy_decompress(&c);
     return upright(pic, how);
+}
+
+void picture_write_jpeg(const picture_t *pic)
+{
+    struct jpeg_compress_struct c;
+    struct jpeg_error_mgr errors;
+    unsigned char *out = NULL;
+    unsigned long len = 0;
+    c.err = jpeg_std_error(&errors);
+    errors.error_exit = on_error;
+    jpeg_create_compress(&c);
+    jpeg_mem_dest(&c, &out, &len);
+    c.image_width = pic->width;
+    c.image_height = pic->height;
+    c.input_components = 4;
+    c.in_color_space = JCS_EXT_RGBX;
+    jpeg_set_defaults(&c);
+    jpeg_set_quality(&c, 84, TRUE);
+    jpeg_simple_progression(&c);
+    jpeg_start_compress(&c, TRUE);
+    while (c.next_scanline < c.image_height) {
+        uint8_t *row = pic->rgba + (size_t)c.next_scanline * pic->width * 4;
+        jpeg_write_scanlines(&c, &row, 1);
+    }
+    jpeg_finish_compress(&c);
+    render_write_all(out, len);
+    jpeg_destroy_compress(&c);
+    free(out);
 }

@@ -134,9 +134,21 @@ static picture_t decode_any(const job_t *job, uint64_t max_pixels, uint32_t side
     return picture_decode_png(job->in, job->in_len, max_pixels);
 }
 
+static int is_opaque(const picture_t *pic)
+{
+    size_t n = (size_t)pic->width * pic->height;
+    for (size_t i = 0; i < n; i++)
+        if (pic->rgba[i * 4 + 3] != 255)
+            return 0;
+    return 1;
+}
+
 void job_picture_normalise(const job_t *job)
 {
     uint32_t out_max = render_arg_uint(job, "--out-max", 1, 4096, 1200);
     picture_t pic = picture_shrink(decode_any(job, render_arg_pixels(job, "--max-pixels", 4096 * 4096), out_max), out_max);
-    picture_write_png(&pic);
+    if (render_arg_uint(job, "--photo", 0, 1, 0) && is_opaque(&pic))
+        picture_write_jpeg(&pic);
+    else
+        picture_write_png(&pic);
 }

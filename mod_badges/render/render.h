@@ -51,6 +51,7 @@ uint64_t render_arg_pixels(const job_t *job, const char *name, uint64_t otherwis
 /* picture.c: PNG bytes <-> pixels. The header is held against the caps before anything is decoded. */
 picture_t picture_decode_png(const uint8_t *png, size_t len, uint64_t max_pixels);
 picture_t picture_decode_jpeg(const uint8_t *jpeg, size_t len, uint32_t side_max);   /* jpeg.c: upright; larger than side_max, but no more than needed */
+void picture_write_jpeg(const picture_t *pic);                 /* to stdout; what is clear in it is lost */
 picture_t picture_decode_gif(const uint8_t *gif, size_t len, uint64_t max_pixels);   /* gif.c: the first frame */
 picture_t picture_shrink(picture_t pic, uint32_t side_max);    /* frees pic when it makes a smaller one */
 picture_t picture_from_surface(cairo_surface_t *surface);      /* ARGB32 */

@@ -237,5 +237,13 @@ H(bdg_get_ob_credentials);
 H(bdg_post_ob_credentials);
 H(bdg_get_ob_profile);
 H(bdg_put_ob_profile);
+/* web/admin/look.c, web/public/look.c */
+H(bdg_get_look);
+H(bdg_post_look);
+H(bdg_post_look_logo);
+H(bdg_post_look_icon);
+H(bdg_get_look_css);
+H(bdg_get_look_preview_css);
+H(bdg_get_look_picture);
 #undef H
 #endif

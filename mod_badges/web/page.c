@@ -3,6 +3,7 @@
 #include "core/access.h"
 #include "store/batch.h"
 #include "web/dispatch.h"
+#include "web/look_model.h"
 #include "web/session.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -16,6 +17,7 @@ static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
     { "endorsements", "/admin/endorsements", BDG_PERM_BIT(BDG_PERM_ISSUERS_EDIT) },
     { "credentials", "/admin/credentials", BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) },
     { "batches", "/admin/batches", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
+    { "look", "/admin/look", BDG_PERM_BIT(BDG_PERM_BRANDING_MANAGE) },
     { "messages", "/admin/messages", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
 };
 
@@ -163,6 +165,7 @@ bdg_err_t *bdg_page_add(bdg_req_t *req, bdg_res_t *res, json_t *model)
     /* A lost database must not take the error page with it. */
     if (!req->actor.organisation_id || res->status >= 500)
         return NULL;
+    BDG_TRY(bdg_look_page(page, req));
     BDG_TRY(running(page, req));
     return organisations(page, req);
 }

@@ -2,6 +2,7 @@
 #include "web/handlers.h"
 #include "web/admin/graphic_model.h"
 #include "web/own.h"
+#include "core/look.h"
 #include "base/id.h"
 #include <apr_strings.h>
 #include <ctype.h>
@@ -21,9 +22,11 @@
 #define NO_BODY BDG_BODY_NONE, 0
 #define FORM BDG_BODY_FORM, 0
 #define PICTURE BDG_BODY_MULTIPART, BDG_GRAPHIC_BODY_CAP
+#define LOOK_PICTURE BDG_BODY_MULTIPART, BDG_LOOK_UPLOAD_MAX + 1024 * 1024
 #define PRIV BDG_CACHE_PRIVATE
 #define OPEN BDG_CACHE_PUBLIC
 #define IMG BDG_CACHE_IMAGE
+#define EVER BDG_CACHE_FOREVER
 #define NORATE BDG_RATE_NONE, 0
 #define RATE(x) BDG_RATE_##x, 0
 #define JSON(cap) BDG_BODY_RAW, (cap)
@@ -75,6 +78,15 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/verify", bdg_post_verify, PUB, ON(NOTHING), P(NONE), BDG_BODY_MULTIPART, 5 << 20, PRIV, BDG_RATE_CHECK, 1, "the verdict, check by check. Changes nothing, and its page has no cookie to bind a token to" },
     { POST, "/api/v1/verify", bdg_post_api_verify, API, ON(NOTHING), P(NONE), BDG_BODY_RAW, BDG_API_VERIFY_MAX, PRIV, BDG_RATE_CHECK, 1,
       "JSON in: url, or credential (a document, or a JWS as text), or image (PNG or SVG in base64), and perhaps email. JSON out: the verdict, check by check. Changes nothing, and looks at no cookie" },
+
+    /* --- how an organisation looks */
+    { GET,  "/look/{name}.css", bdg_get_look_css, PUB, ON(NOTHING), P(NONE), NO_BODY, EVER, NORATE, "three colours (navigation, its text, highlight) as custom properties; the address names them, and no row is read" },
+    { GET,  "/look/preview/{name}.css", bdg_get_look_preview_css, PUB, ON(NOTHING), P(NONE), NO_BODY, EVER, NORATE, "the same for the preview only" },
+    { GET,  "/pictures/{id}", bdg_get_look_picture, PUB, ON(NOTHING), P(NONE), NO_BODY, EVER, NORATE, "a logo, an icon, the picture of a landing page; another picture has another address" },
+    { GET,  "/admin/look", bdg_get_look, IN, ON(ORGANISATION), P(BRANDING_MANAGE), NO_BODY, PRIV, NORATE, "Look and feel: colours, logo, icon; with colours in the address, a preview of them" },
+    { POST, "/admin/look", bdg_post_look, IN, ON(ORGANISATION), P(BRANDING_MANAGE), FORM, PRIV, NORATE, "sets the colours, shows a preview of them, or goes back to those above or the original ones" },
+    { POST, "/admin/look/logo", bdg_post_look_logo, IN, ON(ORGANISATION), P(BRANDING_MANAGE), LOOK_PICTURE, PRIV, NORATE, "another logo, or none of its own" },
+    { POST, "/admin/look/icon", bdg_post_look_icon, IN, ON(ORGANISATION), P(BRANDING_MANAGE), LOOK_PICTURE, PRIV, NORATE, "another icon, or none of its own" },
 
     /* --- signing in */
     { GET,  "/login", bdg_get_login, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the sign-in form" },
@@ -366,7 +378,7 @@ json_t *bdg_routes_json(apr_pool_t *pool)
     static const char *const voice[] = { "page", "oauth", "imsx", "api" };
     static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox", "endorsement", "organisation_node", "people_group", "person", "my_credential", "my_collection", "my_imported" };
     static const char *const body[] = { "none", "form", "multipart", "raw" };
-    static const char *const cache[] = { "private", "public", "image" };
+    static const char *const cache[] = { "private", "public", "image", "forever" };
     static const char *const rate[] = { "none", "sign_in", "check", "register", "token", "api", "upsert" };
     json_t *list = json_array();
     for (const bdg_route_t *r = bdg_routes; r->method; r++) {

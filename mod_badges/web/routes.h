@@ -24,7 +24,8 @@ typedef enum { BDG_BODY_NONE, BDG_BODY_FORM, BDG_BODY_MULTIPART, BDG_BODY_RAW } 
 typedef enum {
     BDG_CACHE_PRIVATE,      /* no-store */
     BDG_CACHE_PUBLIC,       /* public, max-age=60, with ETag; CORS open */
-    BDG_CACHE_IMAGE         /* public, max-age=300 */
+    BDG_CACHE_IMAGE,        /* public, max-age=300 */
+    BDG_CACHE_FOREVER       /* public, for a year: what stands at the address never changes */
 } bdg_cache_e;
 typedef enum { BDG_RATE_NONE, BDG_RATE_SIGN_IN, BDG_RATE_CHECK,
     BDG_RATE_REGISTER, BDG_RATE_TOKEN,      /* by the client's address */

@@ -12,10 +12,10 @@ PERMISSIONS = ["organisation.manage", "people.manage", "roles.assign", "branding
                "assertions.issue", "assertions.update", "assertions.revoke", "reports.view", "exports.run", "pathways.edit", "rules.edit", "connections.manage", "api.manage",
                "audit.view"]
 # What {n} and {name} of a pattern may stand for, by the segment before them; {id}s after the first belong to the object and are ids that do not exist.
-SEGMENTS = {"versions": "1", "rows": "1", "new": "rsa"}
+SEGMENTS = {"versions": "1", "rows": "1", "new": "rsa", "look": "16213a-dfe5f1-2563eb", "preview": "16213a-dfe5f1-2563eb"}
 STALE = "999999"          # a revision that nobody saw: what is allowed gets as far as a conflict, and changes nothing
 # POST routes that are not about an object and end, begin or change the session of who asks: each caller gets a new one afterwards.
-PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issuer", "endorsements": "endorsement", "collections": "collection"}
+PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issuer", "endorsements": "endorsement", "collections": "collection", "pictures": "picture"}
 # What is a person's own: only its holder gets it, whatever roles others have.
 OWN = {"holder": "a", "holder_b": "b"}
 # Addresses with an id that the dispatcher does not know: the handler finds it within the organisation shown (and, for roles for one issuer, only what is their own).
@@ -116,7 +116,7 @@ def ids_for(route, world):
         kind = route["pattern"].split("/")[1]
         assert kind in PUBLIC_OBJECTS, f"whose id is in {route['pattern']}? It names no object"
         assert route["entry"] == "public", f"{route['pattern']} names an object by id without saying which kind: nobody checks that it may be seen"
-        get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first, "endorsement": o.first.endorsement, "collection": o.collection}[PUBLIC_OBJECTS[kind]].public_id
+        get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first, "endorsement": o.first.endorsement, "collection": o.collection, "picture": o.picture}[PUBLIC_OBJECTS[kind]].public_id
         return [("a", get(world.a)), ("b", get(world.b)), ("none", new_id())]
     second = [] if route["on"] in ("graphic", "organisation_node") or route["on"].startswith("my_") else [("second", thing(world.a, route["on"], world.a.second))]
     return [("a", thing(world.a, route["on"])), *second, ("b", thing(world.b, route["on"])), ("none", new_id())]

@@ -69,6 +69,8 @@ class World:
     def furnish(self, o):
         """Everything once for each of two issuers: o.first and o.second, and what belongs to no issuer in o itself."""
         o.graphic = self.graphic(o)
+        o.picture = types.SimpleNamespace(public_id=new_id())
+        self.insert("organisation_picture", public_id=o.picture.public_id, organisation_id=o.id, media_type="image/png", width=64, height=64, data=png(), created_at=now(), created_by=1)
         o.first, o.second = (self.issuer(o, f"{o.name} {word}") for word in ("College", "Academy"))
         for i in (o.first, o.second):
             i.badge = self.badge(o, i, f"{i.name} Diploma", "published")
