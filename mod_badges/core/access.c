@@ -7,45 +7,41 @@
 #include "store/recipient.h"
 #include <string.h>
 
-static const char *const names[] = {
-#define X(name, text) text,
-    BDG_PERMISSIONS(X)
-#undef X
-};
-
-const char *bdg_perm_name(bdg_perm_e p) { return p >= 0 && p < BDG_PERM_COUNT ? names[p] : ""; }
-
-typedef struct sums_t { bdg_perms_t whole, issuers, one, groups; int64_t issuer_id, group_id; int rows; } sums_t;
-
-/* All that a role does when it is held in a group. */
-#define IN_GROUP BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE)
+/* What an account holds in an organisation: for all of it (own roles there and above), for single issuers and single groups of it, and for the one asked about. */
+typedef struct sums_t { bdg_perms_t whole, issuers, groups, one; int rows; } sums_t;
 
 static bdg_err_t *sum_row(void *baton, const bdg_row_t *row)
 {
     sums_t *s = baton;
-    int64_t issuer = bdg_row_int(row, 0);
-    bdg_perms_t p = (bdg_perms_t)bdg_row_int(row, 1);
-    int64_t group = bdg_row_int(row, 2);
+    int64_t what = bdg_row_int(row, 0);
+    bdg_perms_t p = (bdg_perms_t)bdg_row_int(row, 1), issuer = p & BDG_PERMS_OF_ISSUER, group = p & BDG_PERMS_OF_GROUP;
     s->rows++;
-    if (group) {
-        s->groups |= p & IN_GROUP;
-        if (group == s->group_id)
-            s->one |= p & IN_GROUP;
-    } else if (!issuer)
-        s->whole |= p;
-    else
-        s->issuers |= p;
-    if (issuer && issuer == s->issuer_id)
-        s->one |= p;
+    switch (what) {
+    case 0: s->whole |= p; break;
+    case 1: s->issuers |= issuer; break;
+    case 2: s->issuers |= issuer; s->one |= issuer; break;
+    case 3: s->groups |= group; break;
+    default: s->groups |= group; s->one |= group;
+    }
     return NULL;
 }
 
+/* One query, by the account's own few rows: neither the depth of the tree nor the number of people makes it longer. */
 static bdg_err_t *permissions(sums_t *s, bdg_db_t *db, int64_t account_id, int64_t organisation_id, int64_t issuer_id, int64_t group_id)
 {
     memset(s, 0, sizeof *s);
-    s->issuer_id = issuer_id;
-    s->group_id = group_id;
-    return bdg_db_each(db, BDG_Q_ACCESS_PERMISSIONS, BDG_ARGS(BDG_INT(account_id), BDG_INT(organisation_id)), sum_row, s);
+    return bdg_db_each(db, BDG_Q_ACCESS_PERMISSIONS, BDG_ARGS(BDG_INT(issuer_id), BDG_INT(group_id), BDG_INT(account_id), BDG_INT(organisation_id)), sum_row, s);
+}
+
+bdg_err_t *bdg_access_at(bdg_perms_t *perms, bdg_db_t *db, const bdg_actor_t *actor, int64_t organisation_id, int64_t issuer_id, int64_t group_id)
+{
+    sums_t s;
+    *perms = BDG_PERMS_ALL;
+    if (actor->account_id < 0)
+        return NULL;
+    BDG_TRY(permissions(&s, db, actor->account_id, organisation_id, issuer_id, group_id));
+    *perms = s.whole | (issuer_id || group_id ? s.one : 0);
+    return NULL;
 }
 
 typedef struct load_t { bdg_actor_t *actor; apr_pool_t *pool; int stale; } load_t;
@@ -167,7 +163,7 @@ static bdg_err_t *reached(void *baton, const bdg_row_t *row)
     bdg_perms_t p = (bdg_perms_t)bdg_row_int(row, 2);
     int group = bdg_row_int(row, 3) != 0;
     if (group)
-        r->group |= p & IN_GROUP;
+        r->group |= p & BDG_PERMS_OF_GROUP;
     else
         r->whole |= p;
     if (!r->organisation_id || !group)

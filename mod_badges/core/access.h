@@ -13,6 +13,10 @@ bdg_err_t *bdg_access_account(bdg_actor_t *actor, bdg_db_t *db, const char *emai
 /* Makes organisation_id the one shown now, with the permissions there. BDG_E_NOT_FOUND when the actor has no role that reaches it. */
 bdg_err_t *bdg_access_enter(bdg_actor_t *actor, bdg_db_t *db, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
 
+/* What the actor holds at a place: an organisation (issuer_id and group_id 0), one issuer or one group of it, by roles there and by roles for the whole of the
+ * organisation or of one above. Everything for badgesctl and the server itself. */
+bdg_err_t *bdg_access_at(bdg_perms_t *perms, bdg_db_t *db, const bdg_actor_t *actor, int64_t organisation_id, int64_t issuer_id, int64_t group_id) BDG_MUST_CHECK;
+
 typedef enum { BDG_OBJECT_ISSUER, BDG_OBJECT_GRAPHIC, BDG_OBJECT_BADGE_CLASS, BDG_OBJECT_ASSERTION, BDG_OBJECT_BATCH, BDG_OBJECT_OUTBOX,
                BDG_OBJECT_ENDORSEMENT /* as its endorser */,
                BDG_OBJECT_ORGANISATION /* by roles that are for the whole of it, or of one above: a role for one issuer does not show it */,

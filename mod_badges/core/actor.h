@@ -14,7 +14,7 @@ typedef struct bdg_actor_t {
     const char *organisation_public_id, *organisation_name, *organisation_slug;
     bdg_perms_t perms;         /* in that organisation as a whole */
     bdg_perms_t issuer_perms;  /* union over single issuers of it: enough to enter lists, checked again per object */
-    bdg_perms_t group_perms;   /* union over single groups of people: people.manage only, over the people of those groups */
+    bdg_perms_t group_perms;   /* union over single groups of it (BDG_PERMS_OF_GROUP): enough to enter lists of people, which are then limited to those groups */
 } bdg_actor_t;
 
 /* What an address names, worked out by the dispatcher before the handler runs: the object is visible to the actor, and the

@@ -31,5 +31,19 @@ typedef enum bdg_perm_e {
 } bdg_perm_e;
 typedef uint64_t bdg_perms_t;
 #define BDG_PERM_BIT(p) ((bdg_perms_t)1 << (p))
+#define BDG_PERMS_ALL (BDG_PERM_BIT(BDG_PERM_COUNT) - 1)
+/* What a role for one issuer, or for one group, can give: the rest has no meaning there. */
+#define BDG_PERMS_OF_ISSUER (BDG_PERM_BIT(BDG_PERM_ISSUERS_EDIT) | BDG_PERM_BIT(BDG_PERM_ISSUERS_STAFF) | BDG_PERM_BIT(BDG_PERM_BADGES_EDIT) | \
+    BDG_PERM_BIT(BDG_PERM_BADGES_PUBLISH) | BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) | BDG_PERM_BIT(BDG_PERM_ASSERTIONS_UPDATE) | \
+    BDG_PERM_BIT(BDG_PERM_ASSERTIONS_REVOKE) | BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) | BDG_PERM_BIT(BDG_PERM_EXPORTS_RUN) | \
+    BDG_PERM_BIT(BDG_PERM_PATHWAYS_EDIT) | BDG_PERM_BIT(BDG_PERM_RULES_EDIT))
+#define BDG_PERMS_OF_GROUP BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE)
+
 const char *bdg_perm_name(bdg_perm_e p);   /* "badges.edit" */
+/* How people are told of it: a few words, and a sentence. */
+const char *bdg_perm_title(bdg_perm_e p);  /* "Change badges" */
+const char *bdg_perm_help(bdg_perm_e p);
+/* The parts of the interface that permissions are shown under: 0, 1, ...; NULL after the last. */
+const char *bdg_perm_group(int group);
+int bdg_perm_group_of(bdg_perm_e p);
 #endif

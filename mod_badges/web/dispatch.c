@@ -97,7 +97,8 @@ static bdg_err_t *what_on(bdg_req_t *req)
         if (!req->actor.organisation_id)
             return bdg_err(BDG_E_FORBIDDEN, "You have no role in any organisation yet. Ask an administrator to add you.");
         req->scope.organisation_id = req->actor.organisation_id;
-        req->scope.perms = req->actor.perms | req->actor.issuer_perms | req->actor.group_perms;
+        /* Roles for single groups open what asks for one of their permissions, and no more. */
+        req->scope.perms = req->actor.perms | req->actor.issuer_perms | (r->permission == BDG_PERM_NONE ? 0 : req->actor.group_perms);
     } else {
         BDG_TRY(bdg_req_db(req, &db));
         BDG_TRY(bdg_access_object(&req->scope, db, &req->actor, object[r->on], req->params[0], req->pool));

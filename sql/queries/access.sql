@@ -1,11 +1,12 @@
 -- Who may do what where. issuer_id 0 in a row: the whole organisation.
 
 -- A role in an organisation that was removed sleeps until it is brought back; those above reach it as before.
+-- 0: for the whole of the organisation, from there or from above. Roles for one issuer (1; 2 for the one asked about) and one group (3; 4) reach no further.
 -- name: access_permissions :many
-SELECT ra.issuer_id, CAST(BIT_OR(r.permissions) AS SIGNED), ra.group_id
+SELECT IF(ra.issuer_id <> 0, IF(ra.issuer_id = ?, 2, 1), IF(ra.group_id <> 0, IF(ra.group_id = ?, 4, 3), 0)) AS what, CAST(BIT_OR(r.permissions) AS SIGNED)
 FROM role_assignment ra JOIN role r ON r.id = ra.role_id JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id
 JOIN organisation place ON place.id = ra.organisation_id AND place.state = 'active'
-WHERE ra.account_id = ? AND oa.organisation_id = ? AND (ra.group_id = 0 OR oa.depth = 0) GROUP BY ra.issuer_id, ra.group_id;
+WHERE ra.account_id = ? AND oa.organisation_id = ? AND ((ra.issuer_id = 0 AND ra.group_id = 0) OR oa.depth = 0) GROUP BY what;
 
 -- name: access_first_organisation :many
 SELECT ra.organisation_id FROM role_assignment ra JOIN organisation_ancestor oa ON oa.organisation_id = ra.organisation_id

@@ -4,3 +4,123 @@ SELECT id FROM role WHERE organisation_id = 0 AND name = ?;
 
 -- name: role_assign :exec
 INSERT INTO role_assignment (account_id, organisation_id, issuer_id, group_id, role_id, created_at) VALUES (?, ?, 0, 0, ?, UTC_TIMESTAMP(6));
+
+-- name: role_by_id :one
+SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
+FROM role r LEFT JOIN organisation o ON o.id = r.organisation_id WHERE r.id = ?;
+
+-- name: role_by_public_id :one
+SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
+FROM role r LEFT JOIN organisation o ON o.id = r.organisation_id WHERE r.public_id = ?;
+
+-- Does a role of this organisation reach that one? Those that ship do.
+-- name: role_reaches :many
+SELECT 1 FROM organisation_ancestor WHERE organisation_id = ? AND ancestor_id = ?;
+
+-- name: role_lock :one
+SELECT revision FROM role WHERE id = ? AND organisation_id = ? FOR UPDATE;
+
+-- name: role_insert :exec
+INSERT INTO role (public_id, organisation_id, name, display_name, description, permissions, reach, created_by, created_at)
+VALUES (?, ?, ?, ?, ?, ?, 'organisation', ?, UTC_TIMESTAMP(6));
+
+-- name: role_update :exec
+UPDATE role SET name = ?, display_name = ?, description = ?, permissions = ?, revision = revision + 1 WHERE id = ? AND organisation_id = ? AND revision = ?;
+
+-- name: role_delete :exec
+DELETE FROM role WHERE id = ? AND organisation_id = ? AND revision = ?;
+
+-- Another role of the organisation, or one that ships, with this name (how 1) or shown under this one (how 2).
+-- name: role_taken :many
+SELECT 1 FROM role WHERE organisation_id IN (0, ?) AND ((? = 1 AND name = ?) OR (? = 2 AND display_name = ?)) AND id <> ? LIMIT 1;
+
+-- Lists: the roles that can be given in an organisation: its own, those of the organisations above, and those that ship. whose: 0 any, 1 its own, 2 from
+-- above, 3 those that ship. By the name that is shown; the cursor is the public id of the row at the edge.
+
+-- name: role_list_older :many
+SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
+FROM role r LEFT JOIN organisation o ON o.id = r.organisation_id
+LEFT JOIN role c ON c.public_id = ?
+WHERE (r.organisation_id = 0 OR r.organisation_id IN (SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?))
+  AND (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?)
+  AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
+  AND (c.id IS NULL OR r.display_name > c.display_name OR (r.display_name = c.display_name AND r.id > c.id))
+ORDER BY r.display_name, r.id LIMIT ?;
+
+-- name: role_list_newer :many
+SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
+FROM role r LEFT JOIN organisation o ON o.id = r.organisation_id
+LEFT JOIN role c ON c.public_id = ?
+WHERE (r.organisation_id = 0 OR r.organisation_id IN (SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?))
+  AND (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?)
+  AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
+  AND (c.id IS NULL OR r.display_name < c.display_name OR (r.display_name = c.display_name AND r.id < c.id))
+ORDER BY r.display_name DESC, r.id DESC LIMIT ?;
+
+-- name: role_list_count :one
+SELECT COUNT(*) FROM (SELECT 1 FROM role r
+WHERE (r.organisation_id = 0 OR r.organisation_id IN (SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?))
+  AND (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?)
+  AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
+LIMIT 10001) t;
+
+-- Who holds a role in an organisation and below it.
+
+-- name: role_holders :many
+SELECT STRAIGHT_JOIN a.public_id, a.name, a.email, o.name, ra.issuer_id, ra.group_id FROM organisation_ancestor oa
+JOIN role_assignment ra ON ra.organisation_id = oa.organisation_id AND ra.role_id = ?
+JOIN account a ON a.id = ra.account_id JOIN organisation o ON o.id = ra.organisation_id
+WHERE oa.ancestor_id = ? LIMIT ?;
+
+-- name: role_holders_count :one
+SELECT COUNT(*) FROM (SELECT STRAIGHT_JOIN 1 FROM organisation_ancestor oa JOIN role_assignment ra ON ra.organisation_id = oa.organisation_id AND ra.role_id = ?
+WHERE oa.ancestor_id = ? LIMIT 10001) t;
+
+-- Everywhere, for who wants to delete it; grouped 1: in groups only.
+-- name: role_held :one
+SELECT COUNT(*) FROM (SELECT 1 FROM role_assignment WHERE role_id = ? AND (? = 0 OR group_id <> 0) LIMIT 10001) t;
+
+-- name: role_replace :exec
+UPDATE role_assignment SET role_id = ? WHERE role_id = ?;
+
+-- A line in the log for each whose role is replaced.
+-- name: role_replace_audit :exec
+INSERT INTO audit (organisation_id, at, account_id, address, action, object_kind, object_id, before_json, after_json)
+SELECT ra.organisation_id, UTC_TIMESTAMP(6), ?, ?, 'role.change', 'account', ra.account_id, JSON_OBJECT('role', ?), JSON_OBJECT('role', ?)
+FROM role_assignment ra WHERE ra.role_id = ?;
+
+-- Places: what one person holds where. issuer_id 0 and group_id 0: the organisation.
+
+-- name: role_at :many
+SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, '', r.created_at
+FROM role_assignment ra JOIN role r ON r.id = ra.role_id
+WHERE ra.account_id = ? AND ra.organisation_id = ? AND ra.issuer_id = ? AND ra.group_id = ? FOR UPDATE;
+
+-- Held while it is given, so that it is not deleted meanwhile.
+-- name: role_hold :one
+SELECT id FROM role WHERE id = ? LOCK IN SHARE MODE;
+
+-- name: role_give :exec
+INSERT INTO role_assignment (account_id, organisation_id, issuer_id, group_id, role_id, created_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6));
+
+-- name: role_change :exec
+UPDATE role_assignment SET role_id = ? WHERE account_id = ? AND organisation_id = ? AND issuer_id = ? AND group_id = ?;
+
+-- name: role_take :exec
+DELETE FROM role_assignment WHERE account_id = ? AND organisation_id = ? AND issuer_id = ? AND group_id = ?;
+
+-- Administrators (core/administrator.h).
+
+-- name: role_administrator_hold :exec
+INSERT INTO administrator_change (organisation_id, changes) VALUES (?, 1) ON DUPLICATE KEY UPDATE changes = changes + 1;
+
+-- Somebody else than this account who may sign in, and is administrator of the organisation or of one above it.
+-- name: role_administrator_other :many
+SELECT STRAIGHT_JOIN a.id FROM organisation_ancestor oa
+JOIN role_assignment ra ON ra.organisation_id = oa.ancestor_id AND ra.role_id = ? AND ra.issuer_id = 0 AND ra.group_id = 0
+JOIN account a ON a.id = ra.account_id AND a.state = 'verified'
+WHERE oa.organisation_id = ? AND a.id <> ? LIMIT 1 LOCK IN SHARE MODE;
+
+-- Where an account is administrator.
+-- name: role_administrator_where :many
+SELECT ra.organisation_id FROM role_assignment ra WHERE ra.account_id = ? AND ra.role_id = ? AND ra.issuer_id = 0 AND ra.group_id = 0;
