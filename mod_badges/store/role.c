@@ -91,9 +91,8 @@ bdg_err_t *bdg_role_remove(bdg_db_t *db, const bdg_role_t *r)
 
 bdg_err_t *bdg_role_taken(int *taken, bdg_db_t *db, int64_t organisation_id, int display, const char *name, int64_t id)
 {
-    int how = display ? 2 : 1;
     *taken = 0;
-    return bdg_db_each(db, BDG_Q_ROLE_TAKEN, BDG_ARGS(BDG_INT(organisation_id), BDG_INT(how), BDG_STR(name), BDG_INT(how), BDG_STR(name), BDG_INT(id)), note, taken);
+    return bdg_db_each(db, display ? BDG_Q_ROLE_DISPLAY_NAME_TAKEN : BDG_Q_ROLE_NAME_TAKEN, BDG_ARGS(BDG_INT(organisation_id), BDG_STR(name), BDG_INT(id)), note, taken);
 }
 
 bdg_err_t *bdg_role_held(int64_t *n, bdg_db_t *db, int64_t id, int in_groups)
@@ -117,18 +116,18 @@ static bdg_err_t *take_row(void *baton, const bdg_row_t *row)
     return NULL;
 }
 
-#define FILTER(f) BDG_INT((f)->organisation_id), BDG_STR((f)->like), BDG_STR((f)->like), BDG_STR((f)->like), BDG_INT((f)->whose), \
+#define FILTER(f) BDG_STR((f)->like), BDG_STR((f)->like), BDG_STR((f)->like), BDG_INT((f)->whose), \
     BDG_INT((f)->organisation_id), BDG_INT((f)->whose)
 
 bdg_err_t *bdg_role_list(apr_array_header_t **rows, bdg_db_t *db, const bdg_role_filter_t *f, apr_pool_t *pool)
 {
     bdg_list_t l = bdg_list_make(sizeof(bdg_role_t), pool);
-    BDG_TRY(bdg_db_each(db, f->newer ? BDG_Q_ROLE_LIST_NEWER : BDG_Q_ROLE_LIST_OLDER, BDG_ARGS(BDG_STR(f->cursor), FILTER(f), BDG_INT(f->limit + 1)), take_row, &l));
+    BDG_TRY(bdg_db_each(db, f->newer ? BDG_Q_ROLE_LIST_NEWER : BDG_Q_ROLE_LIST_OLDER, BDG_ARGS(BDG_INT(f->organisation_id), BDG_STR(f->cursor), FILTER(f), BDG_INT(f->limit + 1)), take_row, &l));
     *rows = bdg_list_end(&l, f->newer);
     return NULL;
 }
 
-bdg_err_t *bdg_role_count(int64_t *n, bdg_db_t *db, const bdg_role_filter_t *f) { return bdg_db_int(db, BDG_Q_ROLE_LIST_COUNT, BDG_ARGS(FILTER(f)), n); }
+bdg_err_t *bdg_role_count(int64_t *n, bdg_db_t *db, const bdg_role_filter_t *f) { return bdg_db_int(db, BDG_Q_ROLE_LIST_COUNT, BDG_ARGS(BDG_INT(f->organisation_id), FILTER(f)), n); }
 
 static bdg_err_t *take_holder(void *baton, const bdg_row_t *row)
 {

@@ -30,38 +30,35 @@ UPDATE role SET name = ?, display_name = ?, description = ?, permissions = ?, re
 -- name: role_delete :exec
 DELETE FROM role WHERE id = ? AND organisation_id = ? AND revision = ?;
 
--- Another role of the organisation, or one that ships, with this name (how 1) or shown under this one (how 2).
--- name: role_taken :many
-SELECT 1 FROM role WHERE organisation_id IN (0, ?) AND ((? = 1 AND name = ?) OR (? = 2 AND display_name = ?)) AND id <> ? LIMIT 1;
+-- Another role of the organisation, or one that ships, with this name, or shown under this one.
+-- name: role_name_taken :many
+SELECT 1 FROM role WHERE organisation_id IN (0, ?) AND name = ? AND id <> ? LIMIT 1;
+
+-- name: role_display_name_taken :many
+SELECT 1 FROM role WHERE organisation_id IN (0, ?) AND display_name = ? AND id <> ? LIMIT 1;
 
 -- Lists: the roles that can be given in an organisation: its own, those of the organisations above, and those that ship. whose: 0 any, 1 its own, 2 from
 -- above, 3 those that ship. By the name that is shown; the cursor is the public id of the row at the edge.
 
 -- name: role_list_older :many
 SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
-FROM role r LEFT JOIN organisation o ON o.id = r.organisation_id
-LEFT JOIN role c ON c.public_id = ?
-WHERE (r.organisation_id = 0 OR r.organisation_id IN (SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?))
-  AND (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?)
-  AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
+FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s
+JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN role c ON c.public_id = ?
+WHERE (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?) AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
   AND (c.id IS NULL OR r.display_name > c.display_name OR (r.display_name = c.display_name AND r.id > c.id))
 ORDER BY r.display_name, r.id LIMIT ?;
 
 -- name: role_list_newer :many
 SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
-FROM role r LEFT JOIN organisation o ON o.id = r.organisation_id
-LEFT JOIN role c ON c.public_id = ?
-WHERE (r.organisation_id = 0 OR r.organisation_id IN (SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?))
-  AND (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?)
-  AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
+FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s
+JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN role c ON c.public_id = ?
+WHERE (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?) AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
   AND (c.id IS NULL OR r.display_name < c.display_name OR (r.display_name = c.display_name AND r.id < c.id))
 ORDER BY r.display_name DESC, r.id DESC LIMIT ?;
 
 -- name: role_list_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM role r
-WHERE (r.organisation_id = 0 OR r.organisation_id IN (SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?))
-  AND (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?)
-  AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
+SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id
+WHERE (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?) AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
 LIMIT 10001) t;
 
 -- Who holds a role in an organisation and below it.
