@@ -10,7 +10,7 @@ ALTER TABLE role ADD COLUMN IF NOT EXISTS public_id CHAR(26) CHARACTER SET ascii
 UPDATE role SET public_id = CONCAT('0', LEFT(MD5(CONCAT('role ', organisation_id, ' ', name)), 25)) WHERE public_id IS NULL;
 
 -- blocks: nothing that lasts: a table of some hundred rows.
-ALTER TABLE role MODIFY COLUMN public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+ALTER TABLE role MODIFY COLUMN IF EXISTS public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   ADD UNIQUE KEY IF NOT EXISTS public_id (public_id),
   ADD UNIQUE KEY IF NOT EXISTS display_name (organisation_id, display_name);
 

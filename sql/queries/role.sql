@@ -32,10 +32,10 @@ DELETE FROM role WHERE id = ? AND organisation_id = ? AND revision = ?;
 
 -- Another role of the organisation, or one that ships, with this name, or shown under this one.
 -- name: role_name_taken :many
-SELECT 1 FROM role WHERE organisation_id IN (0, ?) AND name = ? AND id <> ? LIMIT 1;
+SELECT 1 FROM role WHERE (organisation_id = 0 OR organisation_id = ?) AND name = ? AND id <> ? LIMIT 1;
 
 -- name: role_display_name_taken :many
-SELECT 1 FROM role WHERE organisation_id IN (0, ?) AND display_name = ? AND id <> ? LIMIT 1;
+SELECT 1 FROM role WHERE (organisation_id = 0 OR organisation_id = ?) AND display_name = ? AND id <> ? LIMIT 1;
 
 -- Lists: the roles that can be given in an organisation: its own, those of the organisations above, and those that ship. whose: 0 any, 1 its own, 2 from
 -- above, 3 those that ship. By the name that is shown; the cursor is the public id of the row at the edge.
@@ -43,7 +43,7 @@ SELECT 1 FROM role WHERE organisation_id IN (0, ?) AND display_name = ? AND id <
 -- name: role_list_older :many
 SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
 FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s
-JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN role c ON c.public_id = ?
+STRAIGHT_JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN role c ON c.public_id = ?
 WHERE (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?) AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
   AND (c.id IS NULL OR r.display_name > c.display_name OR (r.display_name = c.display_name AND r.id > c.id))
 ORDER BY r.display_name, r.id LIMIT ?;
@@ -51,13 +51,13 @@ ORDER BY r.display_name, r.id LIMIT ?;
 -- name: role_list_newer :many
 SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
 FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s
-JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN role c ON c.public_id = ?
+STRAIGHT_JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN role c ON c.public_id = ?
 WHERE (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?) AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
   AND (c.id IS NULL OR r.display_name < c.display_name OR (r.display_name = c.display_name AND r.id < c.id))
 ORDER BY r.display_name DESC, r.id DESC LIMIT ?;
 
 -- name: role_list_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id
+SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s STRAIGHT_JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id
 WHERE (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?) AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
 LIMIT 10001) t;
 
@@ -113,7 +113,7 @@ INSERT INTO administrator_change (organisation_id, changes) VALUES (?, 1) ON DUP
 
 -- Somebody else than this account who may sign in, and is administrator of the organisation or of one above it.
 -- name: role_administrator_other :many
-SELECT STRAIGHT_JOIN a.id FROM organisation_ancestor oa
+SELECT STRAIGHT_JOIN a.id FROM organisation_ancestor oa JOIN organisation place ON place.id = oa.ancestor_id AND place.state = 'active'
 JOIN role_assignment ra ON ra.organisation_id = oa.ancestor_id AND ra.role_id = ? AND ra.issuer_id = 0 AND ra.group_id = 0
 JOIN account a ON a.id = ra.account_id AND a.state = 'verified'
 WHERE oa.organisation_id = ? AND a.id <> ? LIMIT 1 LOCK IN SHARE MODE;
