@@ -101,7 +101,7 @@ static int guards(const exchange_t *x)
 }
 
 /* The row, and what is worked out from it. */
-static bdg_err_t *write(const exchange_t *x)
+static bdg_err_t *put(const exchange_t *x)
 {
     int more = (x->to != NULL) - (x->from != NULL);
     if (x->to)
@@ -121,7 +121,7 @@ static bdg_err_t *exchange(const exchange_t *x)
     BDG_TRY(bdg_place_may(x->db, x->actor, x->place, x->from, x->to));
     if (guards(x))
         BDG_TRY(bdg_administrator_keep(x->db, organisation));
-    BDG_TRY(write(x));
+    BDG_TRY(put(x));
     if (guards(x))
         BDG_TRY(bdg_administrator_check(x->db, organisation, x->pool));
     return audit(x);

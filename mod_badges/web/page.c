@@ -8,12 +8,14 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#define ANY (~(bdg_perms_t)0)
+
 /* An entry of the left navigation: shown when the person holds one of perms somewhere in the organisation; active below path. */
 static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
-    { "dashboard", "/admin", ~(bdg_perms_t)0 },
-    { "badges", "/admin/badges", ~(bdg_perms_t)0 },
+    { "dashboard", "/admin", ANY },
+    { "badges", "/admin/badges", ANY },
     { "graphics", "/admin/graphics", BDG_PERM_BIT(BDG_PERM_GRAPHICS_EDIT) | BDG_PERM_BIT(BDG_PERM_BADGES_EDIT) },
-    { "issuers", "/admin/issuers", ~(bdg_perms_t)0 },
+    { "issuers", "/admin/issuers", ANY },
     { "endorsements", "/admin/endorsements", BDG_PERM_BIT(BDG_PERM_ISSUERS_EDIT) },
     { "credentials", "/admin/credentials", BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) },
     { "batches", "/admin/batches", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
@@ -32,9 +34,9 @@ static int below(const char *path, const char *entry)
 static json_t *nav(const bdg_req_t *req)
 {
     json_t *o = json_object();
-    bdg_perms_t perms = req->actor.perms | req->actor.issuer_perms | req->actor.group_perms;
+    bdg_perms_t perms = req->actor.perms | req->actor.issuer_perms, group = req->actor.group_perms;
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
-        if (perms & entries[i].perms) {
+        if ((perms & entries[i].perms) || (entries[i].perms != ANY && (group & entries[i].perms))) {   /* a group's administrator sees the people of it, and nothing else */
             json_t *e = json_object();
             bdg_json_bool(e, "active", below(req->path, entries[i].path));
             bdg_json_set(o, entries[i].key, e);
