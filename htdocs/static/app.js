@@ -216,17 +216,26 @@
     return response.text().then(function (text) { return new DOMParser().parseFromString(text, "text/html"); });
   }
 
-  // The sign-in page gives the token its form needs; the page it leads to gives the token of the new session.
+  // The sign-in page gives the token its form needs; the page it leads to gives the token of the new session, or asks for a code as well.
   function signInAgain(form) {
     var body = new URLSearchParams(new FormData(form));
+    var code = form.querySelector("[data-sign-in-code]");
     return fetch(base + "/login", { credentials: "same-origin" }).then(readPage).then(function (page) {
       body.set("_csrf", csrfOf(page));
-      return fetch(base + "/login", { method: "POST", credentials: "same-origin", body: body });
+      return fetch(base + (code.hidden ? "/login" : "/login/code"), { method: "POST", credentials: "same-origin", body: body });
     }).then(function (response) {
-      if (!response.ok || new URL(response.url).pathname === base + "/login") return false;
       return readPage(response).then(function (page) {
+        var asks = page.querySelector('form[action$="/login/code"]');
+        if (asks && code.hidden) {
+          code.hidden = false;
+          code.querySelector("input").focus();
+          return "asks";
+        }
+        if (asks) throw new Error("This code does not fit, or was used already.");
+        if (!response.ok || /\/login(\/code)?$/.test(new URL(response.url).pathname)) throw new Error("The email address and the password do not belong together.");
+        code.hidden = true;
         useCsrf(csrfOf(page));
-        return true;
+        return "done";
       });
     });
   }
@@ -238,10 +247,10 @@
       var form = event.target;
       var button = form.querySelector("[type=submit]");
       button.disabled = true;
-      signInAgain(form).then(function (worked) {
-        if (!worked) throw new Error("The email address and the password do not belong together.");
+      signInAgain(form).then(function (result) {
+        if (result === "asks") return;
         lastSeen = Date.now();
-        form.querySelector("[type=password]").value = "";
+        form.querySelectorAll("[type=password], [name=code]").forEach(function (field) { field.value = ""; });
         place.hidden = true;
         signIn.close();
         if (goOn) goOn();

@@ -16,6 +16,7 @@ static const bdg_cli_verb_t verbs[] = {
       "Makes an administrator, and the first organisation where there is none" },
     { "secret", bdg_cli_secret, 1, "[--create]", "Says whether the secret file is in order that keys are sealed with; makes it" },
     { "setup-link", bdg_cli_setup_link, 1, "", "On a server without accounts: an address at which the first administrator can be made, once" },
+    { "reset-second-factor", bdg_cli_reset_second_factor, 1, "--email ADDRESS", "Switches two-factor authentication off for somebody who lost telephone and recovery codes" },
     { "issue", bdg_cli_issue, 1, "--badge ID --batch NAME --csv FILE [--sheet NAME] [--skip-errors] [--mail]",
       "Awards a badge to everybody in a spreadsheet (CSV or XLSX), as the batch errand of the pages does" },
     { "verify", bdg_cli_verify, 0, "FILE | URL [--email ADDRESS]",
@@ -29,7 +30,7 @@ static void help(FILE *to)
 {
     fprintf(to, "badgesctl %s\n\n  badgesctl [--config FILE] VERB [OPTIONS] [--json]\n\n", BDG_VERSION);
     for (const bdg_cli_verb_t *v = verbs; v->name; v++)
-        fprintf(to, "  %-13s %s\n%s%s%s", v->name, v->doc, *v->options ? "                " : "", v->options, *v->options ? "\n" : "");
+        fprintf(to, "  %-19s %s\n%s%s%s", v->name, v->doc, *v->options ? "                      " : "", v->options, *v->options ? "\n" : "");
     fprintf(to, "\nFILE is the server's configuration with the Badges directives and DBDParams. Without --config: $BADGES_CONFIG, $VAR/conf/httpd.conf,\n"
                 "./var/conf/httpd.conf, /etc/apache2/mods-enabled/badges.conf, /etc/apache2/mods-available/badges.conf.\n"
                 "Exit code: 0 all went well, 1 it did not, 2 called wrongly.\n");

@@ -61,6 +61,8 @@ static bdg_err_t *load_session(void *baton, const bdg_row_t *row)
     l->stale = bdg_row_int(row, 8) != 0;
     a->language = bdg_row_str(row, 9, l->pool);
     a->time_zone = bdg_row_str(row, 10, l->pool);
+    a->second_factor = bdg_row_int(row, 11) != 0;
+    a->picture = bdg_row_str(row, 12, l->pool);
     return NULL;
 }
 
@@ -134,6 +136,7 @@ static bdg_err_t *load_account(void *baton, const bdg_row_t *row)
     l->actor->name = bdg_row_str(row, 3, l->pool);
     l->actor->language = bdg_row_str(row, 4, l->pool);
     l->actor->time_zone = bdg_row_str(row, 5, l->pool);
+    l->actor->second_factor = 1;      /* how they sign in is the other service's business */
     return NULL;
 }
 

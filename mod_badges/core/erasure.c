@@ -1,11 +1,13 @@
 #include "core/erasure.h"
 #include "store/account.h"
+#include "store/account_picture.h"
 #include "store/audit.h"
 #include "store/collection.h"
 #include "store/imported.h"
 #include "store/link.h"
 #include "store/organisation_tree.h"
 #include "store/recipient.h"
+#include "store/second_factor.h"
 #include "store/session.h"
 
 static bdg_err_t *erase(bdg_db_t *db, void *baton, apr_pool_t *scratch)
@@ -21,6 +23,8 @@ static bdg_err_t *erase(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     BDG_TRY(bdg_identity_delete_all(db, id));
     BDG_TRY(bdg_identity_link_delete_account(db, id));
     BDG_TRY(bdg_account_disconnect(db, id));
+    BDG_TRY(bdg_second_factor_delete(db, id));
+    BDG_TRY(bdg_account_picture_delete(db, id));
     BDG_TRY(bdg_link_delete_account(db, id));
     BDG_TRY(bdg_session_delete_all(db, id));
     BDG_TRY(bdg_organisation_visits_forget(db, id));

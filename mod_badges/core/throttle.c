@@ -19,6 +19,7 @@ static const limit_t limits[] = {
     [BDG_THROTTLE_TOKEN] = { "token", 2000, 600, 60 },
     [BDG_THROTTLE_API] = { "api", 3000, 600, 60 },
     [BDG_THROTTLE_UPSERT] = { "upsert", 300, 600, 300 },
+    [BDG_THROTTLE_SECOND_FACTOR] = { "second-factor", 10, 900, 900 },
 };
 
 static void key_of(unsigned char key[32], bdg_throttle_e kind, const char *value, apr_pool_t *pool)

@@ -16,7 +16,8 @@ typedef enum {
     BDG_THROTTLE_REGISTER_ALL,      /* value: ""; 1,000 applications an hour by all together */
     BDG_THROTTLE_TOKEN,             /* value: client address (of an application's server: many people's); 2,000 in 10 minutes */
     BDG_THROTTLE_API,               /* value: account; 3,000 reads in 10 minutes */
-    BDG_THROTTLE_UPSERT             /* value: account; 300 writes in 10 minutes */
+    BDG_THROTTLE_UPSERT,            /* value: account; 300 writes in 10 minutes */
+    BDG_THROTTLE_SECOND_FACTOR      /* value: id of the account; 10 codes in 15 minutes block it for 15 */
 } bdg_throttle_e;
 
 /* BDG_E_RATE while value is blocked; counts nothing. */

@@ -1,17 +1,23 @@
 #include "store/session.h"
 #include <string.h>
 
-bdg_err_t *bdg_session_insert(bdg_db_t *db, const unsigned char hash[32], int64_t account_id, int64_t organisation_id, long long minutes, const char *address,
+bdg_err_t *bdg_session_insert(bdg_db_t *db, const unsigned char hash[32], int64_t account_id, int64_t organisation_id, int awaits, long long minutes, const char *address,
                               const char *user_agent)
 {
-    return bdg_db_exec(db, BDG_Q_SESSION_INSERT, BDG_ARGS(BDG_BYTES(hash, 32), BDG_INT(account_id), BDG_INT(organisation_id), BDG_INT(minutes), BDG_STR(address),
-                       BDG_STR(user_agent)), NULL, NULL);
+    return bdg_db_exec(db, BDG_Q_SESSION_INSERT, BDG_ARGS(BDG_BYTES(hash, 32), BDG_INT(account_id), BDG_INT(organisation_id), BDG_INT(awaits), BDG_INT(minutes),
+                       BDG_STR(address), BDG_STR(user_agent)), NULL, NULL);
 }
 
 static bdg_err_t *take_int(void *baton, const bdg_row_t *row)
 {
     *(int64_t *)baton = bdg_row_int(row, 0);
     return NULL;
+}
+
+bdg_err_t *bdg_session_awaiting(int64_t *account_id, bdg_db_t *db, const unsigned char hash[32])
+{
+    *account_id = 0;
+    return bdg_db_each(db, BDG_Q_SESSION_AWAITING, BDG_ARGS(BDG_BYTES(hash, 32)), take_int, account_id);
 }
 
 bdg_err_t *bdg_session_organisation(int64_t *organisation_id, bdg_db_t *db, const unsigned char hash[32], int64_t account_id)

@@ -10,9 +10,11 @@ typedef struct bdg_session_row_t {
     const char *address, *user_agent;
 } bdg_session_row_t;
 
-/* minutes: after so many it ends in any case. user_agent: at most 200 bytes. organisation_id: the one shown, or 0. */
-bdg_err_t *bdg_session_insert(bdg_db_t *db, const unsigned char hash[32], int64_t account_id, int64_t organisation_id, long long minutes, const char *address,
+/* minutes: after so many it ends in any case. user_agent: at most 200 bytes. organisation_id: the one shown, or 0. awaits: the second factor is still to be given. */
+bdg_err_t *bdg_session_insert(bdg_db_t *db, const unsigned char hash[32], int64_t account_id, int64_t organisation_id, int awaits, long long minutes, const char *address,
                               const char *user_agent) BDG_MUST_CHECK;
+/* Whose session waits for the second factor; 0: this is none, or too old. */
+bdg_err_t *bdg_session_awaiting(int64_t *account_id, bdg_db_t *db, const unsigned char hash[32]) BDG_MUST_CHECK;
 /* What a session of this account showed, even if it is over; 0 when there is none. */
 bdg_err_t *bdg_session_organisation(int64_t *organisation_id, bdg_db_t *db, const unsigned char hash[32], int64_t account_id) BDG_MUST_CHECK;
 bdg_err_t *bdg_session_set_organisation(bdg_db_t *db, const unsigned char hash[32], int64_t organisation_id) BDG_MUST_CHECK;

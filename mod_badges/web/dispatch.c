@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "core/access.h"
+#include "core/second_factor.h"
 #include "web/body.h"
 #include "web/cache.h"
 #include "web/negotiate.h"
@@ -108,6 +109,23 @@ static bdg_err_t *what_on(bdg_req_t *req)
     return bdg_access_ask(req->scope.perms, r->permission);
 }
 
+/* *sent_away: the page of somebody whose organisation asks for a second factor that they do not have: they are led to where they set it up. */
+static bdg_err_t *with_second_factor(int *sent_away, bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_db_t *db;
+    *sent_away = 0;
+    if (req->route->on == BDG_ON_NOTHING || req->route->on >= BDG_ON_MY_CREDENTIAL || req->actor.second_factor)
+        return NULL;
+    BDG_TRY(bdg_req_db(req, &db));
+    bdg_err_t *e = bdg_second_factor_required(db, &req->actor, req->scope.organisation_id);
+    if (!e || e->code != BDG_E_FORBIDDEN || strcmp(req->method, "GET") || bdg_req_htmx(req))
+        return e;
+    const char *why = apr_pstrdup(req->pool, e->message);
+    bdg_err_clear(e);
+    *sent_away = 1;
+    return bdg_res_redirect(req, res, "/me/second-factor", "warning", why);
+}
+
 /* OPTIONS of an address that is there. Scripts of other sites may read what is open, with any harmless header (Fetch, CORS preflight), and may
  * ask what is for programs, by its methods. */
 static bdg_err_t *options(bdg_req_t *req, bdg_res_t *res, const char *methods)
@@ -141,6 +159,10 @@ static bdg_err_t *run(bdg_req_t *req, bdg_res_t *res)
     if (bdg_route_csrf(req->route))
         BDG_TRY(bdg_session_check_csrf(req));
     BDG_TRY(what_on(req));
+    int sent_away;
+    BDG_TRY(with_second_factor(&sent_away, req, res));
+    if (sent_away)
+        return NULL;
     if (req->route->rate != BDG_RATE_NONE)
         BDG_TRY(bdg_session_check_rate(req));
     return req->route->handler(req, res);

@@ -8,6 +8,7 @@ H(bdg_get_healthz);
 /* web/auth/ */
 H(bdg_get_login);
 H(bdg_post_login);
+H(bdg_post_login_code);
 H(bdg_post_logout);
 H(bdg_get_forgot);
 H(bdg_post_forgot);
@@ -24,6 +25,14 @@ H(bdg_get_assertion_pdf);
 H(bdg_get_collection);
 H(bdg_get_collection_image);
 H(bdg_get_me_account);
+H(bdg_get_me_picture);
+H(bdg_post_me_picture);
+H(bdg_post_me_picture_remove);
+H(bdg_get_me_second_factor);
+H(bdg_post_me_second_factor_begin);
+H(bdg_post_me_second_factor_finish);
+H(bdg_post_me_second_factor_codes);
+H(bdg_post_me_second_factor_end);
 H(bdg_get_me_collection);
 H(bdg_get_me_collection_delete);
 H(bdg_get_me_collection_edit);
@@ -193,6 +202,9 @@ H(bdg_post_messages_cancel);
 H(bdg_post_message_again);
 H(bdg_post_message_cancel);
 H(bdg_get_search);
+/* web/admin/security.c */
+H(bdg_get_security);
+H(bdg_post_security);
 /* web/admin/batches.c, batch_upload.c, batch_columns.c, batch_check.c, batch_review.c, batch_show.c */
 H(bdg_get_batches);
 H(bdg_get_batch_new);

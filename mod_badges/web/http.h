@@ -61,6 +61,7 @@ struct bdg_req_t {
     bdg_scope_t scope;                 /* what the route's object belongs to */
     const char *csrf;                  /* token of the cookie, "" for nobody; pages show it masked */
     const char *session_token;         /* or NULL */
+    int64_t awaits;                    /* the account whose second factor is waited for; 0 for nobody. Opens nothing */
     const char *cache_key;             /* of an answer that may be kept in this process: representation and path; NULL when it may not */
     int64_t cache_revision;            /* of the shard, taken before the rows were read: bdg_res_cacheable() */
     bdg_db_t *db_;                     /* leased; use bdg_req_db() */

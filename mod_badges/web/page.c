@@ -20,6 +20,7 @@ static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
     { "credentials", "/admin/credentials", BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) },
     { "batches", "/admin/batches", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
     { "look", "/admin/look", BDG_PERM_BIT(BDG_PERM_BRANDING_MANAGE) },
+    { "security", "/admin/security", BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE) },
     { "messages", "/admin/messages", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
 };
 
@@ -66,6 +67,8 @@ static void user(json_t *page, const bdg_req_t *req)
     json_t *u = json_object();
     bdg_json_str(u, "name", req->actor.name);
     bdg_json_str(u, "email", req->actor.email);
+    if (req->actor.picture)
+        bdg_json_str(u, "picture", apr_pstrcat(req->pool, req->site->prefix, "/me/picture?v=", req->actor.picture, NULL));
     bdg_json_str(u, "initials", initials(req->actor.name, req->pool));
     bdg_json_set(page, "user", u);
     if (!req->actor.organisation_id)

@@ -1,6 +1,7 @@
 #include "web/routes.h"
 #include "web/handlers.h"
 #include "web/admin/graphic_model.h"
+#include "core/account_picture.h"
 #include "web/own.h"
 #include "core/look.h"
 #include "base/id.h"
@@ -91,6 +92,7 @@ const bdg_route_t bdg_routes[] = {
     /* --- signing in */
     { GET,  "/login", bdg_get_login, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the sign-in form" },
     { POST, "/login", bdg_post_login, PUB, ON(NOTHING), P(NONE), BDG_BODY_FORM, 256 * 1024, PRIV, BDG_RATE_SIGN_IN, 0, "signs in. The cap leaves room for a form that was typed while a session ended" },
+    { POST, "/login/code", bdg_post_login_code, PUB, ON(NOTHING), P(NONE), BDG_BODY_FORM, 256 * 1024, PRIV, BDG_RATE_SIGN_IN, 0, "the second factor of a sign-in: a code of the telephone, or one on paper" },
     { POST, "/logout", bdg_post_logout, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs out" },
     { GET,  "/forgot", bdg_get_forgot, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "asks for the address of a forgotten password" },
     { POST, "/forgot", bdg_post_forgot, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "mails a link to choose a new password, if somebody has that address" },
@@ -143,6 +145,14 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/me/addresses/remove", bdg_post_me_address_remove, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "takes one off" },
     { POST, "/me/password", bdg_post_me_password, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "changes the password; all other sessions end" },
     { POST, "/me/password/first", bdg_post_me_password_first, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "mails a link to choose a password, where there is none" },
+    { GET,  "/me/picture", bdg_get_me_picture, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "what the person looks like" },
+    { POST, "/me/picture", bdg_post_me_picture, IN, ON(NOTHING), P(NONE), BDG_BODY_MULTIPART, BDG_ACCOUNT_PICTURE_MAX + 65536, PRIV, NORATE, "takes a picture: PNG, JPEG or GIF, of any size" },
+    { POST, "/me/picture/remove", bdg_post_me_picture_remove, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "removes it" },
+    { GET,  "/me/second-factor", bdg_get_me_second_factor, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "two-factor authentication: how it stands, or the QR code while it is set up" },
+    { POST, "/me/second-factor/begin", bdg_post_me_second_factor_begin, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "begins to set it up" },
+    { POST, "/me/second-factor/finish", bdg_post_me_second_factor_finish, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "a code proves that it works; shows the recovery codes, once" },
+    { POST, "/me/second-factor/codes", bdg_post_me_second_factor_codes, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "new recovery codes; those of before do not work any more" },
+    { POST, "/me/second-factor/end", bdg_post_me_second_factor_end, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "switches it off" },
     { POST, "/me/sessions/end", bdg_post_me_session_end, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs one device out" },
     { POST, "/me/sign-out", bdg_post_me_sign_out, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs out everywhere" },
     { GET,  "/me/account/erase", bdg_get_me_erase, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "says what erasing the account does" },
@@ -234,6 +244,10 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/messages/cancel", bdg_post_messages_cancel, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "cancels all that wait and match" },
     { POST, "/admin/messages/{key}/again", bdg_post_message_again, IN, ON(OUTBOX), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "sends one again" },
     { POST, "/admin/messages/{key}/cancel", bdg_post_message_cancel, IN, ON(OUTBOX), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "cancels one that waits" },
+
+    /* --- security */
+    { GET,  "/admin/security", bdg_get_security, IN, ON(ORGANISATION), P(ORGANISATION_MANAGE), NO_BODY, PRIV, NORATE, "what the organisation asks of everybody who signs in" },
+    { POST, "/admin/security", bdg_post_security, IN, ON(ORGANISATION), P(ORGANISATION_MANAGE), FORM, PRIV, NORATE, "asks everybody here and below for two factors, or no longer" },
 
     /* --- search */
     { GET,  "/admin/search", bdg_get_search, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "search over everything; each kind asks its own permission" },

@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "core/throttle.h"
 #include "store/organisation.h"
+#include "store/second_factor.h"
 #include "store/session.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #define ORGANISATION_COOKIE "bdg_organisation"
 #define AGENT_BYTES_MAX 200
 #define CSRF_BYTES 24
+#define AWAIT_MINUTES 10      /* for the second factor */
 
 /* __Host- cookies need Secure and Path=/ (RFC 6265bis, 4.1.3.2); without TLS there is no such promise to make. */
 static const char *cookie_name(const bdg_site_t *site, int anonymous)
@@ -106,6 +108,9 @@ bdg_err_t *bdg_session_identify(bdg_req_t *req)
         if (e->code != BDG_E_UNAUTHENTICATED)
             return e;
         bdg_err_clear(e);
+        unsigned char hash[32];
+        bdg_token_hash(token, hash);
+        BDG_TRY(bdg_session_awaiting(&req->awaits, db, hash));
     }
     if (req->site->auth_apache && req->remote_user)
         return by_server(req);
@@ -184,7 +189,7 @@ static const char *agent_of(const bdg_req_t *req)
     return s;
 }
 
-bdg_err_t *bdg_session_start(bdg_req_t *req, bdg_res_t *res, int64_t account_id)
+static bdg_err_t *start(bdg_req_t *req, bdg_res_t *res, int64_t account_id, int awaits)
 {
     unsigned char hash[32], old[32];
     bdg_db_t *db;
@@ -196,20 +201,34 @@ bdg_err_t *bdg_session_start(bdg_req_t *req, bdg_res_t *res, int64_t account_id)
         BDG_TRY(bdg_session_delete(db, old));
     }
     const char *token = bdg_token_new(hash, req->pool);
-    BDG_TRY(bdg_session_insert(db, hash, account_id, organisation_id, req->site->session_max_min, req->address, agent_of(req)));
+    BDG_TRY(bdg_session_insert(db, hash, account_id, organisation_id, awaits, awaits ? AWAIT_MINUTES : req->site->session_max_min, req->address, agent_of(req)));
+    set_cookie(req, res, 0, token, -1);
+    req->awaits = awaits ? account_id : 0;
+    if (awaits)
+        return bdg_session_anonymous(req, res);
     req->session_token = token;
     req->csrf = csrf_of(token, req->pool);
-    set_cookie(req, res, 0, token, -1);
     return NULL;
 }
+
+bdg_err_t *bdg_session_start(bdg_req_t *req, bdg_res_t *res, int64_t account_id)
+{
+    bdg_db_t *db;
+    int on;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_second_factor_on(&on, db, account_id));
+    return start(req, res, account_id, on);
+}
+
+bdg_err_t *bdg_session_whole(bdg_req_t *req, bdg_res_t *res) { return start(req, res, req->awaits ? req->awaits : req->actor.account_id, 0); }
 
 bdg_err_t *bdg_session_end(bdg_req_t *req, bdg_res_t *res)
 {
     unsigned char hash[32];
     bdg_db_t *db;
-    if (req->session_token) {
+    if (cookie(req, 0)) {
         BDG_TRY(bdg_req_db(req, &db));
-        bdg_token_hash(req->session_token, hash);
+        bdg_token_hash(cookie(req, 0), hash);
         BDG_TRY(bdg_session_delete(db, hash));
     }
     set_cookie(req, res, 0, "", 0);

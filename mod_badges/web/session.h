@@ -11,8 +11,11 @@ const char *bdg_session_csrf_for_page(const bdg_req_t *req);
 /* 1 when the browser says that a page of ours sent this (Origin, or Sec-Fetch-Site where there is none). Saying nothing is 0. */
 int bdg_session_from_our_pages(const bdg_req_t *req);
 bdg_err_t *bdg_session_check_rate(bdg_req_t *req) BDG_MUST_CHECK;
-/* Starts a session for the account: new token, cookie on res. The old session of this browser ends. */
+/* Starts a session for the account: new token, cookie on res. The old session of this browser ends. Where the account has a second factor, the session
+ * opens nothing yet, and req->awaits says so: whatever page is asked for leads to the sign-in, which asks for the code. */
 bdg_err_t *bdg_session_start(bdg_req_t *req, bdg_res_t *res, int64_t account_id) BDG_MUST_CHECK;
+/* The second factor was given (req->awaits), or somebody who is signed in goes on under a new token: a session that opens everything. */
+bdg_err_t *bdg_session_whole(bdg_req_t *req, bdg_res_t *res) BDG_MUST_CHECK;
 /* Ends this session, cookie included. */
 bdg_err_t *bdg_session_end(bdg_req_t *req, bdg_res_t *res) BDG_MUST_CHECK;
 /* Shows another organisation from now on. BDG_E_NOT_FOUND when no role of the actor reaches it, or it does not exist. */

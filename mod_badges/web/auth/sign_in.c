@@ -1,6 +1,7 @@
 /* /login, /logout, and the sign-in in the middle of something else. */
 #include "web/auth/auth.h"
 #include "base/str.h"
+#include "core/second_factor.h"
 #include "core/sign_in.h"
 #include "core/throttle.h"
 #include "web/handlers.h"
@@ -52,7 +53,7 @@ bdg_err_t *bdg_get_login(bdg_req_t *req, bdg_res_t *res)
     if (!req->site->auth_local)
         return not_here(req);
     BDG_TRY(bdg_session_anonymous(req, res));
-    return bdg_res_page(res, "auth/login", model("", bdg_local_path(next, req->pool), NULL));
+    return bdg_res_page(res, req->awaits ? "auth/code" : "auth/login", model("", bdg_local_path(next, req->pool), NULL));
 }
 
 /* The form once more, with a sentence above it. The same for every address. */
@@ -83,6 +84,17 @@ static bdg_err_t *sign_in(int64_t *account_id, bdg_req_t *req, bdg_res_t *res, c
     return bdg_session_start(req, res, s.account->id);
 }
 
+/* To where they were: a form that was being filled, the page that was asked for, or home. */
+static bdg_err_t *go_on(bdg_req_t *req, bdg_res_t *res, int64_t account)
+{
+    if (bdg_resume_page(req, res, bdg_req_form(req, "resume")))
+        return NULL;
+    const char *next = bdg_local_path(bdg_req_form(req, "next"), req->pool);
+    if (!next)
+        BDG_TRY(bdg_home_of(&next, req, account));
+    return bdg_res_redirect(req, res, next, NULL, NULL);
+}
+
 bdg_err_t *bdg_post_login(bdg_req_t *req, bdg_res_t *res)
 {
     const char *email = bdg_req_form(req, "email"), *password = bdg_req_form(req, "password");
@@ -101,12 +113,44 @@ bdg_err_t *bdg_post_login(bdg_req_t *req, bdg_res_t *res)
         return again(req, res, status, field, text);
     }
     BDG_TRY(e);
-    if (bdg_resume_page(req, res, bdg_req_form(req, "resume")))
-        return NULL;
-    const char *next = bdg_local_path(bdg_req_form(req, "next"), req->pool);
-    if (!next)
-        BDG_TRY(bdg_home_of(&next, req, account));
-    return bdg_res_redirect(req, res, next, NULL, NULL);
+    if (req->awaits)
+        return bdg_res_page(res, "auth/code", model(email, bdg_local_path(bdg_req_form(req, "next"), req->pool), bdg_req_form(req, "resume")));
+    return go_on(req, res, account);
+}
+
+/* ---------------------------------------------------------------- the second factor */
+
+static bdg_err_t *code_again(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e)
+{
+    int status = e->code == BDG_E_RATE ? 429 : 422;
+    json_t *m = model("", bdg_local_path(bdg_req_form(req, "next"), req->pool), bdg_req_form(req, "resume"));
+    bdg_problem(m, "code", "Code", "%s", e->message);
+    bdg_err_clear(e);
+    if (status == 429 && !apr_table_get(res->headers, "Retry-After"))
+        apr_table_set(res->headers, "Retry-After", "900");
+    BDG_TRY(bdg_session_anonymous(req, res));
+    BDG_TRY(bdg_res_form_again(res, "auth/code", m));
+    res->status = status;
+    return NULL;
+}
+
+bdg_err_t *bdg_post_login_code(bdg_req_t *req, bdg_res_t *res)
+{
+    const char *code = bdg_req_form(req, "code");
+    bdg_db_t *db;
+    if (!req->awaits || bdg_req_form(req, "cancel")) {
+        BDG_TRY(bdg_session_end(req, res));
+        return bdg_res_redirect(req, res, "/login", "info", req->awaits ? "You are not signed in." : "That took too long. Please sign in again.");
+    }
+    BDG_TRY(bdg_req_db(req, &db));
+    int64_t account = req->awaits;
+    bdg_err_t *e = bdg_second_factor_check(db, req->site, account, req->address, code ? code : "", req->pool);
+    if (e && (e->code == BDG_E_INVALID || e->code == BDG_E_RATE))
+        return code_again(req, res, e);
+    BDG_TRY(e);
+    BDG_TRY(bdg_throttle_refund(db, BDG_THROTTLE_SIGN_IN_ADDRESS, req->address, req->pool));
+    BDG_TRY(bdg_session_whole(req, res));
+    return go_on(req, res, account);
 }
 
 bdg_err_t *bdg_post_logout(bdg_req_t *req, bdg_res_t *res)
@@ -135,5 +179,5 @@ bdg_err_t *bdg_page_sign_in_again(bdg_req_t *req, bdg_res_t *res)
                               : !files ? "You were signed out meanwhile. Sign in again: what you typed is kept."
                               : "You were signed out meanwhile. Sign in again: what you typed is kept, only files have to be chosen once more.");
     BDG_TRY(bdg_session_anonymous(req, res));
-    return bdg_res_page(res, "auth/login", m);
+    return bdg_res_page(res, req->awaits ? "auth/code" : "auth/login", m);
 }

@@ -97,6 +97,7 @@ static bdg_err_t *page(json_t **out, bdg_req_t *req)
     bdg_json_str(me, "email", a->email);
     bdg_json_bool(me, "by_session", req->session_token != NULL);
     bdg_json_bool(me, "by_password", req->session_token && a->password_hash);
+    bdg_json_bool(me, "second_factor", req->actor.second_factor);
     bdg_json_set(m, "values", bdg_json_str(bdg_json_str(json_object(), "name", a->name), "email", ""));
     BDG_TRY(addresses(m, req, db));
     BDG_TRY(sessions(m, req));
@@ -220,7 +221,7 @@ static bdg_err_t *change(bdg_req_t *req, bdg_res_t *res, const char *password)
     int64_t organisation = req->actor.organisation_id;
     unsigned char mine[32];
     BDG_TRY(bdg_password_change(db, &req->actor, hash, req->pool));
-    BDG_TRY(bdg_session_start(req, res, req->actor.account_id));
+    BDG_TRY(bdg_session_whole(req, res));
     bdg_token_hash(req->session_token, mine);
     return bdg_session_set_organisation(db, mine, organisation);
 }
