@@ -207,6 +207,7 @@ class World:
         "account": None, "session": None, "one_time_link": None, "throttle": None, "organisation_tree": None, "job": None, "public_change": None, "schema_migration": None, "badge_card": None,
         "oauth_client": None, "oauth_grant": None, "oauth_code": None, "oauth_token": None, "account_profile": None,
         "account_identity": None, "identity_link": None, "collection": None, "collection_item": None, "imported_badge": None,
+        "second_factor": None, "recovery_code": None, "account_picture": None,
     }
 
     def checksum(self, organisation):
