@@ -176,7 +176,7 @@ def verdict(route, answer, want):
 
 def s_may_lack(route):
     """Pages that need something of the address's query, or a link of a mail: 404 is their word for "without it"."""
-    return route["pattern"] in ("/oembed", "/setup", "/reset", "/admin/batches/{id}/cells") or route["method"] == "POST" and route["on"] in ("nothing", "organisation")
+    return route["pattern"] in ("/oembed", "/setup", "/reset", "/admin/batches/{id}/cells", "/me/picture") or route["method"] == "POST" and route["on"] in ("nothing", "organisation")
 
 
 def callers(people):
