@@ -91,18 +91,25 @@ static void patterns(const char *out[2], const char *q, apr_pool_t *pool)
     out[1] = like ? like + 1 : "%";
 }
 
+/* One that is not reached must not tell by the order what it is called. */
+static bdg_err_t *reached_edge(bdg_organisation_t **o, bdg_db_t *db, const bdg_organisation_filter_t *f, apr_pool_t *pool)
+{
+    apr_array_header_t *path;
+    BDG_TRY(edge(o, db, f->after, pool));
+    if (!*o)
+        return NULL;
+    BDG_TRY(bdg_organisation_path(&path, db, (*o)->id, f->account_id, pool));
+    if (!path->nelts)
+        *o = NULL;
+    return NULL;
+}
+
 bdg_err_t *bdg_organisation_search(apr_array_header_t **out, bdg_db_t *db, const bdg_organisation_filter_t *f, apr_pool_t *pool)
 {
     bdg_organisation_t *o;
     const char *like[2];
     patterns(like, f->q, pool);
-    BDG_TRY(edge(&o, db, f->after, pool));
-    if (o) {   /* one that is not reached must not tell by the order what it is called */
-        apr_array_header_t *path;
-        BDG_TRY(bdg_organisation_path(&path, db, o->id, f->account_id, pool));
-        if (!path->nelts)
-            o = NULL;
-    }
+    BDG_TRY(reached_edge(&o, db, f, pool));
     return list(out, db, BDG_Q_ORGANISATION_SEARCH,
                 BDG_ARGS(BDG_STR(like[0]), BDG_STR(like[1]), BDG_INT(f->account_id), BDG_INT(f->perms), BDG_INT(f->except_id), AFTER(o), BDG_INT(f->limit + 1)), pool);
 }
@@ -136,6 +143,25 @@ bdg_err_t *bdg_organisation_sight(apr_array_header_t **out, int *unseen, bdg_db_
 }
 
 /* --- the switcher */
+
+bdg_err_t *bdg_organisation_few(apr_array_header_t **out, bdg_db_t *db, int64_t account_id, int limit, apr_pool_t *pool)
+{
+    return list(out, db, BDG_Q_ORGANISATION_FEW, BDG_ARGS(BDG_INT(account_id), BDG_INT(limit)), pool);
+}
+
+bdg_err_t *bdg_organisation_recent(apr_array_header_t **out, bdg_db_t *db, int64_t account_id, int limit, apr_pool_t *pool)
+{
+    return list(out, db, BDG_Q_ORGANISATION_RECENT, BDG_ARGS(BDG_INT(account_id), BDG_INT(account_id), BDG_INT(limit)), pool);
+}
+
+bdg_err_t *bdg_organisation_choose(apr_array_header_t **out, bdg_db_t *db, const bdg_organisation_filter_t *f, apr_pool_t *pool)
+{
+    bdg_organisation_t *o;
+    const char *like[2];
+    patterns(like, f->q, pool);
+    BDG_TRY(reached_edge(&o, db, f, pool));
+    return list(out, db, BDG_Q_ORGANISATION_CHOOSE, BDG_ARGS(BDG_STR(like[0]), BDG_STR(like[1]), BDG_INT(f->account_id), AFTER(o), BDG_INT(f->limit + 1)), pool);
+}
 
 bdg_err_t *bdg_organisation_visit(bdg_db_t *db, int64_t account_id, int64_t organisation_id)
 {

@@ -45,7 +45,13 @@ typedef struct bdg_organisation_sight_t { const char *name, *email, *role, *plac
 bdg_err_t *bdg_organisation_sight(apr_array_header_t **out, int *unseen, bdg_db_t *db, int64_t from_id, int64_t to_id, int64_t account_id, int limit,
                                   apr_pool_t *pool) BDG_MUST_CHECK;
 
-/* --- the switcher */
+/* --- the switcher: all that the account belongs to, by whatever role, or that lies below; arrays of bdg_organisation_t */
+/* By name, at most limit: as many as limit mean that there are more, and then they are any. */
+bdg_err_t *bdg_organisation_few(apr_array_header_t **out, bdg_db_t *db, int64_t account_id, int limit, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Those that it was shown, the latest first, at most limit. */
+bdg_err_t *bdg_organisation_recent(apr_array_header_t **out, bdg_db_t *db, int64_t account_id, int limit, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Called so, by name (perms and except_id of the filter do not matter). Up to limit + 1. */
+bdg_err_t *bdg_organisation_choose(apr_array_header_t **out, bdg_db_t *db, const bdg_organisation_filter_t *filter, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Remembers that the account was shown this one; only the latest 12 are kept. */
 bdg_err_t *bdg_organisation_visit(bdg_db_t *db, int64_t account_id, int64_t organisation_id) BDG_MUST_CHECK;
 bdg_err_t *bdg_organisation_visits_forget(bdg_db_t *db, int64_t account_id) BDG_MUST_CHECK;

@@ -123,6 +123,21 @@ H(bdg_get_issuer_did);
 H(bdg_get_issuer_keys);
 H(bdg_get_issuer_key_new);
 H(bdg_post_issuer_key_new);
+/* web/admin/organisations.c, organisation_show.c, organisation_move.c */
+H(bdg_get_organisations);
+H(bdg_get_organisation_choose);
+H(bdg_get_organisation);
+H(bdg_get_organisation_level);
+H(bdg_get_organisation_new);
+H(bdg_post_organisation_new);
+H(bdg_get_organisation_edit);
+H(bdg_post_organisation_edit);
+H(bdg_get_organisation_move);
+H(bdg_post_organisation_move);
+H(bdg_get_organisation_remove);
+H(bdg_post_organisation_remove);
+H(bdg_post_organisation_restore);
+
 /* web/admin/issuers.c */
 H(bdg_get_issuers);
 H(bdg_get_issuer_new);

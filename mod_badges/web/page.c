@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "core/access.h"
 #include "store/batch.h"
+#include "store/organisation_tree.h"
 #include "web/dispatch.h"
 #include "web/look_model.h"
 #include "web/session.h"
@@ -9,6 +10,8 @@
 #include <string.h>
 
 #define ANY (~(bdg_perms_t)0)
+#define FEW 8         /* organisations that the switcher lists; with more it searches */
+#define RECENT 6
 
 /* An entry of the left navigation: shown when the person holds one of perms somewhere in the organisation; active below path. */
 static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
@@ -17,6 +20,7 @@ static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
     { "graphics", "/admin/graphics", BDG_PERM_BIT(BDG_PERM_GRAPHICS_EDIT) | BDG_PERM_BIT(BDG_PERM_BADGES_EDIT) },
     { "issuers", "/admin/issuers", ANY },
     { "endorsements", "/admin/endorsements", BDG_PERM_BIT(BDG_PERM_ISSUERS_EDIT) },
+    { "organisations", "/admin/organisations", BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE) },
     { "credentials", "/admin/credentials", BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) },
     { "batches", "/admin/batches", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
     { "look", "/admin/look", BDG_PERM_BIT(BDG_PERM_BRANDING_MANAGE) },
@@ -80,28 +84,33 @@ static void user(json_t *page, const bdg_req_t *req)
     bdg_json_set(page, "nav", nav(req));
 }
 
-typedef struct orgs_t { json_t *list; apr_pool_t *pool; int64_t now; } orgs_t;
-
-static bdg_err_t *add_organisation(void *baton, const bdg_row_t *row)
+static void add_organisation(json_t *list, const bdg_organisation_t *o, const bdg_req_t *req)
 {
-    orgs_t *o = baton;
     json_t *e = json_object();
-    bdg_json_str(e, "id", bdg_row_str(row, 1, o->pool));
-    bdg_json_str(e, "name", bdg_row_str(row, 2, o->pool));
-    bdg_json_bool(e, "current", bdg_row_int(row, 0) == o->now);
-    bdg_json_add(o->list, e);
-    return NULL;
+    bdg_json_str(e, "id", o->public_id);
+    bdg_json_str(e, "name", o->name);
+    bdg_json_bool(e, "current", o->id == req->actor.organisation_id);
+    bdg_json_add(list, e);
 }
 
+/* All that the person may switch to, where these are few; else the ones that they saw last, and a search for the rest. */
 static bdg_err_t *organisations(json_t *page, bdg_req_t *req)
 {
     bdg_db_t *db;
-    orgs_t o = { json_array(), req->pool, req->actor.organisation_id };
-    bdg_json_own(o.list, req->pool);
+    apr_array_header_t *rows;
     BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_db_each(db, BDG_Q_ACCESS_ORGANISATIONS, BDG_ARGS(BDG_INT(req->actor.account_id)), add_organisation, &o));
-    if (json_array_size(o.list) > 1)
-        json_object_set(page, "organisations", o.list);
+    BDG_TRY(bdg_organisation_few(&rows, db, req->actor.account_id, FEW + 1, req->pool));
+    if (rows->nelts < 2)
+        return NULL;
+    int many = rows->nelts > FEW;
+    if (many)
+        BDG_TRY(bdg_organisation_recent(&rows, db, req->actor.account_id, RECENT, req->pool));
+    json_t *list = json_array();
+    bdg_json_set(page, "organisations", list);
+    bdg_json_bool(page, "several_organisations", 1);
+    bdg_json_bool(page, "many_organisations", many);
+    for (int i = 0; i < rows->nelts; i++)
+        add_organisation(list, &APR_ARRAY_IDX(rows, i, bdg_organisation_t), req);
     return NULL;
 }
 

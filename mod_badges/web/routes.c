@@ -160,6 +160,21 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/collections/{id}", bdg_get_collection, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "a person's collection, for whoever has its address" },
     { GET,  "/collections/{id}/imported/{id}", bdg_get_collection_image, PUB, ON(NOTHING), P(NONE), NO_BODY, IMG, NORATE, "the picture of an imported badge in it" },
 
+    /* --- organisations: the tree, and the place of each in it */
+    { GET,  "/admin/organisations", bdg_get_organisations, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "the tree of all that the person's roles reach, opened at one of them; or what a search finds in it" },
+    { GET,  "/admin/organisations/choose", bdg_get_organisation_choose, IN, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "all that the person may switch to: the latest, and a search" },
+    { GET,  "/admin/organisations/{id}", bdg_get_organisation, IN, ON(ORGANISATION_NODE), P(NONE), NO_BODY, PRIV, NORATE, "one organisation: what it is and holds" },
+    { GET,  "/admin/organisations/{id}/level", bdg_get_organisation_level, IN, ON(ORGANISATION_NODE), P(NONE), NO_BODY, PRIV, NORATE, "the level below it, for the tree" },
+    { GET,  "/admin/organisations/{id}/new", bdg_get_organisation_new, IN, ON(ORGANISATION_NODE), P(ORGANISATION_MANAGE), NO_BODY, PRIV, NORATE, "the form for one more below it" },
+    { POST, "/admin/organisations/{id}/new", bdg_post_organisation_new, IN, ON(ORGANISATION_NODE), P(ORGANISATION_MANAGE), FORM, PRIV, NORATE, "makes it" },
+    { GET,  "/admin/organisations/{id}/edit", bdg_get_organisation_edit, IN, ON(ORGANISATION_NODE), P(ORGANISATION_MANAGE), NO_BODY, PRIV, NORATE, "name, address and description, as a form" },
+    { POST, "/admin/organisations/{id}/edit", bdg_post_organisation_edit, IN, ON(ORGANISATION_NODE), P(ORGANISATION_MANAGE), FORM, PRIV, NORATE, "changes them; the old address leads to the new one" },
+    { GET,  "/admin/organisations/{id}/move", bdg_get_organisation_move, IN, ON(ORGANISATION_NODE), P(ORGANISATION_MANAGE), NO_BODY, PRIV, NORATE, "where to; then who gains and who loses sight of it" },
+    { POST, "/admin/organisations/{id}/move", bdg_post_organisation_move, IN, ON(ORGANISATION_NODE), P(ORGANISATION_MANAGE), FORM, PRIV, NORATE, "moves it with all below it; the places above, now and then, are asked for the permission too" },
+    { GET,  "/admin/organisations/{id}/remove", bdg_get_organisation_remove, IN, ON(ORGANISATION_NODE), P(ORGANISATION_MANAGE), NO_BODY, PRIV, NORATE, "says what removing does, or what is in the way" },
+    { POST, "/admin/organisations/{id}/remove", bdg_post_organisation_remove, IN, ON(ORGANISATION_NODE), P(ORGANISATION_MANAGE), FORM, PRIV, NORATE, "takes it out of the tree; the place above is asked for the permission too" },
+    { POST, "/admin/organisations/{id}/restore", bdg_post_organisation_restore, IN, ON(ORGANISATION_NODE), P(ORGANISATION_MANAGE), FORM, PRIV, NORATE, "brings it back" },
+
     /* --- issuers */
     { GET,  "/admin/issuers", bdg_get_issuers, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "issuers: search, state, paging" },
     { GET,  "/admin/issuers/new", bdg_get_issuer_new, IN, ON(ORGANISATION), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "the form for a new issuer" },

@@ -6,6 +6,7 @@
 #include "core/throttle.h"
 #include "store/organisation.h"
 #include "store/second_factor.h"
+#include "store/organisation_tree.h"
 #include "store/session.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -245,6 +246,7 @@ bdg_err_t *bdg_session_choose(bdg_req_t *req, bdg_res_t *res, const char *public
         return bdg_err(BDG_E_NOT_FOUND, "There is no such organisation here.");
     BDG_TRY(bdg_organisation_by_public_id(&o, db, public_id, req->pool));
     BDG_TRY(bdg_access_enter(&req->actor, db, o->id, req->pool));
+    BDG_TRY(bdg_organisation_visit(db, req->actor.account_id, o->id));
     if (!req->session_token) {
         apr_table_add(res->headers, "Set-Cookie", apr_psprintf(req->pool, ORGANISATION_COOKIE "=%s; Path=%s/; HttpOnly; SameSite=Lax%s", o->public_id,
                                                                req->site->prefix, req->site->https ? "; Secure" : ""));

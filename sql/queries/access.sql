@@ -12,11 +12,6 @@ WHERE ra.account_id = ? AND oa.organisation_id = ? AND ((ra.issuer_id = 0 AND ra
 SELECT ra.organisation_id FROM role_assignment ra JOIN organisation_ancestor oa ON oa.organisation_id = ra.organisation_id
 JOIN organisation place ON place.id = ra.organisation_id AND place.state = 'active' WHERE ra.account_id = ? GROUP BY ra.organisation_id ORDER BY COUNT(*), ra.organisation_id LIMIT 1;
 
--- name: access_organisations :many
-SELECT DISTINCT o.id, o.public_id, o.name, o.slug FROM role_assignment ra
-JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id JOIN organisation o ON o.id = oa.organisation_id
-WHERE ra.account_id = ? ORDER BY o.name LIMIT 200;
-
 -- name: access_organisation :one
 SELECT id, public_id, name, slug FROM organisation WHERE id = ? AND state = 'active';
 

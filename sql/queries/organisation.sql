@@ -128,7 +128,26 @@ ORDER BY w.depth, a.name, a.id LIMIT ?;
 SELECT 1 FROM organisation_ancestor w JOIN organisation o ON o.id = w.ancestor_id WHERE w.organisation_id = ?
 AND NOT EXISTS (SELECT 1 FROM organisation_ancestor n WHERE n.organisation_id = ? AND n.ancestor_id = w.ancestor_id) AND NOT @reached@ LIMIT 1;
 
--- --- the switcher
+-- --- the switcher: whatever the role, and for whatever it is
+
+-- part: belongs
+EXISTS (SELECT 1 FROM role_assignment ra JOIN organisation place ON place.id = ra.organisation_id AND place.state = 'active'
+  JOIN organisation_ancestor x ON x.ancestor_id = ra.organisation_id AND x.organisation_id = o.id AND (ra.group_id = 0 OR x.depth = 0) WHERE ra.account_id = ?)
+
+-- The first few that are met: enough to know whether there are more.
+-- name: organisation_few :many
+SELECT @columns@, 0 FROM (SELECT DISTINCT x.organisation_id FROM role_assignment ra JOIN organisation place ON place.id = ra.organisation_id AND place.state = 'active'
+  JOIN organisation_ancestor x ON x.ancestor_id = ra.organisation_id AND (ra.group_id = 0 OR x.depth = 0) JOIN organisation e ON e.id = x.organisation_id AND e.state = 'active'
+  WHERE ra.account_id = ? LIMIT ?) few JOIN organisation o ON o.id = few.organisation_id ORDER BY o.name, o.id;
+
+-- name: organisation_recent :many
+SELECT @columns@, 0 FROM organisation_visit v JOIN organisation o ON o.id = v.organisation_id AND o.state = 'active'
+WHERE v.account_id = ? AND @belongs@ ORDER BY v.visited_at DESC LIMIT ?;
+
+-- name: organisation_choose :many
+-- scan: as organisation_search
+SELECT @columns@, 0 FROM organisation o WHERE o.state = 'active' AND (o.name LIKE ? OR o.slug LIKE ?) AND @belongs@
+  AND (? IS NULL OR o.name > ? OR (o.name = ? AND o.id > ?)) ORDER BY o.name, o.id LIMIT ?;
 
 -- name: organisation_visit :exec
 INSERT INTO organisation_visit (account_id, organisation_id, visited_at) VALUES (?, ?, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE visited_at = UTC_TIMESTAMP(6);

@@ -105,6 +105,26 @@ async function endorsements(page, { badge, issuer, credential }) {
   return found;
 }
 
+// A faculty with teams below the demo's organisation: { organisation_top, organisation, organisation_move }.
+async function organisations(page) {
+  const add = async (parent, name, description = '') => {
+    await page.goto(`${parent}/new`);
+    await page.fill('#name', name);
+    await page.fill('#description', description);
+    await button(page, 'Add the organisation').click();
+    await page.waitForURL((url) => !url.pathname.endsWith('/new'));
+    return page.url();
+  };
+  await page.goto('admin/organisations');
+  const top = await page.locator('.bdg-tree-row a').first().evaluate((a) => a.href);
+  const sports = await add(top, 'Faculty of Sport', 'Everything that is taught in the water and beside it.');
+  const law = await add(top, 'Faculty of Law');
+  await add(sports, 'Swimming');
+  await add(sports, 'Rowing and Canoeing');
+  const team = await add(law, 'Advocacy');
+  return { organisation_top: top, organisation: sports, organisation_move: `${team}/move`, organisation_move_to: `${team}/move?to=${sports.split('/').at(-1)}`, organisation_remove: `${team}/remove` };
+}
+
 /** { name: absolute address }. page: signed in. */
 export async function places(page) {
   const kept = join(here, 'places.json');
@@ -131,6 +151,7 @@ export async function places(page) {
   Object.assign(found, await revoke(page));
   found.allow = await allow(page);
   Object.assign(found, await endorsements(page, found));
+  Object.assign(found, await organisations(page));
   writeFileSync(kept, JSON.stringify(found, null, 1));
   return found;
 }
