@@ -198,7 +198,7 @@ def test_an_organisation_that_asks(instance, db, careful):
     chief, other = Person(instance, db, name), Person(instance, db, name)
     browser = chief.set_up()
     page = browser.get("/admin/security")
-    assert "2 people have a role" in page.words() and "1 of them uses it" in page.words()
+    assert "Of 2 people with a role in this organisation itself, 1 uses it now." in page.words()
     browser.submit(page.form(action="/admin/security"), {"second_factor": "1"})
     assert browser.get("/admin/badges").status == 200
     theirs, answer = other.first_step("/admin/badges")

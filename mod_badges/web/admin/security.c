@@ -18,8 +18,9 @@ bdg_err_t *bdg_get_security(bdg_req_t *req, bdg_res_t *res)
     bdg_json_int(o, "revision", rule.revision);
     bdg_json_str(o, "above", rule.above);
     bdg_json_bool(o, "mine", req->actor.second_factor);
-    bdg_json_str(o, "people", bdg_words_count(rule.people, "person has", "people have", req->pool));
-    bdg_json_str(o, "with", bdg_words_count(rule.people_with, "of them uses it", "of them use it", req->pool));
+    bdg_json_str(o, "people", bdg_words_count(rule.people, "person", "people", req->pool));
+    bdg_json_int(o, "with", rule.people_with);
+    bdg_json_bool(o, "one", rule.people_with == 1);
     bdg_json_set(m, "rule", o);
     return bdg_res_page(res, "admin/security", m);
 }
