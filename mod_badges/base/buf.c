@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/fault.h"
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,47 @@ void bdg_buf_add(bdg_buf_t *b, const void *data, size_t len)
 
 void bdg_buf_str(bdg_buf_t *b, const char *s) { bdg_buf_add(b, s, strlen(s)); }
 void bdg_buf_char(bdg_buf_t *b, char c) { bdg_buf_add(b, &c, 1); }
+
+/* Sixteen bytes at once; the compiler makes of it what the machine has. */
+typedef unsigned char bytes_t __attribute__((vector_size(16)));
+
+static inline int is_plain_16(bytes_t v, int address)
+{
+    bytes_t odd = (bytes_t)(v >= 0x7b) | (bytes_t)(v < 0x20) | (bytes_t)(v == '"') | (bytes_t)(v == '\\');
+    uint64_t half[2];
+    if (address)
+        odd |= (bytes_t)(v == ' ') | (bytes_t)((v | 2) == '>') | (bytes_t)(v == '^') | (bytes_t)(v == '`');
+    memcpy(half, &odd, sizeof half);
+    return !(half[0] | half[1]);
+}
+
+static int is_plain(const char *s, size_t len, int address)
+{
+    bytes_t v;
+    size_t i = 0;
+    for (; len - i >= sizeof v; i += sizeof v) {
+        memcpy(&v, s + i, sizeof v);
+        if (!is_plain_16(v, address))
+            return 0;
+    }
+    memset(&v, 'x', sizeof v);
+    memcpy(&v, s + i, len - i);
+    return is_plain_16(v, address);
+}
+
+int bdg_buf_plain(bdg_buf_t *b, char before, const char *s, char after, int address)
+{
+    size_t len = strlen(s);
+    if (!is_plain(s, len, address) || !reserve(b, len + 2))
+        return 0;
+    char *to = b->data + b->len;
+    *to = before;
+    memcpy(to + 1, s, len);
+    to[len + 1] = after;
+    to[len + 2] = 0;
+    b->len += len + 2;
+    return 1;
+}
 
 void bdg_buf_printf(bdg_buf_t *b, const char *fmt, ...)
 {

@@ -20,6 +20,9 @@ void bdg_buf_room(bdg_buf_t *b, size_t more);
 void bdg_buf_add(bdg_buf_t *b, const void *data, size_t len);
 void bdg_buf_str(bdg_buf_t *b, const char *s);
 void bdg_buf_char(bdg_buf_t *b, char c);
+/* Appends s between the two, if nothing in it would have to be escaped in a JSON text or an N-Quads literal (address: also in an IRI), as with nearly all that
+ * is written; else 0, and nothing is appended. 1 says for certain that there is nothing; 0 says it of some texts that have nothing, too. */
+int bdg_buf_plain(bdg_buf_t *b, char before, const char *s, char after, int address);
 void bdg_buf_printf(bdg_buf_t *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void bdg_buf_clear(bdg_buf_t *b);                       /* keeps the memory */
 bdg_err_t *bdg_buf_check(const bdg_buf_t *b) BDG_MUST_CHECK;   /* BDG_E_TOO_LARGE after an overflow */

@@ -176,6 +176,8 @@ static void write_escaped(bdg_buf_t *out, const char *s)
 
 void bdg_json_write_str(bdg_buf_t *out, const char *s)
 {
+    if (bdg_buf_plain(out, '"', s, '"', 0))
+        return;
     size_t len = strlen(s);
     if (!bdg_utf8_valid(s, len, NULL)) {
         json_t *j = mended_string(s, len);

@@ -89,8 +89,34 @@ static void alloc_faults(void **state)
     }
 }
 
+/* Nothing that must be escaped gets past it, wherever it stands. */
+static void plain(void **state)
+{
+    char text[50];
+    for (int address = 0; address < 2; address++)
+        for (int c = 1; c < 256; c++)
+            for (int at = 0; at < 40; at++) {
+                bdg_buf_t *b = bdg_buf_make(100, *state);
+                memset(text, 'a', 40);
+                text[40] = 0;
+                text[at] = (char)c;
+                int odd = c < 0x20 || c >= 0x7f || strchr(address ? "\"\\ <>{}|^`" : "\"\\", c), done = bdg_buf_plain(b, '<', text, '>', address);
+                if (odd ? done : !done && !strchr("{|}~", c))
+                    fail_msg("character %d at %d, address %d: %d", c, at, address, done);
+                assert_int_equal(b->len, done ? 42 : 0);
+                if (done)
+                    assert_true(b->data[0] == '<' && !memcmp(b->data + 1, text, 40) && !strcmp(b->data + 41, ">"));
+            }
+    bdg_buf_t *small = bdg_buf_make(3, *state);
+    assert_int_equal(bdg_buf_plain(small, '"', "ab", '"', 0), 0);
+    assert_true(small->overflowed);
+    small = bdg_buf_make(3, *state);
+    assert_int_equal(bdg_buf_plain(small, '"', "", '"', 0), 1);
+    assert_string_equal(small->data, "\"\"");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { pooled_test(grows_to_its_cap), pooled_test(errors_chain), pooled_test(log_is_one_line), pooled_test(alloc_faults) };
+    const struct CMUnitTest tests[] = { pooled_test(plain), pooled_test(grows_to_its_cap), pooled_test(errors_chain), pooled_test(log_is_one_line), pooled_test(alloc_faults) };
     return unit_main(tests);
 }

@@ -101,6 +101,8 @@ static void escaped(bdg_buf_t *out, const char *s, const unsigned char *how)
 
 static void bracketed(bdg_buf_t *out, const char *iri)
 {
+    if (bdg_buf_plain(out, '<', iri, '>', 1))
+        return;
     bdg_buf_char(out, '<');
     escaped(out, iri, in_iri);
     bdg_buf_char(out, '>');
@@ -121,9 +123,11 @@ void bdg_nquads_write_term(bdg_buf_t *out, const bdg_term_t *t, const char *blan
     case BDG_TERM_LITERAL:
         break;
     }
-    bdg_buf_char(out, '"');
-    escaped(out, t->value, in_literal);
-    bdg_buf_char(out, '"');
+    if (!bdg_buf_plain(out, '"', t->value, '"', 0)) {
+        bdg_buf_char(out, '"');
+        escaped(out, t->value, in_literal);
+        bdg_buf_char(out, '"');
+    }
     if (t->language) {
         bdg_buf_char(out, '@');
         bdg_buf_str(out, t->language);

@@ -230,30 +230,55 @@ static const char *final_name(const rdfc_t *c, int node, int self, char *room)
     return room;
 }
 
+/* How many of the ready lines come before this one; at least from do. */
+static int before(const bdg_rdfc_ready_t *ready, int from, const slice_t *line)
+{
+    int to = ready->count;
+    while (from < to) {
+        int half = from + (to - from) / 2;
+        if (by_bytes(&ready->lines[half], line) < 0)
+            from = half + 1;
+        else
+            to = half;
+    }
+    return from;
+}
+
+/* They lie one behind the other. */
+static void run(bdg_buf_t *out, const bdg_rdfc_ready_t *ready, int from, int to)
+{
+    if (from < to)
+        bdg_buf_add(out, ready->lines[from].data, (size_t)(ready->lines[to - 1].data - ready->lines[from].data) + ready->lines[to - 1].len);
+}
+
 static bdg_err_t *write_sorted(bdg_buf_t *out, rdfc_t *c)
 {
     const bdg_rdfc_ready_t none = { NULL, 0, 0 }, *ready = c->ready ? c->ready : &none;
-    slice_t *lines = apr_palloc(c->pool, sizeof *lines * (size_t)(c->nlines + ready->count + 1));
-    size_t end = c->text->len + ready->len;
-    int n = ready->count;
-    if (n)
-        memcpy(lines, ready->lines, sizeof *lines * (size_t)n);
+    slice_t *lines = apr_palloc(c->pool, sizeof *lines * (size_t)(c->nlines + 1));
+    int n = 0, at = 0;
     for (int i = 0; i < c->nlines; i++)
         if (c->lines[i].nholes && c->lines[i].len) {
-            size_t at = c->scratch->len;
+            size_t begins = c->scratch->len;
             compose(c->scratch, c, &c->lines[i], final_name, -1);
-            c->lines[i].at = at;
-            c->lines[i].len = c->scratch->len - at;
+            c->lines[i].at = begins;
+            c->lines[i].len = c->scratch->len - begins;
         }
     BDG_TRY(bdg_buf_check(c->scratch));
     for (int i = 0; i < c->nlines; i++)
         if (c->lines[i].len)
             lines[n++] = (slice_t){ (c->lines[i].nholes ? c->scratch : c->text)->data + c->lines[i].at, c->lines[i].len };
     qsort(lines, (size_t)n, sizeof *lines, by_bytes);
-    bdg_buf_room(out, end + c->scratch->len);
-    for (int i = 0; i < n; i++)
-        if (!i || by_bytes(&lines[i - 1], &lines[i]))
+    bdg_buf_room(out, c->text->len + ready->len + c->scratch->len);
+    for (int i = 0; i < n; i++) {
+        if (i && !by_bytes(&lines[i - 1], &lines[i]))
+            continue;
+        int next = before(ready, at, &lines[i]);
+        run(out, ready, at, next);
+        at = next;
+        if (at == ready->count || by_bytes(&ready->lines[at], &lines[i]))
             bdg_buf_add(out, lines[i].data, lines[i].len);
+    }
+    run(out, ready, at, ready->count);
     return bdg_buf_check(out);
 }
 
@@ -275,6 +300,22 @@ bdg_err_t *bdg_rdfc_canon(bdg_buf_t *out, const bdg_quads_t *q, bdg_rdfc_hash_e 
         apr_hash_set(labels, apr_pstrdup(apr_hash_pool_get(labels), c.nodes[i].label), APR_HASH_KEY_STRING,
                      apr_psprintf(apr_hash_pool_get(labels), "c14n%d", c.nodes[i].canonical));
     return write_sorted(out, &c);
+}
+
+/* Sorted lines, each once and one behind the other. */
+static void lay_out(bdg_rdfc_ready_t *r, apr_pool_t *pool)
+{
+    char *to = apr_palloc(pool, r->len + 1);
+    int n = 0;
+    for (int i = 0; i < r->count; i++) {
+        slice_t line = r->lines[i];
+        if (n && !by_bytes(&r->lines[n - 1], &line))
+            continue;
+        memcpy(to, line.data, line.len);
+        r->lines[n++] = (slice_t){ to, line.len };
+        to += line.len;
+    }
+    r->count = n;
 }
 
 bdg_err_t *bdg_rdfc_ready(const bdg_rdfc_ready_t **out, bdg_quads_t **rest, const bdg_quads_t *q, apr_pool_t *pool)
@@ -300,6 +341,7 @@ bdg_err_t *bdg_rdfc_ready(const bdg_rdfc_ready_t **out, bdg_quads_t **rest, cons
         r->lines[r->count++] = (slice_t){ at, (size_t)(end - at) };
     }
     qsort(r->lines, (size_t)r->count, sizeof *r->lines, by_bytes);
+    lay_out(r, pool);
     *out = r;
     return NULL;
 }
