@@ -81,6 +81,8 @@ static bdg_err_t *begin(bdg_imported_t *b, const bdg_import_t *import, apr_pool_
 {
     char id[BDG_ID_LEN + 1];
     BDG_TRY(from_verdict(b, import->verdict, pool));
+    if (bdg_json_get_str(import->verdict, "kind"))
+        return bdg_err(BDG_E_INVALID, "This is an endorsement, and not a badge that was awarded to somebody.");
     if (!strcmp(b->outcome, "invalid")) {
         const char *why = line(bdg_json_get_str(import->verdict, "text"), 500, "It is no badge that could be verified.", pool);
         return bdg_err(BDG_E_INVALID, "This badge is not valid, so it was not kept. %s", why);

@@ -152,16 +152,20 @@ def test_as_a_credential_of_3(world, town, asker, endorser, nobody, badge, tmp_p
         assert asked.headers["Content-Type"] == kind and "Accept" in asked.headers["Vary"] and ("proof" in asked.json()) == (accept != "application/ld+json")
         assert nobody.get(at, headers={"Accept": accept, "If-None-Match": asked.headers["ETag"]}).status == 304
     assert nobody.get(at + ".vc.json").body == answer.body and at + ".vc.json" in nobody.get(at).text
-    # The verifier holds the proof to be good; it is no badge, and is not taken for one.
     checks, verdict = verified(world, answer.text, tmp_path)
-    assert checks["proof"] == "passed" and checks["controller"] == "passed" and not verdict["valid"]
+    assert verdict["valid"] and verdict["kind"] == "endorsement" and verdict["endorses"] == c["credentialSubject"]["id"] and verdict["comment"] == "We use **this badge** ourselves."
+    assert checks == dict.fromkeys(("format", "schema", "proof", "controller", "status", "expiry"), "passed") and verdict["issuer"] == name and "own" not in verdict
     assert verified(world, answer.text.replace("ourselves", "often"), tmp_path)[0]["proof"] == "failed"
+    shown = nobody.submit(nobody.get("/verify").form(action="/verify"), {"document": answer.text}).words()
+    assert "This endorsement is valid" in shown and "Endorsed by" in shown and name in shown and "We use **this badge** ourselves." in shown
     revoke(endorser, id_)
     for gone in (nobody.get(at + ".vc.json"), nobody.get(at, headers={"Accept": "application/vc"})):
         assert gone.status == 410 and gone.json()["revoked"] is True and "proof" not in gone.json()
+    checks, verdict = verified(world, answer.text, tmp_path)
+    assert checks["status"] == "failed" and verdict["outcome"] == "revoked" and "no longer held" in json.dumps(verdict)
 
 
-def test_quoted_in_credentials_of_3(world, town, asker, endorser, nobody):
+def test_quoted_in_credentials_of_3(world, town, asker, endorser, nobody, tmp_path):
     """Endorsements of the award, of its badge and of its issuer stand in it as they stand at their own addresses, while they stand."""
     i = world.issuer(town.guild, "Guild of Bell Ringers")
     i.badge = world.badge(town.guild, i, "Bell ringer", "published")
@@ -192,6 +196,9 @@ def test_quoted_in_credentials_of_3(world, town, asker, endorser, nobody):
         validator = jsonschema.Draft201909Validator(json.loads(SCHEMA.read_text()), format_checker=jsonschema.FormatChecker())
         validator.validate(whole.json())
         validator.validate(payload(nobody.get(jwt).text))
+    verdict = verified(world, whole.text, tmp_path)[1]
+    told = [(c["result"], c["text"], c["detail"]) for c in verdict["checks"] if c["check"] == "endorsement"]
+    assert verdict["valid"] and told == [("passed", f"Endorsed by {town.board.first.name}", f"Of the {kind}.") for kind in ("assertion", "badge_class", "issuer")]
     # A new key of the endorser: quoted anew, with another ETag.
     world.db.run("UPDATE signing_key SET present = NULL, retired_at = NOW() WHERE issuer_id = %s AND kind = 'ed25519'", town.board.first.id)
     again = wait_for(lambda: (world.db.run("UPDATE public_change SET revision = revision + 1"), d := nobody.get(vc))[1] and d.headers["ETag"] != whole.headers["ETag"] and d, 3, "the caches to notice")

@@ -122,6 +122,45 @@ def test_status_list_with_a_proof(verify, made):
     must(verify(credential=vc["credential"]), "unknown", status="unchecked")
 
 
+def endorsement(of, comment="They build well.", **more):
+    return {"@context": VC2, "id": "urn:uuid:" + comment.replace(" ", "-"), "type": ["VerifiableCredential", "EndorsementCredential"], "name": "An endorsement", "validFrom": "2026-01-01T00:00:00Z",
+            "issuer": {"id": "did:key:ISSUER", "type": ["Profile"], "name": "Harbour Board"}, "credentialSubject": {"id": of, "type": ["EndorsementSubject"], "endorsementComment": comment}, **more}
+
+
+def test_endorsement_by_itself(verify, made):
+    """Told as what it is: no award of a badge, and in order, or not."""
+    of = "https://badges.example/achievements/1"
+    good, late = (s["credential"] for s in sign({"credential": endorsement(of), "suite": SUITES[0]}, {"credential": endorsement(of, validUntil="2026-01-02T00:00:00Z"), "suite": SUITES[0]}))
+    verdict = verify(credential=good)
+    must(verdict, "valid", format="passed", schema="passed", proof="passed", controller="passed", status="passed", expiry="passed")
+    assert (verdict["kind"], verdict["endorses"], verdict["comment"], verdict["issuer"], verdict["text"]) == ("endorsement", of, "They build well.", "Harbour Board", "This endorsement is valid.")
+    must(verify(credential=late), "expired", expiry="failed")
+    must(verify(credential=spoil(good, "credentialSubject.endorsementComment", "They build.")), "invalid", proof="failed")
+    must(verify(credential=spoil(good, "credentialSubject.type", ["AchievementSubject"])), "invalid", schema="failed")
+    must(verify(credential=spoil(good, "credentialSubject.id", None)), "invalid", schema="failed")
+
+
+def test_endorsements_inside(verify, made):
+    """Each is checked by itself and told; none of them makes the credential around it better or worse."""
+    vc = unsigned(SUITES[0])
+    achievement = vc["credentialSubject"]["achievement"]["id"]
+    good, other, late, spoilt = (s["credential"] for s in sign(*({"credential": e, "suite": SUITES[0]} for e in (
+        endorsement(achievement), endorsement("https://elsewhere.example/1", "Of another."), endorsement(achievement, "Of old.", validUntil="2026-01-02T00:00:00Z"), endorsement(vc["id"], "Spoilt.")))))
+    spoilt["credentialSubject"]["endorsementComment"] = "Changed."
+    vc["credentialSubject"]["achievement"]["endorsement"] = [good, other, late]
+    vc["endorsement"] = [spoilt]
+    [whole] = sign({"credential": vc, "suite": SUITES[0]})
+    verdict = verify(credential=whole["credential"])
+    must(verdict, "valid", proof="passed")
+    told = [(c["result"], c["text"], c.get("detail", "")) for c in verdict["checks"] if c["check"] == "endorsement"]
+    assert [t[:2] for t in told] == [("failed", "An endorsement by Harbour Board does not hold"), ("passed", "Endorsed by Harbour Board"),
+                                     ("failed", "An endorsement by Harbour Board does not hold"), ("failed", "An endorsement by Harbour Board does not hold")]
+    assert "was changed" in told[0][2] and told[1][2] == "They build well." and "something else" in told[2][2] and "Expired" in told[3][2]
+    changed = copy.deepcopy(whole["credential"])
+    changed["credentialSubject"]["achievement"]["endorsement"].pop()
+    must(verify(credential=changed), "invalid", proof="failed")
+
+
 def test_vector_of_1edtech(instance, tmp_path):
     """Its key is named by an address of nobody's, with the key in the fragment: well signed, and by whom is not known. Nothing is fetched for it."""
     file = SHARED_DATA / "open-badges/ob3-test-vectors/1edtech-eddsa-rdfc-2022.json"

@@ -59,9 +59,9 @@ describe('what we issue', () => {
 
 test('an endorsement as a credential of Open Badges 3.0: its proof holds, and not for another claim', async () => {
   const c = JSON.parse(await get(`${base}/endorsements/${made.endorsement}.vc.json`));
-  await agree('valid', { digitalBazaar: digitalBazaar(c) });
+  await agree('valid', { digitalBazaar: digitalBazaar(c), ours: ours(JSON.stringify(c)) });
   c.credentialSubject.endorsementComment += '.';
-  await refused({ digitalBazaar: digitalBazaar(c) });
+  await refused({ digitalBazaar: digitalBazaar(c), ours: ours(JSON.stringify(c)) });
 });
 
 test('endorsements inside of a credential: taken with it, each proof holds by itself, and nothing in them can be changed', async () => {
@@ -73,7 +73,7 @@ test('endorsements inside of a credential: taken with it, each proof holds by it
   for (const place of places) {
     const list = place.split('.').reduce((v, key) => v[key], c);
     assert.equal(list.length, 2, place);
-    for (const one of list) await agree('valid', { digitalBazaar: digitalBazaar(one) });
+    for (const one of list) await agree('valid', { digitalBazaar: digitalBazaar(one), ours: ours(JSON.stringify(one)) });
     await refused(embeddedBy(changed(c, `${place}.0.credentialSubject.endorsementComment`, 'Nothing.')));
     await refused(embeddedBy(changed(c, `${place}.1.proof.0.proofValue`, (v) => v.slice(0, 20) + (v[20] === '2' ? '3' : '2') + v.slice(21))));
     await refused(embeddedBy(changed(c, place, (all) => all.slice(1))));

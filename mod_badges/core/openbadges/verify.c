@@ -20,6 +20,20 @@ void bdg_v_note(bdg_v_t *w, bdg_v_check_e check, bdg_v_result_e result, const ch
     w->checks[check].detail = detail;
 }
 
+bdg_v_t *bdg_v_apart(bdg_v_t *w)
+{
+    bdg_v_t *apart = apr_pmemdup(w->pool, w, sizeof *w);
+    memset(apart->checks, 0, sizeof apart->checks);
+    apart->verdict = bdg_json_object(w->pool);
+    return apart;
+}
+
+void bdg_v_rejoin(bdg_v_t *w, const bdg_v_t *apart)
+{
+    w->fetch = apart->fetch;   /* opened by whichever was first */
+    w->rules = apart->rules;
+}
+
 /* ---------------------------------------------------------------- what is it */
 
 static bdg_err_t *no_credential(bdg_v_t *w, const char *why)
@@ -46,6 +60,8 @@ static bdg_err_t *of_json(bdg_v_t *w, const json_t *doc, const char *from_url)
         return no_credential(w, "This is a badge, and not an award of it to somebody.");
     if (bdg_v_has_type(doc, "Issuer") || bdg_v_has_type(doc, "Profile"))
         return no_credential(w, "This is an issuer's profile, and not an award of a badge.");
+    if (bdg_v_has_type(doc, "Endorsement"))
+        return no_credential(w, "This is an endorsement as of Open Badges 2.0. Give its credential (Open Badges 3.0), if there is one.");
     return bdg_v_ob2(w, names, doc, from_url);
 }
 
@@ -120,18 +136,20 @@ static const char *outcome(const bdg_v_t *w, const char **text)
     int others = 0, unchecked = 0;
     for (size_t i = 0; i < sizeof hard / sizeof *hard; i++)
         others += hard[i] != V_RECIPIENT && failed(w, hard[i]);
+    const char *this = w->is_endorsement ? "This endorsement " : "This credential ", *was;
     if (failed(w, V_FORMAT))
         *text = "This could not be read as a credential.";
     else
-        *text = others ? "This credential is not in order." : "The credential was not awarded to this address.";
+        *text = others ? apr_pstrcat(w->pool, this, "is not in order.", NULL) : "The credential was not awarded to this address.";
     if (others || failed(w, V_RECIPIENT))
         return "invalid";
     if (failed(w, V_STATUS)) {
-        *text = w->suspended ? "This credential is suspended. It is not valid at present." : "This credential was revoked. It is no longer valid.";
+        was = w->suspended ? "is suspended. It is not valid at present." : "was revoked. It is no longer valid.";
+        *text = apr_pstrcat(w->pool, this, was, NULL);
         return "revoked";
     }
     if (failed(w, V_EXPIRY)) {
-        *text = w->late == 2 ? "This credential is not valid yet." : "This credential has expired.";
+        *text = apr_pstrcat(w->pool, this, w->late == 2 ? "is not valid yet." : "has expired.", NULL);
         return "expired";
     }
     for (int i = 0; i < V_CHECKS; i++)
@@ -139,7 +157,8 @@ static const char *outcome(const bdg_v_t *w, const char **text)
     for (size_t i = 0; i < sizeof must / sizeof *must; i++)
         unchecked |= w->checks[must[i]].result != V_PASSED;
     unchecked |= w->checks[w->is_vc ? V_CONTROLLER : V_ISSUER].result != V_PASSED;
-    *text = unchecked ? "Not everything could be checked, so this credential is not known to be valid." : "This credential is valid.";
+    *text = !unchecked ? apr_pstrcat(w->pool, this, "is valid.", NULL) : w->is_endorsement ? "Not everything could be checked, so this endorsement is not known to be valid." :
+            "Not everything could be checked, so this credential is not known to be valid.";
     return unchecked ? "unknown" : "valid";
 }
 
@@ -170,6 +189,8 @@ static void conclude(bdg_v_t *w)
         bdg_json_str(c, "detail", w->checks[i].detail);
         bdg_json_add(list, c);
     }
+    if (w->endorsements)
+        json_array_extend(list, w->endorsements);
     bdg_json_set(w->verdict, "checks", list);
     if (is_ours(w)) {
         bdg_json_bool(w->verdict, "own", 1);

@@ -68,7 +68,7 @@ static bdg_err_t *content(bdg_v_t *w, const json_t *c)
     if (issuer)
         BDG_TRY(bdg_v_vc_status(w, c, issuer));
     recipient(w, subject);
-    return NULL;
+    return bdg_v_endorsements(w, c);
 }
 
 static void format(bdg_v_t *w, const char *how)
@@ -82,16 +82,23 @@ static void format(bdg_v_t *w, const char *how)
 bdg_err_t *bdg_v_ob3_jwt(bdg_v_t *w, const bdg_jws_t *jws, const json_t *claims)
 {
     const char *why;
-    format(w, "signed (VC-JWT)");
     const json_t *c = bdg_v_vc_of_claims(&why, claims, w->pool);
+    int endorsement = bdg_v_is_endorsement(c);
+    format(w, endorsement ? "endorsement, signed (VC-JWT)" : "signed (VC-JWT)");
     if (why)
         FAILED(w, V_SCHEMA, "It is not made as its standard asks", why);
+    if (endorsement)
+        return bdg_v_endorsement(w, c, jws);
     BDG_TRY(bdg_v_vc_jwt(w, c, jws));
     return content(w, c);
 }
 
 bdg_err_t *bdg_v_ob3(bdg_v_t *w, const json_t *c)
 {
+    if (bdg_v_is_endorsement(c)) {
+        format(w, "endorsement, with an embedded proof");
+        return bdg_v_endorsement(w, c, NULL);
+    }
     format(w, "with an embedded proof");
     BDG_TRY(bdg_v_vc_embedded(w, c));
     return content(w, c);

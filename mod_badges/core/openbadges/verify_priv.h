@@ -22,6 +22,8 @@ typedef struct bdg_v_t {
     int late;                             /* 1: expired, 2: not valid yet (V_EXPIRY failed) */
     int suspended;                        /* V_STATUS failed for that */
     int is_vc;                            /* 3.0: V_CONTROLLER instead of V_ISSUER */
+    int is_endorsement;                   /* 3.0: no badge, but somebody's word for something */
+    json_t *endorsements;                 /* checks of those that it quotes, as in the verdict; NULL before they are looked at */
     const char *own_award;                /* an address of the award here, when it claims an issuer of this server; NULL else */
     apr_hash_t *documents;                /* by address: bdg_v_doc_t */
     bdg_fetch_rules_t *rules;
@@ -36,6 +38,10 @@ void bdg_v_note(bdg_v_t *w, bdg_v_check_e check, bdg_v_result_e result, const ch
 #define PASSED(w, check, text, detail) bdg_v_note((w), (check), V_PASSED, (text), (detail))
 #define FAILED(w, check, text, detail) bdg_v_note((w), (check), V_FAILED, (text), (detail))
 #define UNCHECKED(w, check, text, detail) bdg_v_note((w), (check), V_UNCHECKED, (text), (detail))
+
+/* For another credential that this one leads to: no checks yet, a verdict that nobody reads, and the same documents. What it opened is taken back afterwards. */
+bdg_v_t *bdg_v_apart(bdg_v_t *w);
+void bdg_v_rejoin(bdg_v_t *w, const bdg_v_t *apart);
 
 /* --- verify_text.c: what strangers wrote, for people */
 const char *bdg_v_words(const bdg_v_t *w, const char *s);                 /* cleaned, at most 500 bytes; NULL for NULL and "" */
@@ -79,7 +85,8 @@ typedef struct bdg_v_input_t {
 bdg_err_t *bdg_v_read(bdg_v_input_t *out, bdg_v_t *w, const void *data, size_t len) BDG_MUST_CHECK;
 
 /* --- verify_schema.c: structure */
-typedef enum { V_ASSERTION_11, V_ASSERTION_20, V_BADGE_11, V_BADGE_20, V_ISSUER_11, V_ISSUER_20, V_CREDENTIAL_11, V_CREDENTIAL_20 } bdg_v_shape_e;
+typedef enum { V_ASSERTION_11, V_ASSERTION_20, V_BADGE_11, V_BADGE_20, V_ISSUER_11, V_ISSUER_20, V_CREDENTIAL_11, V_CREDENTIAL_20,
+               V_ENDORSEMENT_11, V_ENDORSEMENT_20 } bdg_v_shape_e;
 /* Holds doc against the shape; several calls add up to one check. what: said before the path ("badge"), or "". */
 void bdg_v_schema(bdg_v_t *w, bdg_v_shape_e shape, const json_t *doc, const char *what);
 
@@ -105,6 +112,10 @@ bdg_err_t *bdg_v_vc_controller(bdg_v_t *w, const char *issuer, const bdg_key_fou
 /* verify_vc_claims.c: the claims of a VC-JWT as a credential: those of data model 1.1 have it below "vc". *why: how the two contradict
  * each other; NULL when they do not. */
 const json_t *bdg_v_vc_of_claims(const char **why, const json_t *claims, apr_pool_t *pool);
+/* verify_endorsement.c */
+int bdg_v_is_endorsement(const json_t *credential);
+bdg_err_t *bdg_v_endorsement(bdg_v_t *w, const json_t *endorsement, const bdg_jws_t *jws) BDG_MUST_CHECK;     /* given by itself; jws: NULL for an embedded proof */
+bdg_err_t *bdg_v_endorsements(bdg_v_t *w, const json_t *credential) BDG_MUST_CHECK;                           /* that it quotes */
 /* verify_status.c */
 bdg_err_t *bdg_v_vc_status(bdg_v_t *w, const json_t *credential, const char *issuer) BDG_MUST_CHECK;
 #endif

@@ -40,6 +40,11 @@ static const rule_t issuer_11[] = { { "name", "s", NEED }, { "url", "u", NEED },
     { "image", "io", MAY }, { "awardedDate", "D", MAY }
 static const rule_t credential_20[] = { OB3, { "validFrom", "d", NEED }, { "validUntil", "d", MAY }, END };
 static const rule_t credential_11[] = { OB3, { "issuanceDate", "d", NEED }, { "expirationDate", "d", MAY }, END };
+#define ENDORSEMENT \
+    { "id", "i", NEED }, { "issuer", "io", NEED }, { "issuer.id", "i", NEED }, { "credentialSubject", "o", NEED }, { "credentialSubject.id", "i", NEED }, \
+    { "credentialSubject.endorsementComment", "S", MAY }, { "credentialStatus", "o", MAY }, { "credentialStatus.type", "s", NEED }, { "awardedDate", "D", MAY }
+static const rule_t endorsement_20[] = { ENDORSEMENT, { "validFrom", "d", NEED }, { "validUntil", "d", MAY }, END };
+static const rule_t endorsement_11[] = { ENDORSEMENT, { "issuanceDate", "d", NEED }, { "expirationDate", "d", MAY }, END };
 
 typedef struct walk_t { bdg_v_t *w; const rule_t *rule; const char *what; int problems; const char *found; } walk_t;
 
@@ -142,16 +147,36 @@ static void types(walk_t *k, bdg_v_shape_e shape, const json_t *doc)
             problem(k, "type", " is not VerifiableCredential");
         if (!bdg_v_has_type(doc, "OpenBadgeCredential") && !bdg_v_has_type(doc, "AchievementCredential"))
             problem(k, "type", " is neither OpenBadgeCredential nor AchievementCredential");
+        break;
+    case V_ENDORSEMENT_11: case V_ENDORSEMENT_20:
+        if (!bdg_v_has_type(doc, "VerifiableCredential"))
+            problem(k, "type", " is not VerifiableCredential");
+        break;
     }
+}
+
+static void context(walk_t *k, const json_t *doc)
+{
+    const char *first = json_string_value(bdg_v_nth(json_object_get(doc, "@context"), 0));
+    if (!first || (strcmp(first, BDG_CONTEXT_VC_V1) != 0 && strcmp(first, BDG_CONTEXT_VC_V2) != 0))
+        problem(k, "@context", " does not begin with the context of Verifiable Credentials");
+}
+
+static void of_endorsement(walk_t *k, const json_t *doc)
+{
+    const json_t *subject = bdg_v_nth(json_object_get(doc, "credentialSubject"), 0);
+    context(k, doc);
+    if (bdg_v_nth(json_object_get(doc, "credentialSubject"), 1))
+        problem(k, "credentialSubject", " is more than one");
+    if (json_is_object(subject) && !bdg_v_has_type(subject, "EndorsementSubject"))
+        problem(k, "credentialSubject.type", " is not EndorsementSubject");
 }
 
 static void of_credential(walk_t *k, const json_t *doc)
 {
     const json_t *subject = bdg_v_nth(json_object_get(doc, "credentialSubject"), 0), *achievement = bdg_v_nth(json_object_get(subject, "achievement"), 0);
     const json_t *criteria = json_object_get(achievement, "criteria");
-    const char *context = json_string_value(bdg_v_nth(json_object_get(doc, "@context"), 0));
-    if (!context || (strcmp(context, BDG_CONTEXT_VC_V1) != 0 && strcmp(context, BDG_CONTEXT_VC_V2) != 0))
-        problem(k, "@context", " does not begin with the context of Verifiable Credentials");
+    context(k, doc);
     if (!json_is_object(subject))
         return;
     if (!bdg_v_has_type(subject, "AchievementSubject"))
@@ -167,13 +192,16 @@ static void of_credential(walk_t *k, const json_t *doc)
 void bdg_v_schema(bdg_v_t *w, bdg_v_shape_e shape, const json_t *doc, const char *what)
 {
     static const rule_t *const rules[] = { [V_ASSERTION_11] = assertion_11, [V_ASSERTION_20] = assertion_20, [V_BADGE_11] = badge_11, [V_BADGE_20] = badge_20,
-        [V_ISSUER_11] = issuer_11, [V_ISSUER_20] = issuer_20, [V_CREDENTIAL_11] = credential_11, [V_CREDENTIAL_20] = credential_20 };
+        [V_ISSUER_11] = issuer_11, [V_ISSUER_20] = issuer_20, [V_CREDENTIAL_11] = credential_11, [V_CREDENTIAL_20] = credential_20,
+        [V_ENDORSEMENT_11] = endorsement_11, [V_ENDORSEMENT_20] = endorsement_20 };
     walk_t k = { w, NULL, what, 0, NULL };
     types(&k, shape, doc);
     for (k.rule = rules[shape]; k.rule->path; k.rule++)
         step(&k, doc, k.rule->path, "");
     if (shape == V_CREDENTIAL_11 || shape == V_CREDENTIAL_20)
         of_credential(&k, doc);
+    if (shape == V_ENDORSEMENT_11 || shape == V_ENDORSEMENT_20)
+        of_endorsement(&k, doc);
     if (!k.problems) {
         PASSED(w, V_SCHEMA, "All that is required is there", NULL);
         return;

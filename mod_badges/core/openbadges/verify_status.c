@@ -62,12 +62,9 @@ static int index_of(const json_t *entry, long *index)
 /* The list is a credential of its own: it is proven apart, with the same documents at hand. */
 static bdg_err_t *list_proven(int *proven, bdg_v_t *w, const json_t *list, const bdg_jws_t *jws)
 {
-    bdg_v_t *apart = apr_pmemdup(w->pool, w, sizeof *w);
-    memset(apart->checks, 0, sizeof apart->checks);
-    apart->verdict = bdg_json_object(w->pool);
+    bdg_v_t *apart = bdg_v_apart(w);
     bdg_err_t *e = jws ? bdg_v_vc_jwt(apart, list, jws) : bdg_v_vc_embedded(apart, list);
-    w->fetch = apart->fetch;   /* opened by whichever was first */
-    w->rules = apart->rules;
+    bdg_v_rejoin(w, apart);
     *proven = apart->checks[V_PROOF].result == V_PASSED && apart->checks[V_CONTROLLER].result == V_PASSED;
     return e;
 }

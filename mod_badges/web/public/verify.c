@@ -70,15 +70,18 @@ static json_t *checks_of(const json_t *verdict)
     return list;
 }
 
-static void headline(json_t *shown, const char *outcome)
+static void headline(json_t *shown, const char *outcome, int endorsement)
 {
-    static const char *const headings[][3] = { { "valid", "success", "This credential is valid" }, { "expired", "warning", "This credential is not valid at present" },
-        { "revoked", "danger", "This credential was revoked" }, { "unknown", "warning", "This credential could not be verified" },
-        { "invalid", "danger", "This credential is not valid" } };
+    static const char *const headings[][4] = {
+        { "valid", "success", "This credential is valid", "This endorsement is valid" },
+        { "expired", "warning", "This credential is not valid at present", "This endorsement is not valid at present" },
+        { "revoked", "danger", "This credential was revoked", "This endorsement was revoked" },
+        { "unknown", "warning", "This credential could not be verified", "This endorsement could not be verified" },
+        { "invalid", "danger", "This credential is not valid", "This endorsement is not valid" } };
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         if (!strcmp(outcome, headings[i][0])) {
             bdg_json_str(shown, "tone", headings[i][1]);
-            bdg_json_str(shown, "heading", headings[i][2]);
+            bdg_json_str(shown, "heading", headings[i][2 + endorsement]);
         }
 }
 
@@ -87,7 +90,9 @@ static json_t *shown(const bdg_req_t *req, json_t *v)
 {
     json_t *s = json_object(), *list = json_array();
     const char *name = bdg_json_get_str(v, "name"), *format = bdg_json_get_str(v, "format"), *image = bdg_json_get_str(v, "image");
-    headline(s, bdg_json_get_str(v, "outcome"));
+    int endorsement = bdg_json_get_str(v, "kind") != NULL;
+    const char *of = bdg_json_get_str(v, "endorses");
+    headline(s, bdg_json_get_str(v, "outcome"), endorsement);
     bdg_json_str(s, "text", bdg_json_get_str(v, "text"));
     bdg_json_str(s, "name", name ? name : "");
     bdg_json_str(s, "about", format ? format : "");
@@ -96,8 +101,10 @@ static json_t *shown(const bdg_req_t *req, json_t *v)
     else
         bdg_json_bool(s, "image_url", 0);
     detail(list, "Awarded to", bdg_json_get_str(v, "recipient_name"), NULL);
-    detail(list, "Issued by", bdg_json_get_str(v, "issuer"), bdg_json_get_str(v, "issuer_url"));
-    detail(list, "Issue date", words(v, "issued_on", req->pool), NULL);
+    detail(list, "What is endorsed", of, of && !bdg_url_problem(of) ? of : NULL);
+    detail(list, "In their words", bdg_json_get_str(v, "comment"), NULL);
+    detail(list, endorsement ? "Endorsed by" : "Issued by", bdg_json_get_str(v, "issuer"), bdg_json_get_str(v, "issuer_url"));
+    detail(list, endorsement ? "Endorsed on" : "Issue date", words(v, "issued_on", req->pool), NULL);
     detail(list, "Valid until", words(v, "expires_on", req->pool), NULL);
     detail(list, "Its own page", bdg_json_get_str(v, "assertion"), bdg_json_get_str(v, "assertion"));
     bdg_json_set(s, "details", list);
