@@ -134,6 +134,32 @@ def test_schema(world, public, rich):
         walk(payload, set())
 
 
+def test_achievement_and_profile(world, public, rich):
+    """What a credential holds has addresses of its own: asked for by the media types of 3.0, they answer what is in the credential."""
+    c = public.get(f"/assertions/{rich.public_id}.vc.json").json()
+    achievement, issuer = c["credentialSubject"]["achievement"], c["issuer"]
+    validate = None
+    if SCHEMA.is_file():
+        jsonschema = pytest.importorskip("jsonschema")
+        whole = json.loads(SCHEMA.read_text())
+        validate = lambda kind, doc: jsonschema.Draft201909Validator({"$schema": whole["$schema"], "$ref": f"#/$defs/{kind}", "$defs": whole["$defs"]},
+                                                                     format_checker=jsonschema.FormatChecker()).validate(doc)
+    for path, kind, expected in ((f"/badges/{world.a.first.badge.public_id}", "Achievement", achievement), (achievement["id"], "Achievement", achievement), (issuer["id"], "Profile", issuer)):
+        for accept in ("application/vc+ld+json", "application/vc"):
+            answer = public.get(path, headers={"Accept": accept})
+            assert answer.status == 200 and answer.headers["Content-Type"] == accept and "Accept" in answer.headers["Vary"]
+            doc = answer.json()
+            assert doc.pop("@context")[:2] == c["@context"][:2] and expected.items() <= doc.items() and doc["type"] == [kind]
+            assert public.get(path, headers={"Accept": accept, "If-None-Match": answer.headers["ETag"]}).status == 304
+            if validate:
+                validate(kind, doc)
+        if kind == "Profile":      # the controller of its keys, in either form
+            assert c["proof"][0]["verificationMethod"] in doc["assertionMethod"] and doc["verificationMethod"][0]["controller"] == doc["id"]
+        for accept in ("application/ld+json", "application/json", "*/*", "application/ld+json, application/vc;q=0.8"):
+            assert public.get(path, headers={"Accept": accept}).json()["type"] in ("BadgeClass", "Issuer", "Profile"), accept
+    assert public.get(f"/badges/{new_id()}", headers={"Accept": "application/vc"}).status == 404
+
+
 def test_baked(public, rich):
     for suffix, form in (("vc", "vc.json"), ("jwt", "jwt")):
         text = public.get(f"/assertions/{rich.public_id}.{form}").text

@@ -417,6 +417,18 @@ def test_bitstring_status(verify):
     must(verify(credential=text()), "unknown", status="unchecked")
     publish_list(me, kid, bits(), key="EdDSA")                                                          # not its signature
     must(verify(credential=text()), "unknown", status="unchecked")
+    # Shorter than the standard allows: it might have been made for this credential alone. That a bit is set in it says no more.
+    for short in (bits(size=131064), bits(7, size=1024), bits(94567, size=131064)):
+        publish_list(me, kid, short)
+        must(verify(credential=text(statusListIndex="7")), "unknown", status="unchecked")
+    # Entries of more than one bit: the list must be as many times as long.
+    publish_list(me, kid, bits(4 * 7 + 3))
+    must(verify(credential=text(statusListIndex="7", statusSize=4)), "unknown", status="unchecked")
+    publish_list(me, kid, bits(4 * 7 + 3, size=4 * 131072))
+    must(verify(credential=text(statusListIndex="7", statusSize=4)), "revoked", status="failed")
+    must(verify(credential=text(statusListIndex="6", statusSize=4)), "valid", status="passed")
+    for size in (0, -1, 9, "1", 1.5):
+        must(verify(credential=text(statusListIndex="7", statusSize=size)), "unknown", status="unchecked")
     publish_list(me, kid, "uH4sIAAAAAAAAA")
     must(verify(credential=text()), "unknown", status="unchecked")
     ABROAD.put("/status/list", b"", 404)

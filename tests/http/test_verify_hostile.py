@@ -254,6 +254,22 @@ def test_did_web_and_no_way_back_to_http(instance, tmp_path):
             server.put("/issuers/boats/did.json", {**good, member: value})
             v = look()
             assert v["outcome"] == "invalid", (member, v)
+        # The issuer's address, a key of its DID, and the other way round: the key's controller is not the issuer's id, whatever the two say of each other.
+        me = f"https://127.0.0.1:{server.port}/issuers/boats"
+        server.put("/issuers/boats/did.json", {**good, "alsoKnownAs": [me]})
+        server.put("/issuers/boats", {"id": me, "type": "Profile", "alsoKnownAs": [did], "verificationMethod": [{**method, "id": me + "#k1", "controller": me}], "assertionMethod": [me + "#k1"]})
+        for issuer, kid, controller in ((me, did + "#k1", "failed"), (did, me + "#k1", "failed"), (me, me + "#k1", "passed"), (did, did + "#k1", "passed")):
+            (tmp_path / "vc").write_text(jws(k, claims(credential(issuer)), kid=kid))
+            v = look()
+            assert {c["check"]: c["result"] for c in v["checks"]}["controller"] == controller and v["outcome"] == ("valid" if controller == "passed" else "invalid"), (issuer, kid, v)
+        # A document of the key alone may lie anywhere, if it names the DID as its controller and the DID document names it.
+        server.put("/keys/1", {"id": f"https://127.0.0.1:{server.port}/keys/1", **{n: method[n] for n in ("type", "controller", "publicKeyMultibase")}})
+        server.put("/issuers/boats/did.json", {**good, "assertionMethod": [f"https://127.0.0.1:{server.port}/keys/1"]})
+        (tmp_path / "vc").write_text(jws(k, claims(credential(did)), kid=f"https://127.0.0.1:{server.port}/keys/1"))
+        assert look()["outcome"] == "valid"
+        server.put("/issuers/boats/did.json", {**good, "verificationMethod": [], "assertionMethod": []})
+        assert look()["outcome"] == "invalid"
+        (tmp_path / "vc").write_text(text)
         server.redirect("/issuers/boats/did.json", ALLOWED.put("/did.json", good))
         v = look()
         assert v["outcome"] == "unknown" and "not" in why(v)

@@ -160,22 +160,33 @@ static void add_public_keys(json_t *profile, const bdg_site_t *site, const char 
     json_decref(list);
 }
 
-void bdg_keys_into_profile(json_t *profile, const bdg_site_t *site, const char *issuer, const apr_array_header_t *keys, apr_pool_t *pool)
+/* What says that these keys are the issuer's. */
+static void name_keys(json_t *profile, const bdg_site_t *site, const char *issuer, const apr_array_header_t *keys, apr_pool_t *pool)
 {
-    const char *id = bdg_keys_issuer(site, issuer, pool);
-    bdg_json_str(profile, "revocationList", apr_pstrcat(pool, id, "/revocations.json", NULL));
-    if (!keys->nelts)
-        return;
-    json_t *methods = json_array(), *assertion = json_array(), *context = json_array();
-    add_public_keys(profile, site, issuer, keys, pool);
-    add_methods(methods, assertion, id, keys, 0, pool);
+    json_t *methods = json_array(), *assertion = json_array(), *context = json_object_get(profile, "@context");
+    add_methods(methods, assertion, bdg_keys_issuer(site, issuer, pool), keys, 0, pool);
     for (int i = 0; i < keys->nelts; i++)      /* a proof may name the key's own address, too; a JWT always does */
         bdg_json_add(assertion, json_string(bdg_keys_address(site, issuer, APR_ARRAY_IDX(keys, i, bdg_public_key_t).public_id, pool)));
     if (json_array_size(methods))
         json_object_set(profile, "verificationMethod", methods);
     json_decref(methods);
     bdg_json_set(profile, "assertionMethod", assertion);
-    bdg_json_add(context, json_incref(json_object_get(profile, "@context")));
+    context = json_is_array(context) ? json_copy(context) : json_pack("[O]", context);
     bdg_json_add(context, controller_terms());
     bdg_json_set(profile, "@context", context);
+}
+
+void bdg_keys_into_profile(json_t *profile, const bdg_site_t *site, const char *issuer, const apr_array_header_t *keys, apr_pool_t *pool)
+{
+    bdg_json_str(profile, "revocationList", apr_pstrcat(pool, bdg_keys_issuer(site, issuer, pool), "/revocations.json", NULL));
+    if (!keys->nelts)
+        return;
+    add_public_keys(profile, site, issuer, keys, pool);
+    name_keys(profile, site, issuer, keys, pool);
+}
+
+void bdg_keys_into_profile3(json_t *profile, const bdg_site_t *site, const char *issuer, const apr_array_header_t *keys, apr_pool_t *pool)
+{
+    if (keys->nelts)
+        name_keys(profile, site, issuer, keys, pool);
 }

@@ -31,4 +31,6 @@ json_t *bdg_keys_did_document(const bdg_site_t *site, const char *issuer_public_
 /* Adds publicKey and revocationList to a 2.0 Profile, and what makes it the controller document of the issuer's address. Without keys: nothing but
  * revocationList. */
 void bdg_keys_into_profile(json_t *profile, const bdg_site_t *site, const char *issuer_public_id, const apr_array_header_t *keys, apr_pool_t *pool);
+/* The same for a Profile of 3.0, which knows neither publicKey nor revocationList. */
+void bdg_keys_into_profile3(json_t *profile, const bdg_site_t *site, const char *issuer, const apr_array_header_t *keys, apr_pool_t *scratch_pool);
 #endif

@@ -46,6 +46,10 @@ const bdg_ob3_wording_t *bdg_ob3_wording_for(const bdg_ob3_wording_t *w, const b
  * looked at once, when the wording is made: what is added for each award cannot break the rules, and nothing is signed under a wording that does. */
 const char *bdg_ob3_wording_flaw(const bdg_ob3_wording_t *w);
 
+/* The Achievement, or the issuer's Profile, as a document of its own. */
+void bdg_ob3_achievement(bdg_buf_t *out, const bdg_ob3_wording_t *w);
+void bdg_ob3_profile(bdg_buf_t *out, const bdg_ob3_wording_t *w);
+
 /* How revocation is looked up (BadgesCredentialStatus). */
 typedef enum { BDG_OB3_BITSTRING, BDG_OB3_REVOCATION_LIST /* 1EdTechRevocationList */ } bdg_ob3_status_e;
 bdg_ob3_status_e bdg_ob3_status_of(const bdg_site_t *site);

@@ -146,8 +146,7 @@ static void credential(award_t *x, int jwt)
     bdg_term_t self = bdg_iri(x->url);
     ob3_begin(&x->w, NULL, NULL, NULL);
     x->w.at[0].node = self;
-    ob3_raw(&x->w, "\"@context\":[\"https://www.w3.org/ns/credentials/v2\",\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\","
-                   "\"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json\"],\"id\":");
+    ob3_raw(&x->w, BDG_OB3_CONTEXTS ",\"id\":");
     bdg_json_write_str(x->w.json, x->url);
     ob3_raw(&x->w, "\"type\":[\"VerifiableCredential\",\"OpenBadgeCredential\"]");
     if (x->w.quads) {

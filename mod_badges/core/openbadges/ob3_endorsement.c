@@ -19,8 +19,7 @@ static void begin(ob3_writer_t *w, const char *url)
     bdg_term_t self = bdg_iri(url);
     ob3_begin(w, NULL, NULL, NULL);
     w->at[0].node = self;
-    ob3_raw(w, "\"@context\":[\"https://www.w3.org/ns/credentials/v2\",\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\","
-               "\"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json\"],\"id\":");
+    ob3_raw(w, BDG_OB3_CONTEXTS ",\"id\":");
     bdg_json_write_str(w->json, url);
     ob3_raw(w, "\"type\":[\"VerifiableCredential\",\"EndorsementCredential\"]");
     bdg_quads_add(w->quads, self, bdg_iri(BDG_RDF "type"), bdg_iri(BDG_VC "VerifiableCredential"));

@@ -211,6 +211,15 @@ static bdg_err_t *fragment(const char **json, size_t *len, maker_t *m)
 
 const char *bdg_ob3_wording_flaw(const bdg_ob3_wording_t *w) { return w->flaw; }
 
+static void alone(bdg_buf_t *out, const char *json, size_t len)
+{
+    bdg_buf_str(out, "{" BDG_OB3_CONTEXTS ",");
+    bdg_buf_add(out, json + 1, len - 1);
+}
+
+void bdg_ob3_achievement(bdg_buf_t *out, const bdg_ob3_wording_t *w) { alone(out, w->achievement_json, w->achievement_json_len); }
+void bdg_ob3_profile(bdg_buf_t *out, const bdg_ob3_wording_t *w) { alone(out, w->issuer_json, w->issuer_json_len); }
+
 /* An award with everything, as nobody has it. */
 static bdg_err_t *look_over(maker_t *m, apr_pool_t *pool)
 {

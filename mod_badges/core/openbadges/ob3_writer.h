@@ -11,6 +11,10 @@
 #define BDG_STATUS "https://www.w3.org/ns/credentials/status#"
 #define BDG_XSDS "https://www.w3.org/2001/XMLSchema#"     /* as the Open Badges context spells it */
 
+/* A credential's contexts, of whatever kind of Open Badges 3.0 it is, and those of its parts as documents of their own. */
+#define BDG_OB3_CONTEXTS "\"@context\":[\"https://www.w3.org/ns/credentials/v2\",\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\"," \
+                         "\"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json\"]"
+
 typedef struct ob3_term_t { const char *key, *iri, *datatype; } ob3_term_t;   /* datatype NULL: plain text */
 typedef struct ob3_type_t { const char *name, *iri; int list; } ob3_type_t;   /* list: the type is written as an array of one */
 

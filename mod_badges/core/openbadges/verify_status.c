@@ -6,31 +6,34 @@
 
 #define INDEX_MAX (1 << 27)         /* 16 MB of bits */
 #define ENTRIES_MAX 5
+#define LIST_BITS_MIN 131072        /* entries: fewer would tell whose status is asked (Bitstring Status List 1.0, section 3.2: STATUS_LIST_LENGTH_ERROR) */
+#define STATUS_SIZE_MAX 8
 
 static void open_question(bdg_v_t *w, const char *why) { UNCHECKED(w, V_STATUS, "Whether it was revoked could not be checked", why); }
 
 /* ---------------------------------------------------------------- the bits */
 
-/* The byte at position, of what packed unpacks to; -1: it ends before, or is no gzip. Nothing is kept of what is unpacked on the way. */
-static int byte_at(const unsigned char *packed, size_t len, size_t position)
+/* The byte at position, of what packed unpacks to; -1: it ends before, or before there were so many bytes at all, or is no gzip. Nothing is kept of what is
+ * unpacked on the way. */
+static int byte_at(const unsigned char *packed, size_t len, size_t position, size_t at_least)
 {
     unsigned char window[16384];
     z_stream z = { .next_in = (unsigned char *)packed, .avail_in = (unsigned)len };
     int found = -1, rc = inflateInit2(&z, 16 + MAX_WBITS);
     size_t before = 0;
-    while (rc == Z_OK && found < 0) {
+    while (rc == Z_OK && (found < 0 || before < at_least)) {
         z.next_out = window;
         z.avail_out = sizeof window;
         rc = inflate(&z, Z_NO_FLUSH);
         size_t got = sizeof window - z.avail_out;
-        if ((rc == Z_OK || rc == Z_STREAM_END) && position < before + got)
+        if ((rc == Z_OK || rc == Z_STREAM_END) && found < 0 && position < before + got)
             found = window[position - before];
         before += got;
         if (!got && !z.avail_in)
             break;
     }
     inflateEnd(&z);
-    return found;
+    return before < at_least ? -1 : found;
 }
 
 /* 2021: base64url or base64, with or without padding and without a prefix; later: "u" and base64url. */
@@ -114,17 +117,38 @@ static const char *list_problem(const bdg_v_t *w, const json_t *list, const char
     return NULL;
 }
 
-static void look_up(bdg_v_t *w, const json_t *list, long index, const char *purpose)
+/* statusSize: bits of an entry; 0: not one that is taken here. */
+static int size_of(const json_t *entry)
+{
+    const json_t *v = json_object_get(entry, "statusSize");
+    return !v ? 1 : json_is_integer(v) && json_integer_value(v) >= 1 && json_integer_value(v) <= STATUS_SIZE_MAX ? (int)json_integer_value(v) : 0;
+}
+
+/* Is any bit of the entry set? -1: the list cannot be read, is too short, or does not have it. */
+static int is_set(const unsigned char *packed, size_t len, long index, int size)
+{
+    size_t first = (size_t)index * (size_t)size, at_least = (size_t)LIST_BITS_MIN * (size_t)size / 8;
+    int any = 0;
+    for (size_t bit = first; bit < first + (size_t)size; bit++) {
+        int byte = byte_at(packed, len, bit / 8, at_least);
+        if (byte < 0)
+            return -1;
+        any |= byte >> (7 - bit % 8) & 1;
+    }
+    return any;
+}
+
+static void look_up(bdg_v_t *w, const json_t *list, long index, int size, const char *purpose)
 {
     const char *text = bdg_json_get_str(bdg_v_nth(json_object_get(list, "credentialSubject"), 0), "encodedList");
     unsigned char *packed;
     size_t len;
-    int byte = text && decode(&packed, &len, text, w->pool) ? byte_at(packed, len, (size_t)index / 8) : -1;
-    if (byte < 0) {
-        open_question(w, "The status list cannot be read, or does not have this credential.");
+    int set = text && decode(&packed, &len, text, w->pool) ? is_set(packed, len, index, size) : -1;
+    if (set < 0) {
+        open_question(w, "The status list cannot be read, is shorter than its standard allows, or does not have this credential.");
         return;
     }
-    if (!(byte >> (7 - index % 8) & 1)) {
+    if (!set) {
         PASSED(w, V_STATUS, "Not revoked", NULL);
         return;
     }
@@ -142,8 +166,8 @@ static bdg_err_t *bitstring(bdg_v_t *w, const json_t *entry, const char *issuer)
     const bdg_jws_t *jws;
     bdg_v_doc_t *d;
     long index;
-    int proven;
-    if (!purpose || !url || bdg_url_problem(url) || !index_of(entry, &index)) {
+    int proven, size = size_of(entry);
+    if (!size || !purpose || !url || bdg_url_problem(url) || !index_of(entry, &index)) {
         open_question(w, "What it says of its status cannot be read.");
         return NULL;
     }
@@ -160,7 +184,7 @@ static bdg_err_t *bitstring(bdg_v_t *w, const json_t *entry, const char *issuer)
     if (!proven)
         open_question(w, "The status list is not signed by the issuer, or that could not be checked.");
     else
-        look_up(w, list, index, purpose);
+        look_up(w, list, index, size, purpose);
     return NULL;
 }
 

@@ -1,10 +1,12 @@
 /* /badges/{id}: what can be earned, as a page and as documents; its picture. */
 #include "core/openbadges/ob2.h"
 #include "core/openbadges/ob2_attributes.h"
+#include "core/standing.h"
 #include "io/markdown.h"
 #include "io/render.h"
 #include "store/picture.h"
 #include "web/handlers.h"
+#include "web/public/credential.h"
 #include "web/public/document.h"
 #include <apr_strings.h>
 #include <stdlib.h>
@@ -50,6 +52,22 @@ bdg_err_t *bdg_get_badge_json(bdg_req_t *req, bdg_res_t *res)
     return bdg_document_json(req, res, bdg_ob2_badge_class(req->site, x.b, x.i->public_id, 0, req->pool), want);
 }
 
+/* As the Achievement of Open Badges 3.0, with what endorses it: as its credentials have it. */
+static bdg_err_t *achievement(bdg_req_t *req, bdg_res_t *res, const found_t *x, bdg_want_e as)
+{
+    const bdg_ob3_wording_t *w;
+    bdg_standing_t standing;
+    bdg_ob3_endorsements_t endorsements;
+    BDG_TRY(bdg_standing_load(&standing, x->db, req->site, BDG_ENDORSED_BADGE_CLASS, x->b->id, x->b->version_id, req->pool));
+    bdg_req_db_release(req);
+    BDG_TRY(bdg_standing_sign(&endorsements, &standing, req->site, req->pool));
+    BDG_TRY(bdg_ob3_wording_make_endorsed(&w, req->site, x->b, x->i, NULL, &endorsements, NULL, req->pool));
+    res->etag = etag(req, x, apr_psprintf(req->pool, "%c%s.", as, standing.tag));
+    res->content_type = bdg_document_type(as);
+    bdg_ob3_achievement(res->body, w);
+    return NULL;
+}
+
 bdg_err_t *bdg_get_badge_version(bdg_req_t *req, bdg_res_t *res)
 {
     found_t x;
@@ -57,6 +75,8 @@ bdg_err_t *bdg_get_badge_version(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(find(&x, req));
     if (!x.b->used)   /* nothing was awarded under it: it may still change */
         BDG_TRY(bdg_res_header(res, "Cache-Control", "no-cache"));
+    if (bdg_document_wants_3(req))
+        return achievement(req, res, &x, bdg_negotiate(bdg_req_header(req, "Accept")));
     if (want == BDG_WANT_HTML) {
         res->status = 303;
         return bdg_res_header(res, "Location", bdg_site_url(req->site, req->pool, "/badges/%s", x.b->public_id));
@@ -154,6 +174,11 @@ static bdg_err_t *page(bdg_req_t *req, bdg_res_t *res, const char *template_name
 
 bdg_err_t *bdg_get_badge(bdg_req_t *req, bdg_res_t *res)
 {
+    found_t x;
+    if (bdg_document_wants_3(req)) {
+        BDG_TRY(find(&x, req));
+        return achievement(req, res, &x, bdg_negotiate(bdg_req_header(req, "Accept")));
+    }
     return bdg_document_want(req) == BDG_WANT_HTML ? page(req, res, "public/badge", "h") : bdg_get_badge_json(req, res);
 }
 

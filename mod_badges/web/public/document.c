@@ -17,6 +17,12 @@ bdg_want_e bdg_document_want(const bdg_req_t *req)
     return want == BDG_WANT_HTML || want == BDG_WANT_JSON ? want : BDG_WANT_LD_JSON;
 }
 
+int bdg_document_wants_3(const bdg_req_t *req)
+{
+    bdg_want_e want = bdg_negotiate(bdg_req_header(req, "Accept"));
+    return req->site->secret_file && (want == BDG_WANT_VC_LD || want == BDG_WANT_VC);
+}
+
 const char *bdg_document_type(bdg_want_e as)
 {
     switch (as) {

@@ -9,6 +9,8 @@ bdg_err_t *bdg_document_json(bdg_req_t *req, bdg_res_t *res, json_t *doc, bdg_wa
 const char *bdg_document_type(bdg_want_e as);
 /* What the client wants of an address that has a page and a document, and no credential: BDG_WANT_HTML, BDG_WANT_LD_JSON or BDG_WANT_JSON. */
 bdg_want_e bdg_document_want(const bdg_req_t *req);
+/* Is it Open Badges 3.0 that is asked for (application/vc+ld+json, application/vc), by an Accept of bdg_negotiate(), and does this server have it? */
+int bdg_document_wants_3(const bdg_req_t *req);
 /* NOT_FOUND becomes words for people: "There is no issuer at this address. ...". noun: "issuer", "key". */
 bdg_err_t *bdg_document_found(bdg_err_t *e, const char *noun) BDG_MUST_CHECK;
 /* {name, page, url, email, image_url} for templates. */

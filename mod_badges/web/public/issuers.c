@@ -1,6 +1,7 @@
 /* /issuers/{id}: who stands behind badges. */
 #include "core/openbadges/keys.h"
 #include "core/openbadges/ob2.h"
+#include "core/standing.h"
 #include "store/picture.h"
 #include "web/handlers.h"
 #include "web/public/document.h"
@@ -25,6 +26,33 @@ static bdg_err_t *document(bdg_req_t *req, bdg_res_t *res, const bdg_issuer_t *i
     json_t *o = bdg_json_own(bdg_ob2_issuer(req->site, i, req->pool), req->pool);
     bdg_keys_into_profile(o, req->site, i->public_id, keys, req->pool);
     return bdg_document_json(req, res, json_incref(o), want);
+}
+
+/* As the Profile of Open Badges 3.0, with what endorses it, and its keys: it is their controller. */
+static bdg_err_t *profile(bdg_req_t *req, bdg_res_t *res, const bdg_issuer_t *i)
+{
+    static const bdg_badge_class_t none = { .public_id = "", .name = "", .description = "", .tags_json = "[]", .attributes_json = "[]" };
+    const bdg_ob3_wording_t *w;
+    const char *etag;
+    bdg_standing_t standing;
+    bdg_ob3_endorsements_t endorsements;
+    apr_array_header_t *keys;
+    bdg_db_t *db;
+    json_t *o;
+    bdg_buf_t *text = bdg_buf_make(BDG_OB3_MAX, req->pool);
+    bdg_want_e as = bdg_negotiate(bdg_req_header(req, "Accept"));
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_document_keys(&keys, &etag, req, db, i));
+    BDG_TRY(bdg_standing_load(&standing, db, req->site, BDG_ENDORSED_ISSUER, i->id, i->version_id, req->pool));
+    bdg_req_db_release(req);
+    BDG_TRY(bdg_standing_sign(&endorsements, &standing, req->site, req->pool));
+    BDG_TRY(bdg_ob3_wording_make_endorsed(&w, req->site, &none, i, NULL, NULL, &endorsements, req->pool));
+    bdg_ob3_profile(text, w);
+    BDG_TRY(bdg_buf_check(text));
+    BDG_TRY(bdg_json_parse(&o, text->data, text->len, BDG_OB3_MAX, req->pool));
+    bdg_keys_into_profile3(o, req->site, i->public_id, keys, req->pool);
+    res->etag = apr_psprintf(req->pool, "\"%c%s.%s", as, standing.tag, etag + 1);
+    return bdg_document_json(req, res, json_incref(o), as);
 }
 
 bdg_err_t *bdg_get_issuer_json(bdg_req_t *req, bdg_res_t *res)
@@ -61,6 +89,8 @@ bdg_err_t *bdg_get_issuer(bdg_req_t *req, bdg_res_t *res)
     if (want != BDG_WANT_HTML)
         bdg_res_cacheable(req, res, req->params[0]);
     BDG_TRY(find(&i, req));
+    if (bdg_document_wants_3(req))
+        return profile(req, res, i);
     if (want != BDG_WANT_HTML)
         return document(req, res, i, want);
     list_t l = { json_array(), req };
