@@ -182,6 +182,24 @@ bdg_err_t *bdg_signing_key_check(const bdg_signing_key_t *key, const bdg_site_t 
     return unseal(&pair, key, i->public_id, site, pool);
 }
 
+bdg_err_t *bdg_signing_works(int *works, bdg_db_t *db, const bdg_site_t *site, int64_t issuer_id, apr_pool_t *pool)
+{
+    static const bdg_key_kind_e kinds[] = { BDG_KEY_ED25519, BDG_KEY_RSA, BDG_KEY_P256 };
+    *works = site->secret != NULL;
+    for (size_t i = 0; *works && i < sizeof kinds / sizeof *kinds; i++) {
+        bdg_signing_key_t *k = NULL;
+        bdg_err_t *e = bdg_signing_key_present(&k, db, issuer_id, bdg_key_kind_name(kinds[i]), pool);
+        if (!e)
+            e = bdg_signing_key_check(k, site, db, pool);
+        if (e && e->code == BDG_E_INVALID)
+            *works = 0;
+        else if (e && e->code != BDG_E_NOT_FOUND)
+            return e;
+        bdg_err_clear(e);
+    }
+    return NULL;
+}
+
 /* ---------------------------------------------------------------- for everybody */
 
 bdg_err_t *bdg_signing_keys_public(apr_array_header_t **out, const apr_array_header_t *rows, apr_pool_t *pool)

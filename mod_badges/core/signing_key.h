@@ -33,6 +33,10 @@ bdg_err_t *bdg_signing_keys_public(apr_array_header_t **out, const apr_array_hea
  * public_id NULL: there must be none. Audited. */
 bdg_err_t *bdg_signing_key_replace(const bdg_edit_t *edit, const bdg_site_t *site, bdg_key_kind_e kind, const char *public_id) BDG_MUST_CHECK;
 
+/* Would this issuer's signed forms be answered now: is there a secret file that can be used, and does it open the keys that are present? For pages that
+ * offer them; nothing is made. */
+bdg_err_t *bdg_signing_works(int *works, bdg_db_t *db, const bdg_site_t *site, int64_t issuer_id, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+
 /* Does the secret file open this (present) key? BDG_E_INVALID when not. For doctor. */
 bdg_err_t *bdg_signing_key_check(const bdg_signing_key_t *key, const bdg_site_t *site, bdg_db_t *db, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

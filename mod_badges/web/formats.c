@@ -12,11 +12,11 @@ static const struct { const char *suffix, *words, *about; int with_key; } format
     { "jwt", "Token for wallets", "Open Badges 3.0 (VC-JWT)", 1 },
 };
 
-json_t *bdg_formats(const bdg_site_t *site)
+json_t *bdg_formats(int signing_works)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        if (formats[i].with_key && !site->secret_file)
+        if (formats[i].with_key && !signing_works)
             continue;
         json_t *o = json_object();
         bdg_json_str(o, "suffix", formats[i].suffix);

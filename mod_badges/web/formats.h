@@ -2,7 +2,6 @@
 #ifndef BDG_FORMATS_H
 #define BDG_FORMATS_H
 #include "base/json.h"
-#include "base/site.h"
-/* [{suffix, words, about}], each at /assertions/{id}.suffix; what is signed only where the server signs. A new reference. */
-json_t *bdg_formats(const bdg_site_t *site);
+/* [{suffix, words, about}], each at /assertions/{id}.suffix; what is signed only where the issuer's signing works (core/signing_key.h). A new reference. */
+json_t *bdg_formats(int signing_works);
 #endif

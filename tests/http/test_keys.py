@@ -255,7 +255,14 @@ def test_without_a_secret_file(world, public, boss, instance):
     def other_bytes():
         file.write_bytes(os.urandom(32))
 
+    def offered():
+        """The forms on the award's page."""
+        return {a.rpartition(i.assertion.public_id)[2] for a in public.get(f"/assertions/{i.assertion.public_id}").doc.xpath("//a/@href") if i.assertion.public_id + "." in a}
+    signed = {".jws", ".vc.json", ".jwt", ".vc.png", ".vc.svg"}
+    assert signed <= offered()
+
     assert "cannot sign at the moment" in with_file(lambda: file.chmod(0o644), 503).text
+    wait_for(lambda: {".json", ".png", ".pdf"} <= offered() and not signed & offered(), what="no form is offered that would not come")
     assert "can be read by others" in ctl(instance, "doctor") and "chmod 600" in ctl(instance, "secret")
     for path in (f"/assertions/{i.assertion.public_id}.json", f"/issuers/{i.public_id}/jwks.json", f"/issuers/{i.public_id}/revocations.json", f"/assertions/{i.assertion.public_id}.png"):
         assert public.get(path).status == 200
@@ -264,6 +271,7 @@ def test_without_a_secret_file(world, public, boss, instance):
     assert page.status == 200 and "cannot sign at the moment" in page.words() and "New key" not in page.words()
     file.chmod(0o600)
     with_file(other_bytes, 503)
+    assert not signed & offered()
     assert "not the file that the keys in the database were sealed with" in ctl(instance, "doctor")
     with_file(lambda: file.write_bytes(b"short"), 503)
     assert "is not a file of 32 bytes" in ctl(instance, "doctor")
@@ -273,6 +281,7 @@ def test_without_a_secret_file(world, public, boss, instance):
     file.write_bytes(kept)
     with_file(lambda: instance.write("conf/httpd.conf", conf), 200)
     assert served().text == text and "is in order" in ctl(instance, "secret")
+    wait_for(lambda: signed <= offered(), what="all forms are offered again")
 
 
 def ctl(instance, *args):

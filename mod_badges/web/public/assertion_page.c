@@ -31,7 +31,7 @@ static json_t *badge(const bdg_wording_t *w, const bdg_site_t *site, apr_pool_t 
     return bdg_json_set(o, "tags", tags);
 }
 
-bdg_err_t *bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool_t *pool)
+bdg_err_t *bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, int signing_works, apr_pool_t *pool)
 {
     w->page.badge = bdg_json_own(badge(w, site, pool), pool);
     BDG_TRY(bdg_document_relations(w->page.badge, w->badge, pool));
@@ -40,7 +40,7 @@ bdg_err_t *bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, ap
     w->page.not_revoked = bdg_json_own(check(1, "Not revoked"), pool);
     w->page.no_end = bdg_json_own(check(1, "Valid without an end date"), pool);
     w->page.whole = bdg_json_own(check(1, "The record is whole: what you see is what was issued"), pool);
-    w->page.formats = bdg_json_own(bdg_formats(site), pool);
+    w->page.formats = bdg_json_own(bdg_formats(signing_works), pool);
     w->page.linkedin = apr_psprintf(pool, "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=%s&organizationName=%s",
                                     bdg_url_escape(w->badge->name, pool), bdg_url_escape(w->issuer->name, pool));
     return NULL;

@@ -12,5 +12,5 @@ json_t *bdg_assertion_page_rejected(const bdg_req_t *req, const bdg_assertion_t 
 int bdg_assertion_expired(const bdg_assertion_t *a);
 
 /* Fills w->page, what is the same on every such page. Values in it belong to pool and are read by many threads, never changed. */
-bdg_err_t *bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, apr_pool_t *pool) BDG_MUST_CHECK;
+bdg_err_t *bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, int signing_works, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

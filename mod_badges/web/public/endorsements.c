@@ -77,7 +77,7 @@ static bdg_err_t *model(json_t *m, bdg_req_t *req, const bdg_endorsement_t *e)
     BDG_TRY(bdg_markdown_html(&html, e->comment, p));
     bdg_json_str(o, "url", url);
     bdg_json_str(o, "json_url", apr_pstrcat(p, url, ".json", NULL));
-    bdg_words_set(o, "vc_url", bdg_credential_offered(req->site) ? apr_pstrcat(p, url, ".vc.json", NULL) : NULL);
+    bdg_words_set(o, "vc_url", req->site->secret ? apr_pstrcat(p, url, ".vc.json", NULL) : NULL);
     bdg_json_str(o, "who", e->issuer_name);
     bdg_json_str(o, "who_page", bdg_site_url(req->site, p, "/issuers/%s", e->issuer_public_id));
     bdg_json_str(o, "of", e->subject_name);

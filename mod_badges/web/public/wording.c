@@ -1,5 +1,6 @@
 #include "web/public/wording.h"
 #include "base/kept.h"
+#include "core/signing_key.h"
 #include "io/markdown.h"
 #include "web/public/assertion_page.h"
 #include <string.h>
@@ -38,6 +39,7 @@ static bdg_err_t *fill(void *thing, const bdg_kept_key_t *key, void *db, apr_poo
     const bdg_server_t *server = key->owner;
     bdg_badge_class_t *b;
     bdg_issuer_t *i;
+    int works;
     BDG_TRY(bdg_badge_class_by_version(&b, db, key->a, pool));
     BDG_TRY(bdg_issuer_by_version(&i, db, key->b, pool));
     w->badge = b;
@@ -47,7 +49,8 @@ static bdg_err_t *fill(void *thing, const bdg_kept_key_t *key, void *db, apr_poo
     BDG_TRY(tags_of(w, pool));
     BDG_TRY(attributes_of(w, pool));
     BDG_TRY(bdg_ob3_wording_make(&w->ob3, server->site, b, i, NULL, pool));
-    return bdg_assertion_page_parts(w, server->site, pool);
+    BDG_TRY(bdg_signing_works(&works, db, server->site, i->id, pool));
+    return bdg_assertion_page_parts(w, server->site, works, pool);
 }
 
 bdg_err_t *bdg_wording_get(const bdg_wording_t **out, bdg_req_t *req, int64_t badge_class_version_id, int64_t issuer_version_id)
