@@ -8,11 +8,11 @@
 #include <string.h>
 
 #define EMAIL_MAX 254
-#define PAYLOAD_MAX 4096
+#define PAYLOAD_MAX 32768
 
 /* ---------------------------------------------------------------- asking */
 
-typedef struct ask_t { const char *email; int64_t account_id; } ask_t;
+typedef struct ask_t { const char *email; int64_t account_id; const bdg_proof_next_t *next; } ask_t;
 
 static bdg_err_t *put(bdg_db_t *db, void *baton, apr_pool_t *scratch)
 {
@@ -20,8 +20,10 @@ static bdg_err_t *put(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     char id[BDG_ID_LEN + 1];
     bdg_id_new(id);
     BDG_TRY(bdg_identity_link_delete(db, a->email, a->account_id));
-    const char *payload = bdg_json_dump(bdg_json_int(bdg_json_object(scratch), "account", a->account_id), scratch);
-    return bdg_outbox_put(db, 0, BDG_PROOF_KIND, apr_pstrcat(scratch, "proof:", id, NULL), 0, 0, a->email, payload);
+    json_t *payload = bdg_json_int(bdg_json_object(scratch), "account", a->account_id);
+    if (a->next && a->next->path && a->next->browser)
+        bdg_json_str(bdg_json_str(payload, "next", a->next->path), "browser", a->next->browser);
+    return bdg_outbox_put(db, 0, BDG_PROOF_KIND, apr_pstrcat(scratch, "proof:", id, NULL), 0, 0, a->email, bdg_json_dump(payload, scratch));
 }
 
 static bdg_err_t *may_add(bdg_db_t *db, const ask_t *a, apr_pool_t *pool)
@@ -36,14 +38,14 @@ static bdg_err_t *may_add(bdg_db_t *db, const ask_t *a, apr_pool_t *pool)
     return bdg_throttle_count(db, BDG_THROTTLE_PROOF_ACCOUNT, apr_psprintf(pool, "%" APR_INT64_T_FMT, (apr_int64_t)a->account_id), pool);
 }
 
-bdg_err_t *bdg_proof_ask(bdg_db_t *db, const char *email, int64_t account_id, apr_pool_t *pool)
+bdg_err_t *bdg_proof_ask(bdg_db_t *db, const char *email, int64_t account_id, const bdg_proof_next_t *next, apr_pool_t *pool)
 {
     const char *typed = bdg_text_clean(email, strlen(email), 0, pool);
     if (!*typed)
         return bdg_err(BDG_E_INVALID, "Type an email address.");
     if (strlen(typed) > EMAIL_MAX || bdg_email_problem(typed))
         return bdg_err(BDG_E_INVALID, "This is not an email address.");
-    ask_t a = { bdg_email_normalise(typed, pool), account_id };
+    ask_t a = { bdg_email_normalise(typed, pool), account_id, account_id ? NULL : next };
     if (account_id)
         BDG_TRY(may_add(db, &a, pool));
     bdg_err_t *e = bdg_throttle_count(db, BDG_THROTTLE_PROOF, a.email, pool);
@@ -81,6 +83,7 @@ static bdg_err_t *account_of(bdg_account_t **out, bdg_db_t *db, const char *emai
 typedef struct mail_t {
     const char *address;
     int64_t account_id;
+    const char *next, *browser;
     const unsigned char *hash;
     bdg_account_t *account;      /* set by make_link; NULL: one will be made */
     apr_pool_t *pool;
@@ -102,17 +105,18 @@ static bdg_err_t *make_link(bdg_db_t *db, void *baton, apr_pool_t *scratch)
         BDG_TRY(account_of(&m->account, db, m->address, m->pool));
     }
     BDG_TRY(bdg_identity_link_delete(db, m->address, m->account_id));
-    return bdg_identity_link_insert(db, m->hash, m->account_id, m->address, BDG_PROOF_MINUTES);
+    return bdg_identity_link_insert(db, m->hash, &(bdg_identity_link_t){ m->account_id, m->address, m->next, m->browser }, BDG_PROOF_MINUTES);
 }
 
-static bdg_err_t *account_in(int64_t *id, const char *payload_json, apr_pool_t *pool)
+static bdg_err_t *read_payload(mail_t *m, const char *payload_json, apr_pool_t *pool)
 {
     json_t *payload;
-    *id = 0;
     if (!payload_json)
         return NULL;
     BDG_TRY(bdg_json_parse(&payload, payload_json, strlen(payload_json), PAYLOAD_MAX, pool));
-    *id = json_integer_value(json_object_get(payload, "account"));
+    m->account_id = json_integer_value(json_object_get(payload, "account"));
+    m->next = bdg_json_get_str(payload, "next");
+    m->browser = bdg_json_get_str(payload, "browser");
     return NULL;
 }
 
@@ -120,8 +124,8 @@ bdg_err_t *bdg_proof_mail(json_t **model, bdg_db_t *db, const bdg_site_t *site, 
 {
     unsigned char hash[32];
     const char *token = bdg_token_new(hash, pool), *name = NULL;
-    mail_t m = { address, 0, hash, NULL, pool };
-    BDG_TRY(account_in(&m.account_id, payload_json, pool));
+    mail_t m = { .address = address, .hash = hash, .pool = pool };
+    BDG_TRY(read_payload(&m, payload_json, pool));
     BDG_TRY(bdg_db_tx(db, make_link, &m, pool));
     if (m.account)      /* to somebody else's address goes no name that could be anything, but one that was proven */
         name = m.account_id ? m.account->email : m.account->name;
@@ -145,6 +149,8 @@ static bdg_err_t *look(bdg_proof_t *out, bdg_account_t **account, bdg_db_t *db, 
     BDG_TRY(bdg_identity_link_load(&link, db, hash, pool));
     out->email = link.email;
     out->account_id = link.account_id;
+    out->next = link.next;
+    out->browser = link.browser;
     if (link.account_id) {
         BDG_TRY(bdg_account_by_id(account, db, link.account_id, pool));
         if ((*account)->state != BDG_ACCOUNT_VERIFIED)

@@ -61,9 +61,9 @@ bdg_err_t *bdg_identity_delete_all(bdg_db_t *db, int64_t account_id) { return bd
 
 static bdg_err_t *gone(void) { return bdg_err(BDG_E_GONE, "This link was used already, or is too old."); }
 
-bdg_err_t *bdg_identity_link_insert(bdg_db_t *db, const unsigned char hash[32], int64_t account_id, const char *email, int minutes)
+bdg_err_t *bdg_identity_link_insert(bdg_db_t *db, const unsigned char hash[32], const bdg_identity_link_t *l, int minutes)
 {
-    return bdg_db_exec(db, BDG_Q_RECIPIENT_LINK_INSERT, BDG_ARGS(BDG_BYTES(hash, 32), BDG_INT(account_id), BDG_STR(email), BDG_INT(minutes)), NULL, NULL);
+    return bdg_db_exec(db, BDG_Q_RECIPIENT_LINK_INSERT, BDG_ARGS(BDG_BYTES(hash, 32), BDG_INT(l->account_id), BDG_STR(l->email), BDG_STR(l->next), BDG_STR(l->browser), BDG_INT(minutes)), NULL, NULL);
 }
 
 typedef struct take_link_t { bdg_identity_link_t *link; apr_pool_t *pool; } take_link_t;
@@ -73,6 +73,8 @@ static bdg_err_t *take_link(void *baton, const bdg_row_t *row)
     take_link_t *t = baton;
     t->link->account_id = bdg_row_int(row, 0);
     t->link->email = bdg_row_str(row, 1, t->pool);
+    t->link->next = bdg_row_str(row, 2, t->pool);
+    t->link->browser = bdg_row_str(row, 3, t->pool);
     return NULL;
 }
 

@@ -24,8 +24,12 @@ bdg_err_t *bdg_identity_delete(bdg_db_t *db, int64_t account_id, int64_t id) BDG
 bdg_err_t *bdg_identity_delete_all(bdg_db_t *db, int64_t account_id) BDG_MUST_CHECK;
 
 /* Links that prove an address; the token's SHA-256 lies here. account_id 0: it signs in, else it adds the address to that account. */
-typedef struct bdg_identity_link_t { int64_t account_id; const char *email; } bdg_identity_link_t;
-bdg_err_t *bdg_identity_link_insert(bdg_db_t *db, const unsigned char hash[32], int64_t account_id, const char *email, int minutes) BDG_MUST_CHECK;
+typedef struct bdg_identity_link_t {
+    int64_t account_id;
+    const char *email;
+    const char *next, *browser;          /* a path to go to, and for which browser (core/proof.h); or both NULL */
+} bdg_identity_link_t;
+bdg_err_t *bdg_identity_link_insert(bdg_db_t *db, const unsigned char hash[32], const bdg_identity_link_t *link, int minutes) BDG_MUST_CHECK;
 /* Looks, and leaves it. BDG_E_GONE: never was, used, or too old. */
 bdg_err_t *bdg_identity_link_load(bdg_identity_link_t *out, bdg_db_t *db, const unsigned char hash[32], apr_pool_t *pool) BDG_MUST_CHECK;
 /* Uses it up; inside the transaction of what it is used for. BDG_E_GONE when somebody was quicker. */

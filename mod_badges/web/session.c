@@ -44,6 +44,16 @@ static const char *csrf_of(const char *secret, apr_pool_t *pool)
     return bdg_base64url(h, CSRF_BYTES, pool);
 }
 
+const char *bdg_session_browser(const bdg_req_t *req)
+{
+    unsigned char h[32];
+    if (!req->csrf || !*req->csrf)
+        return NULL;
+    const char *text = apr_pstrcat(req->pool, "browser:", req->csrf, NULL);
+    bdg_sha256(text, strlen(text), h);
+    return bdg_base64url(h, sizeof h, req->pool);
+}
+
 /* Pages are compressed, and the size of a compressed page tells what repeats in it (BREACH): so each page shows the token under another mask. */
 const char *bdg_session_csrf_for_page(const bdg_req_t *req)
 {

@@ -8,6 +8,8 @@ bdg_err_t *bdg_session_identify(bdg_req_t *req) BDG_MUST_CHECK;
 bdg_err_t *bdg_session_check_csrf(bdg_req_t *req) BDG_MUST_CHECK;
 /* What forms carry in _csrf: req->csrf under a random mask, another in each page. "" for nobody. */
 const char *bdg_session_csrf_for_page(const bdg_req_t *req);
+/* What tells this browser's form cookie (or session) from all others, without telling what it is: 43 characters; NULL for a browser without one. */
+const char *bdg_session_browser(const bdg_req_t *req);
 /* 1 when the browser says that a page of ours sent this (Origin, or Sec-Fetch-Site where there is none). Saying nothing is 0. */
 int bdg_session_from_our_pages(const bdg_req_t *req);
 bdg_err_t *bdg_session_check_rate(bdg_req_t *req) BDG_MUST_CHECK;

@@ -60,10 +60,10 @@ UPDATE assertion SET hidden = ? WHERE id = ?;
 
 -- Mailed links.
 -- name: recipient_link_insert :exec
-INSERT INTO identity_link (token_hash, account_id, email, created_at, expires_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? MINUTE);
+INSERT INTO identity_link (token_hash, account_id, email, next, browser, created_at, expires_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? MINUTE);
 
 -- name: recipient_link_load :one
-SELECT account_id, email FROM identity_link WHERE token_hash = ? AND expires_at > UTC_TIMESTAMP(6);
+SELECT account_id, email, next, browser FROM identity_link WHERE token_hash = ? AND expires_at > UTC_TIMESTAMP(6);
 
 -- name: recipient_link_take :exec
 DELETE FROM identity_link WHERE token_hash = ? AND expires_at > UTC_TIMESTAMP(6);

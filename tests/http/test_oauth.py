@@ -4,7 +4,9 @@ import base64, concurrent.futures, hashlib, json, re, secrets, urllib.parse
 import pytest
 
 from support.client import Client
+from support.mail import Mailbox
 from support.oauth import ALL, BACK, OFFLINE, PROFILE, READ, UPSERT, Application, api, basic, call, metadata, pkce, said
+from support.recipient import link_in
 from support.world import clean_logs, instance, log_watch, new_id, world      # noqa: F401
 
 REPLAY = pytest.mark.log_allows(r"BDG0210: .* shown twice")
@@ -85,6 +87,43 @@ def test_sign_in_comes_first_and_leads_back(instance, app, world):
     page = nobody.get(led.headers["Location"])
     kept = dict(page.form(action="/login").values())["next"]
     assert kept.startswith("/oauth/authorize?") and dict(urllib.parse.parse_qsl(kept.split("?")[1]))["state"] == state
+
+
+def test_a_mailed_link_leads_back_too(instance, app, people, world):
+    """Who signs in by a mailed link in the middle comes back to the question, in the browser that asked; in another one the link signs in, and no more."""
+    mailbox, address = Mailbox(instance), people["holder"].email
+
+    def asked():
+        browser = Client(instance.base_url)
+        start = browser.get(browser.get(app.ask(browser, pkce()[1], state="way back").headers["Location"]).link("Sign in with a link by mail"))
+        before = len(mailbox.all(address))
+        assert "Look at your mail" in browser.submit(start.form(action="/me/start"), {"email": address}).words()
+        return browser, link_in(mailbox.wait(address, before + 1)[-1])
+    browser, link = asked()
+    assert "next" not in link and "authorize" not in link, "where it leads is not in the mail"
+    page = browser.get(link)
+    led = browser.submit(page.form(action="/me/proof"), button="Go on", follow=False)
+    assert led.status == 303 and led.headers["Location"].startswith("/oauth/authorize?"), led.headers["Location"]
+    question = browser.get(led.headers["Location"])
+    assert question.status == 200 and "Example Wallet" in question.words() and "Allow" in question.form(button="Allow").buttons()
+
+    world.db.run("DELETE FROM throttle")
+    _, link = asked()
+    other = Client(instance.base_url)
+    page = other.get(link)
+    led = other.submit(page.form(action="/me/proof"), button="See my credentials", follow=False)
+    assert led.status == 303 and led.headers["Location"] == "/me"
+
+
+@pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example/", "/\\evil.example", "/me\r\nX: y", "javascript:alert(1)"])
+def test_a_mailed_link_leads_nowhere_else(instance, people, world, next_):
+    world.db.run("DELETE FROM throttle")
+    mailbox, address, browser = Mailbox(instance), people["holder"].email, Client(instance.base_url)
+    before = len(mailbox.all(address))
+    form = browser.get("/me/start?next=/admin").form(action="/me/start")
+    browser.submit(form, {"email": address, "next": next_})
+    page = browser.get(link_in(mailbox.wait(address, before + 1)[-1]))
+    assert browser.submit(page.form(action="/me/proof"), follow=False).headers["Location"] == "/me"
 
 
 def test_an_answer_after_the_session_ended_asks_again(app, holder, world):

@@ -10,11 +10,13 @@
 #include <apr_strings.h>
 #include <string.h>
 
-static json_t *model(const char *email, const char *next, const char *resume)
+static json_t *model(const char *email, const char *next, const char *resume, apr_pool_t *pool)
 {
     json_t *m = json_object(), *values = json_object();
     bdg_json_str(values, "email", email ? email : "");
     bdg_json_str(values, "next", next ? next : "");
+    if (next && *next)
+        bdg_json_str(values, "next_escaped", bdg_url_escape(next, pool));
     bdg_json_str(values, "resume", resume);
     bdg_json_set(m, "values", values);
     return m;
@@ -53,14 +55,14 @@ bdg_err_t *bdg_get_login(bdg_req_t *req, bdg_res_t *res)
     if (!req->site->auth_local)
         return not_here(req);
     BDG_TRY(bdg_session_anonymous(req, res));
-    return bdg_res_page(res, req->awaits ? "auth/code" : "auth/login", model("", bdg_local_path(next, req->pool), NULL));
+    return bdg_res_page(res, req->awaits ? "auth/code" : "auth/login", model("", bdg_local_path(next, req->pool), NULL, req->pool));
 }
 
 /* The form once more, with a sentence above it. The same for every address. */
 static bdg_err_t *again(bdg_req_t *req, bdg_res_t *res, int status, const char *field, const char *text)
 {
     const char *email = bdg_req_form(req, "email");
-    json_t *m = model(email, bdg_local_path(bdg_req_form(req, "next"), req->pool), bdg_req_form(req, "resume"));
+    json_t *m = model(email, bdg_local_path(bdg_req_form(req, "next"), req->pool), bdg_req_form(req, "resume"), req->pool);
     bdg_problem(m, field, "Sign in", "%s", text);
     BDG_TRY(bdg_session_anonymous(req, res));
     BDG_TRY(bdg_res_form_again(res, "auth/login", m));
@@ -114,7 +116,7 @@ bdg_err_t *bdg_post_login(bdg_req_t *req, bdg_res_t *res)
     }
     BDG_TRY(e);
     if (req->awaits)
-        return bdg_res_page(res, "auth/code", model(email, bdg_local_path(bdg_req_form(req, "next"), req->pool), bdg_req_form(req, "resume")));
+        return bdg_res_page(res, "auth/code", model(email, bdg_local_path(bdg_req_form(req, "next"), req->pool), bdg_req_form(req, "resume"), req->pool));
     return go_on(req, res, account);
 }
 
@@ -123,7 +125,7 @@ bdg_err_t *bdg_post_login(bdg_req_t *req, bdg_res_t *res)
 static bdg_err_t *code_again(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e)
 {
     int status = e->code == BDG_E_RATE ? 429 : 422;
-    json_t *m = model("", bdg_local_path(bdg_req_form(req, "next"), req->pool), bdg_req_form(req, "resume"));
+    json_t *m = model("", bdg_local_path(bdg_req_form(req, "next"), req->pool), bdg_req_form(req, "resume"), req->pool);
     bdg_problem(m, "code", "Code", "%s", e->message);
     bdg_err_clear(e);
     if (status == 429 && !apr_table_get(res->headers, "Retry-After"))
@@ -174,7 +176,7 @@ bdg_err_t *bdg_page_sign_in_again(bdg_req_t *req, bdg_res_t *res)
     const char *next = e || !strcmp(req->path, "/logout") ? "/admin" : apr_pstrcat(req->pool, req->path, *req->query ? "?" : "", req->query, NULL);
     const char *resume = bdg_resume_pack(req, &files);
     bdg_err_clear(e);
-    json_t *m = model("", bdg_local_path(next, req->pool), resume);
+    json_t *m = model("", bdg_local_path(next, req->pool), resume, req->pool);
     bdg_json_str(m, "notice", !resume ? "You were signed out meanwhile. Please sign in again."
                               : !files ? "You were signed out meanwhile. Sign in again: what you typed is kept."
                               : "You were signed out meanwhile. Sign in again: what you typed is kept, only files have to be chosen once more.");

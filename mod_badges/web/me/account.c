@@ -143,7 +143,7 @@ bdg_err_t *bdg_post_me_address(bdg_req_t *req, bdg_res_t *res)
     if (!req->site->auth_local)
         return bdg_err(BDG_E_NOT_FOUND, "Addresses are kept by your organisation's own service, not here.");
     BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = bdg_proof_ask(db, email ? email : "", req->actor.account_id, req->pool);
+    bdg_err_t *e = bdg_proof_ask(db, email ? email : "", req->actor.account_id, NULL, req->pool);
     if (e && e->code != BDG_E_INVALID && e->code != BDG_E_CONFLICT)
         return e;
     if (e) {
