@@ -1,4 +1,5 @@
 #include "core/imported.h"
+#include "core/ob_credential.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "store/audit.h"
@@ -104,6 +105,18 @@ static bdg_err_t *run(keep_t *k, bdg_db_t *db)
     return k->replace ? bdg_db_tx(db, keep, k, k->pool) : bdg_imported_same(&k->same, db, k->actor->account_id, k->bytes.sha256, k->pool);
 }
 
+/* What two that are the same have in common: of Open Badges 3.0 issuer and id, however it came (as an application brings it, in a file, in a picture); of
+ * earlier ones the bytes. */
+static void identify(unsigned char key[32], const bdg_import_t *import, apr_pool_t *pool)
+{
+    const char *format = bdg_json_get_str(import->verdict, "format"), *id = bdg_json_get_str(import->verdict, "id");
+    const char *issuer = bdg_json_get_str(import->verdict, "issuer_id");
+    if (format && id && issuer && !strncmp(format, "Open Badges 3.0", 15))
+        bdg_ob_credential_key(key, id, issuer, pool);
+    else
+        bdg_sha256(import->data, import->len, key);
+}
+
 bdg_err_t *bdg_imported_keep(const char **public_id, int *again, bdg_db_t *db, const bdg_actor_t *actor, const bdg_import_t *import, apr_pool_t *pool)
 {
     bdg_imported_t b = { 0 };
@@ -111,7 +124,7 @@ bdg_err_t *bdg_imported_keep(const char **public_id, int *again, bdg_db_t *db, c
     BDG_TRY(begin(&b, import, pool));
     b.source_url = import->url && strlen(import->url) <= URL_BYTES_MAX ? import->url : NULL;
     b.file_name = line(import->file_name, FILE_NAME_MAX, NULL, pool);
-    bdg_sha256(import->data, import->len, k.bytes.sha256);
+    identify(k.bytes.sha256, import, pool);
     bdg_err_t *e = run(&k, db);
     *again = k.same != NULL;
     *public_id = k.same ? k.same : b.public_id;

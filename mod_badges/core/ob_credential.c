@@ -38,6 +38,16 @@ static const char *plain(const char *s, apr_pool_t *pool)
     return out;
 }
 
+void bdg_ob_credential_key(unsigned char key[32], const char *id, const char *issuer, apr_pool_t *pool)
+{
+    bdg_sha256_t h;
+    bdg_sha256_begin(&h);
+    bdg_sha256_more(&h, "credential", sizeof "credential");
+    bdg_sha256_more(&h, plain(issuer, pool), strlen(plain(issuer, pool)) + 1);
+    bdg_sha256_more(&h, plain(id, pool), strlen(plain(id, pool)));
+    bdg_sha256_end(&h, key);
+}
+
 static const char *id_of(const json_t *v) { return json_is_object(v) ? bdg_json_get_str(v, "id") : json_string_value(v); }
 
 static bdg_err_t *identify(bdg_ob_credential_t *out, const char *id, const char *issuer, apr_pool_t *pool)
@@ -46,12 +56,7 @@ static bdg_err_t *identify(bdg_ob_credential_t *out, const char *id, const char 
         return bdg_err(BDG_E_INVALID, "A credential has an id, and an issuer with an id.");
     out->id = id;
     out->issuer = issuer;
-    bdg_sha256_t h;
-    bdg_sha256_begin(&h);
-    bdg_sha256_more(&h, "credential", sizeof "credential");
-    bdg_sha256_more(&h, plain(issuer, pool), strlen(plain(issuer, pool)) + 1);
-    bdg_sha256_more(&h, plain(id, pool), strlen(plain(id, pool)));
-    bdg_sha256_end(&h, out->key);
+    bdg_ob_credential_key(out->key, id, issuer, pool);
     return NULL;
 }
 

@@ -14,6 +14,8 @@ typedef struct bdg_ob_credential_t {
     unsigned char key[32];               /* of issuer and id: the same for two that are the same */
 } bdg_ob_credential_t;
 
+/* The key of these two. */
+void bdg_ob_credential_key(unsigned char key[32], const char *id, const char *issuer, apr_pool_t *scratch_pool);
 /* Reads an AchievementCredential (OpenBadgeCredential), verifies nothing. BDG_E_INVALID, BDG_E_MALFORMED, BDG_E_TOO_LARGE with the reason. */
 bdg_err_t *bdg_ob_credential_read(bdg_ob_credential_t *out, const char *data, size_t len, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

@@ -3,6 +3,8 @@ import base64, datetime, json, re, urllib.parse
 
 import pytest
 
+from support.badges_abroad import KEYS, claims, credential, png_with
+from support.foreign import jws
 from support.oauth import OFFLINE, PROFILE, PROFILE_UPDATE, READ, UPSERT, api, call
 from support.world import clean_logs, instance, log_watch, recipient_key, world      # noqa: F401
 
@@ -257,6 +259,24 @@ def test_what_is_the_same_credential(instance, token, brought):
     """Equal issuer and id, after percent signs are undone and white space is cut off."""
     assert post(instance, token, brought).status == 201
     assert post(instance, token, "\n  " + brought + "\n").status == 200
+
+
+def test_the_same_by_file_and_by_application_is_one(instance, token, world):
+    """As text, in a picture, or from an application: what has the same issuer and id is kept once."""
+    me, k = world.client("holder"), KEYS["ES256"]
+    text = jws(k, claims(credential(k.did)), kid=f"{k.did}#{k.multikey}")
+    world.db.run("DELETE FROM imported_badge")
+
+    def bring(data, name):
+        form = me.get("/me/imported/new").form(action="/me/imported/new")
+        return me.submit(form, files={"file": (name, data, "application/octet-stream")})
+    page = bring(text.encode(), "badge.jwt")
+    assert page.status == 200, page.words()
+    first = world.db.value("SELECT public_id FROM imported_badge")
+    signed_again = jws(k, claims(credential(k.did)), kid=f"{k.did}#{k.multikey}", typ="JWT")
+    assert signed_again != text and post(instance, token, signed_again, "text/plain").status == 200, "replaced, not added"
+    assert bring(png_with(text), "badge.png").url.endswith(first) and bring(text.encode() + b"\n", "again.jwt").url.endswith(first)
+    assert [r["public_id"] for r in world.db.rows("SELECT public_id FROM imported_badge")] == [first]
 
 
 def test_a_signed_credential(instance, token, world):

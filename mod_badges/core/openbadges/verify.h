@@ -42,7 +42,7 @@ typedef struct bdg_verify_input_t {
  *              with what it says, or why it does not hold: these say nothing of the credential around them, and do not count for the outcome
  *   "kind": "endorsement", of an EndorsementCredential of 3.0: then "name" is its own, "issuer" who endorses, "endorses" the id of what is endorsed,
  *           "comment" what is said of it
- *   and what the credential says, as far as it was found: "id", "name", "description", "issuer", "issuer_url", "recipient_name", "issued_on",
+ *   and what the credential says, as far as it was found: "id", "name", "description", "issuer", "issuer_id" (3.0), "issuer_url", "recipient_name", "issued_on",
  *   "expires_on" (dates, UTC); "own": true when this server issued it, beyond doubt; then "assertion" is an address of the award here.
  * An unreadable input is a verdict too. BDG_E_INVALID: nothing was given; BDG_E_TOO_LARGE; BDG_E_UNAVAILABLE: too many verifications fetch just now, or
  * the database is away. No connection to the database is needed while documents are fetched: give yours back before. */

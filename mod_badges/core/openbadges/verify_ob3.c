@@ -20,6 +20,7 @@ static void describe(bdg_v_t *w, const json_t *c, const json_t *subject)
     bdg_v_say(w, "name", name ? name : bdg_v_text_of(json_object_get(c, "name")));
     bdg_v_say(w, "description", bdg_v_text_of(json_object_get(achievement, "description")));
     const char *issuer_name = json_is_object(issuer) ? bdg_v_text_of(json_object_get(issuer, "name")) : NULL;
+    bdg_v_say(w, "issuer_id", id);
     bdg_v_say(w, "issuer", issuer_name ? issuer_name : id);
     bdg_v_say_url(w, "issuer_url", bdg_v_is_own(w, id) && !bdg_url_problem(id) ? id : bdg_json_get_str(issuer, "url"));
     bdg_v_say_url(w, "issuer_url", id);
