@@ -6,6 +6,7 @@
 #include "store/audit.h"
 #include "store/badge_class.h"
 #include "store/issuer.h"
+#include "store/outbox.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -152,6 +153,14 @@ static bdg_err_t *find_issuer(bdg_issuer_t **out, bdg_check_t *c, bdg_db_t *db, 
     return bdg_check_result(c);
 }
 
+/* By mail, once for an issuer and a thing, however often it is asked and taken back. */
+static bdg_err_t *tell(bdg_db_t *db, const bdg_endorsement_t *e, const bdg_issuer_t *issuer, apr_pool_t *pool)
+{
+    const char *payload = bdg_json_dump(bdg_json_str(bdg_json_object(pool), "endorsement", e->public_id), pool);
+    const char *key = apr_psprintf(pool, "endorse:%s:%s", issuer->public_id, e->subject_public_id);
+    return issuer->email && *issuer->email ? bdg_outbox_put(db, issuer->organisation_id, "mail.endorse", key, 0, 0, issuer->email, payload) : NULL;
+}
+
 static bdg_err_t *ask_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
 {
     const ask_t *a = baton;
@@ -180,6 +189,8 @@ static bdg_err_t *ask_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
         BDG_TRY(bdg_badge_class_awarded(db, s->id, s->version_id, 0));
     BDG_TRY(bdg_endorsement_insert(&e, db, edit->actor->account_id));
     BDG_TRY(audit_act(edit, db, a->url ? "endorsement.record" : "endorsement.ask", &e, pool));
+    if (issuer)
+        BDG_TRY(tell(db, &e, issuer, pool));
     return a->url ? bdg_endorsements_publish(db, a->kind, s->id, s->version_id, pool) : NULL;
 }
 

@@ -132,6 +132,22 @@ def test_asked_made_shown_revoked(world, town, asker, endorser, nobody, badge):
         assert actions == [*before, "endorsement.make", "endorsement.revoke"], "what the endorser does is in both logs"
 
 
+def test_who_is_asked_gets_a_mail(world, town, asker, badge, mailbox):
+    """At the issuer's own address, with what is asked and where to answer; not what those who ask wrote; once."""
+    there, address = f"/admin/badges/{badge.public_id}/endorsements", world.db.value("SELECT email FROM issuer_version WHERE id = %s", town.board.second.version_id)
+    asked = lambda: [m for m in mailbox.all(address) if badge.public_id in str(world.db.rows("SELECT job_key FROM outbox WHERE kind = 'mail.endorse'")) and "Lock keeper" in m.subject]
+    before = len(asked())
+    ask(world, asker, there, town.board.second, "Buy our badges.")
+    e = latest(world, subject_id=badge.id)
+    mail = wait_for(lambda: (found := asked()) and len(found) > before and found[-1], what="the mail")
+    assert mail.subject == "Would you endorse Lock keeper?" and url(world, f"/admin/endorsements/{e['public_id']}") in mail.body() and town.guild.name in mail.body()
+    assert "Buy our badges" not in mail.body() + mail.body("html")
+    form = next(f for f in asker.get(there).forms() if "Take back" in f.buttons())
+    asker.submit(form, button="Take back")
+    ask(world, asker, there, town.board.second)
+    assert world.db.value("SELECT COUNT(*) FROM outbox WHERE kind = 'mail.endorse' AND job_key LIKE %s", f"%{badge.public_id}") == 1
+
+
 def test_as_a_credential_of_3(world, town, asker, endorser, nobody, badge, tmp_path):
     """Signed by who endorses, about what our 3.0 documents name; gone once it is revoked."""
     id_ = made(world, town, asker, endorser, badge)
