@@ -6,7 +6,7 @@ B     := build$(if $(filter-out release,$(MODE)),/$(MODE))
 export VAR PORT
 
 APXS_INC := $(shell apxs -q INCLUDEDIR 2>/dev/null || apxs2 -q INCLUDEDIR 2>/dev/null)
-PKGS     := jansson libxml-2.0 libcurl libsodium libssl libcrypto libpng libzip libcmark libutf8proc zlib libqrencode
+PKGS     := jansson libxml-2.0 libcurl libsodium libssl libcrypto libpng libzip libcmark libutf8proc zlib libqrencode glib-2.0
 APR_CF   := $(shell apr-1-config --includes --cppflags 2>/dev/null) $(shell apu-1-config --includes 2>/dev/null)
 APR_LD   := $(shell apr-1-config --link-ld 2>/dev/null) $(shell apu-1-config --link-ld 2>/dev/null)
 DB_CF    := $(shell mariadb_config --include 2>/dev/null)

@@ -3,7 +3,7 @@
 to VAR/bench.json: one flat object, name -> number, with what is behind each under "detail". Data are kept in VAR/bench for the next time."""
 import argparse, signal, sys, time
 
-import batch, credentials, public, signing
+import batch, credentials, people, public, signing
 from kit import VAR, BenchError, InstanceError, is_made, save, say
 
 # name: (part, what is wanted, the sign, unit, seconds, what it is)
@@ -15,6 +15,7 @@ FIGURES = {
     "batch_issue": ("batch", 0.7, ">=", "", 60, "LOAD DATA of 100 000 rows by the whole errand that issues them, from the upload to the last award"),
     "batch_rss_mb": ("batch", 16, "<=", " MB", 90, "growth of httpd's memory while a million rows are issued"),
     "credentials_page_p95_ms": ("credentials", 50, "<=", " ms", 120, "Credentials page, any filter and depth, 10 000 000 awards, 95th percentile"),
+    "people_pages_p95_ms": ("people", 100, "<=", " ms", 90, "every page of organisations, people, groups, roles and audit log: 10 000 organisations 12 deep, 1 000 000 people, 200 roles"),
     "ob3_vs_ob2": ("public", 0.7, ">=", "", 60, "Open Badges 3.0 with its proof made for each request, by the hosted 2.0 document, each award asked once"),
     "eddsa_vs_js": ("signing", 40, ">=", "", 40, "credentials with a proof (eddsa-rdfc-2022) by the same in @digitalbazaar/vc"),
     "verify_vs_js": ("signing", 40, ">=", "", 40, "the same verified"),
@@ -22,7 +23,7 @@ FIGURES = {
     "es256_vs_openssl": ("signing", 0.8, ">=", "", 20, "the same with ES256"),
 }
 # part: (module, seconds to make its data the first time)
-PARTS = {"public": (public, 90), "batch": (batch, 40), "credentials": (credentials, 700), "signing": (signing, 5)}
+PARTS = {"public": (public, 90), "batch": (batch, 40), "credentials": (credentials, 700), "people": (people, 400), "signing": (signing, 5)}
 
 
 def told(name, value):
