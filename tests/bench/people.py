@@ -54,10 +54,11 @@ def people(db, root, start):
         db.run(f"""INSERT INTO role_assignment (account_id, organisation_id, group_id, role_id, created_at)
                    SELECT {start} + seq, g.organisation_id, g.id, (SELECT id FROM role WHERE organisation_id = 0 AND name = 'user'), NOW(6) - INTERVAL seq SECOND
                    FROM {numbers} JOIN people_group g ON g.id = 1 + FLOOR(POW({noise('group')} / 65536, 3) * {GROUPS}) WHERE {noise('group', 5)} MOD 4 = 0""")
+        db.run(f"""INSERT INTO organisation_person (organisation_id, account_id, sort_name, joined_at, state)
+                   SELECT oa.ancestor_id, a.id, LEFT(TRIM(CONCAT(a.last_name, ' ', a.first_name)), 120), MIN(ra.created_at), a.state
+                   FROM role_assignment ra JOIN account a ON a.id = ra.account_id JOIN organisation_ancestor oa ON oa.organisation_id = ra.organisation_id
+                   WHERE ra.account_id BETWEEN {start + done} AND {start + done + STEP - 1} GROUP BY oa.ancestor_id, a.id""")
         say(f"  {thousands(done + STEP)} people")
-    db.run("""INSERT IGNORE INTO organisation_person (organisation_id, account_id, sort_name, joined_at, state)
-              SELECT oa.ancestor_id, a.id, LEFT(TRIM(CONCAT(a.last_name, ' ', a.first_name)), 120), MIN(ra.created_at), a.state
-              FROM role_assignment ra JOIN account a ON a.id = ra.account_id JOIN organisation_ancestor oa ON oa.organisation_id = ra.organisation_id GROUP BY oa.ancestor_id, a.id""")
     db.run("UPDATE people_group g SET member_count = (SELECT COUNT(*) FROM role_assignment ra WHERE ra.group_id = g.id)")
 
 
@@ -71,7 +72,8 @@ def fill(made, db):
                  {noise('roles', 5)}, 'organisation' FROM seq_1_to_{ROLES}""")
     db.run(f"""INSERT INTO people_group (id, public_id, organisation_id, name, created_by, created_at, updated_at)
                SELECT 1 + seq, {data.public_id('group', 'seq')}, {root} + FLOOR(POW({noise('groups')} / 65536, 4) * {ORGANISATIONS}), CONCAT('Group ', seq), 1, NOW(6), NOW(6) FROM seq_0_to_{GROUPS - 1}""")
-    people(db, root, start)
+    with data.without_keys(db, "organisation_person"):
+        people(db, root, start)
     db.run(f"""INSERT INTO audit (organisation_id, at, account_id, address, action, object_kind, object_id, before_json, after_json)
                SELECT {root} + FLOOR(POW({noise('audit')} / 65536, 4) * {ORGANISATIONS}), NOW(6) - INTERVAL ({AUDIT} - seq) * 10 SECOND, {start} + {noise('actor')}, '192.0.2.7',
                  ELT(1 + seq MOD 4, 'badge_class.update', 'assertion.revoke', 'issuer.update', 'account.update'), ELT(1 + seq MOD 4, 'badge_class', 'assertion', 'issuer', 'account'), {start} + seq MOD 1000,
