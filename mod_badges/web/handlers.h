@@ -272,5 +272,9 @@ H(bdg_post_look_icon);
 H(bdg_get_look_css);
 H(bdg_get_look_preview_css);
 H(bdg_get_look_picture);
+/* web/admin/landing.c, web/public/landing.c */
+H(bdg_get_landing_edit);
+H(bdg_post_landing_edit);
+H(bdg_get_landing);
 #undef H
 #endif

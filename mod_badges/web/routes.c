@@ -88,6 +88,9 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/look", bdg_post_look, IN, ON(ORGANISATION), P(BRANDING_MANAGE), FORM, PRIV, NORATE, "sets the colours, shows a preview of them, or goes back to those above or the original ones" },
     { POST, "/admin/look/logo", bdg_post_look_logo, IN, ON(ORGANISATION), P(BRANDING_MANAGE), LOOK_PICTURE, PRIV, NORATE, "another logo, or none of its own" },
     { POST, "/admin/look/icon", bdg_post_look_icon, IN, ON(ORGANISATION), P(BRANDING_MANAGE), LOOK_PICTURE, PRIV, NORATE, "another icon, or none of its own" },
+    { GET,  "/admin/look/landing", bdg_get_landing_edit, IN, ON(ORGANISATION), P(BRANDING_MANAGE), NO_BODY, PRIV, NORATE, "the landing page as a form" },
+    { POST, "/admin/look/landing", bdg_post_landing_edit, IN, ON(ORGANISATION), P(BRANDING_MANAGE), LOOK_PICTURE, PRIV, NORATE, "saves it, publishes it, takes it down, or shows what was typed as it would be seen" },
+    { GET,  "/o/{name}", bdg_get_landing, PUB, ON(NOTHING), P(NONE), NO_BODY, OPEN, NORATE, "an organisation's landing page by its short name, once it is published" },
 
     /* --- signing in */
     { GET,  "/login", bdg_get_login, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the sign-in form" },

@@ -101,6 +101,7 @@ static json_t *page_model(bdg_req_t *req, const bdg_looks_t *looks, const bdg_lo
     picture_model(m, req, "icon", looks->icon, looks->icon ? &looks->icon->icon : NULL, &looks->own.icon, looks->above_icon);
     bdg_json_str(m, "look_revision", apr_itoa(req->pool, looks->own.revision));
     bdg_parts_tab(tabs, "Colours and logo", apr_pstrcat(req->pool, req->site->prefix, PATH, NULL), 1);
+    bdg_parts_tab(tabs, "Landing page", apr_pstrcat(req->pool, req->site->prefix, PATH "/landing", NULL), 0);
     bdg_json_set(m, "tabs", tabs);
     return m;
 }
