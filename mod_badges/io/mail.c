@@ -110,24 +110,32 @@ static void add_part(curl_mime *mime, const char *text, size_t len, const char *
     curl_mime_encoder(p, encoder);
 }
 
-/* multipart/alternative { text, multipart/related { html, picture } } */
+static void add_picture(curl_mime *mime, const void *png, size_t len, const char *id, const char *disposition)
+{
+    curl_mimepart *p = curl_mime_addpart(mime);
+    curl_mime_data(p, png, len);
+    curl_mime_type(p, "image/png");
+    curl_mime_encoder(p, "base64");
+    curl_mime_headers(p, curl_slist_append(curl_slist_append(NULL, id), disposition), 1);
+}
+
+/* multipart/alternative { text, multipart/related { html, picture, logo } } */
 static curl_mime *compose(CURL *curl, const bdg_mail_t *mail)
 {
     curl_mime *all = curl_mime_init(curl);
     add_part(all, mail->text, CURL_ZERO_TERMINATED, "text/plain; charset=utf-8", "quoted-printable");
     if (!mail->html)
         return all;
-    if (!mail->image) {
+    if (!mail->image && !mail->logo) {
         add_part(all, mail->html, CURL_ZERO_TERMINATED, "text/html; charset=utf-8", "quoted-printable");
         return all;
     }
     curl_mime *related = curl_mime_init(curl);
     add_part(related, mail->html, CURL_ZERO_TERMINATED, "text/html; charset=utf-8", "quoted-printable");
-    curl_mimepart *img = curl_mime_addpart(related);
-    curl_mime_data(img, mail->image, mail->image_len);
-    curl_mime_type(img, "image/png");
-    curl_mime_encoder(img, "base64");
-    curl_mime_headers(img, curl_slist_append(curl_slist_append(NULL, "Content-ID: <badge>"), "Content-Disposition: inline; filename=badge.png"), 1);
+    if (mail->image)
+        add_picture(related, mail->image, mail->image_len, "Content-ID: <badge>", "Content-Disposition: inline; filename=badge.png");
+    if (mail->logo)
+        add_picture(related, mail->logo, mail->logo_len, "Content-ID: <logo>", "Content-Disposition: inline; filename=logo.png");
     curl_mimepart *p = curl_mime_addpart(all);
     curl_mime_subparts(p, related);
     curl_mime_type(p, "multipart/related");

@@ -16,6 +16,7 @@ typedef struct bdg_mail_t {
     apr_time_t date;
     const char *text, *html;             /* UTF-8; html may be NULL */
     const void *image; size_t image_len; /* PNG shown in html as cid:badge; NULL for none */
+    const void *logo; size_t logo_len;   /* the same as cid:logo */
 } bdg_mail_t;
 
 /* smtp_url: smtp://host:port or smtps://host:port; with a user name STARTTLS is a must. user, password may be NULL. Closed with pool. */

@@ -155,3 +155,136 @@ bdg_err_t *bdg_markdown_text(const char **text, const char *markdown, size_t max
     apr_pool_destroy(scratch);
     return err;
 }
+
+/* --- plain text */
+
+typedef struct plain_t {
+    bdg_buf_t *out;
+    int gap;              /* line breaks that are due before the next word */
+    int depth;            /* of lists and quotes */
+    const char *before;   /* what the next line begins with, once: "- " */
+} plain_t;
+
+static void say(plain_t *p, const char *s)
+{
+    if (!*s)
+        return;
+    if (p->out->len)
+        for (; p->gap; p->gap--)
+            bdg_buf_char(p->out, '\n');
+    int begins = !p->out->len || p->out->data[p->out->len - 1] == '\n';
+    p->gap = 0;
+    for (int i = p->before ? 1 : 0; begins && i < p->depth; i++)
+        bdg_buf_str(p->out, "  ");
+    if (p->before)
+        bdg_buf_str(p->out, p->before);
+    p->before = NULL;
+    bdg_buf_str(p->out, s);
+}
+
+static void due(plain_t *p, int lines) { p->gap = p->gap < lines ? lines : p->gap; }
+
+/* The address behind the words, unless it is the words. */
+static void say_address(plain_t *p, cmark_node *link, apr_pool_t *pool)
+{
+    cmark_node *word = cmark_node_first_child(link), *paragraph = cmark_node_parent(link);
+    const char *url = cmark_node_get_url(link), *bare = strncmp(url, "mailto:", 7) ? url : url + 7;
+    if (word && !cmark_node_next(word) && cmark_node_get_type(word) == CMARK_NODE_TEXT && !strcmp(cmark_node_get_literal(word), bare))
+        return;
+    if (cmark_node_first_child(paragraph) == link && cmark_node_last_child(paragraph) == link)
+        say(p, apr_pstrcat(pool, ":\n", bare, NULL));
+    else
+        say(p, apr_pstrcat(pool, " (", bare, ")", NULL));
+}
+
+static void enter(plain_t *p, cmark_node *node, apr_pool_t *pool)
+{
+    cmark_node *list;
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_TEXT:
+    case CMARK_NODE_CODE:
+    case CMARK_NODE_CODE_BLOCK:
+        say(p, cmark_node_get_literal(node));
+        break;
+    case CMARK_NODE_SOFTBREAK:
+        say(p, " ");
+        break;
+    case CMARK_NODE_LINEBREAK:
+        due(p, 1);
+        break;
+    case CMARK_NODE_ITEM:
+        list = cmark_node_parent(node);
+        p->before = "- ";
+        if (cmark_node_get_list_type(list) == CMARK_ORDERED_LIST) {
+            int n = cmark_node_get_list_start(list);
+            for (cmark_node *i = node; (i = cmark_node_previous(i)); n++)
+                ;
+            p->before = apr_psprintf(pool, "%d. ", n);
+        }
+        p->depth++;
+        break;
+    case CMARK_NODE_BLOCK_QUOTE:
+        p->depth++;
+        break;
+    default:
+        break;
+    }
+}
+
+static void leave(plain_t *p, cmark_node *node, apr_pool_t *pool)
+{
+    cmark_node *parent = cmark_node_parent(node);
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_LINK:
+        say_address(p, node, pool);
+        break;
+    case CMARK_NODE_ITEM:
+        p->depth--;
+        p->before = NULL;
+        due(p, 1);
+        break;
+    case CMARK_NODE_BLOCK_QUOTE:
+        p->depth--;
+        due(p, 2);
+        break;
+    case CMARK_NODE_PARAGRAPH:
+        due(p, cmark_node_get_type(parent) == CMARK_NODE_ITEM && cmark_node_get_list_tight(cmark_node_parent(parent)) ? 1 : 2);
+        break;
+    case CMARK_NODE_HEADING:
+    case CMARK_NODE_LIST:
+    case CMARK_NODE_CODE_BLOCK:
+        due(p, 2);
+        break;
+    default:
+        break;
+    }
+}
+
+bdg_err_t *bdg_markdown_plain(const char **text, const char *markdown, apr_pool_t *pool)
+{
+    apr_pool_t *scratch;
+    cmark_node *root;
+    cmark_event_type ev;
+    apr_pool_create(&scratch, pool);
+    BDG_TRY_ELSE(parse(&root, markdown, scratch), apr_pool_destroy(scratch));
+    tidy(root);
+    cmark_consolidate_text_nodes(root);
+    plain_t p = { .out = bdg_buf_make(MAX_HTML, scratch) };
+    cmark_iter *iter = cmark_iter_new(root);
+    while ((ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(iter);
+        if (ev == CMARK_EVENT_ENTER)
+            enter(&p, node, scratch);
+        else
+            leave(&p, node, scratch);
+        if (ev == CMARK_EVENT_ENTER && cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK)
+            due(&p, 2);
+    }
+    cmark_iter_free(iter);
+    if (p.out->len)
+        bdg_buf_char(p.out, '\n');
+    bdg_err_t *err = bdg_buf_check(p.out);
+    *text = err ? NULL : apr_pstrmemdup(pool, p.out->data ? p.out->data : "", p.out->len);
+    apr_pool_destroy(scratch);
+    return err;
+}

@@ -16,4 +16,8 @@ bdg_err_t *bdg_markdown_html(const char **html, const char *markdown, apr_pool_t
 /* The words alone, in one line, not escaped: for descriptions and lists. At most max_chars code points, cut between words where it can be, and
  * then ended by an ellipsis (which counts); 0: all of it. Same errors. */
 bdg_err_t *bdg_markdown_text(const char **text, const char *markdown, size_t max_chars, apr_pool_t *pool) BDG_MUST_CHECK;
+
+/* As a mail in plain text has it: paragraphs parted by empty lines, lists with their signs, addresses of links behind their words. Same errors, and nothing
+ * that bdg_markdown_html() leaves out. */
+bdg_err_t *bdg_markdown_plain(const char **text, const char *markdown, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "core/mail_text.h"
 #include "jobs/kinds.h"
 #include <apr_strings.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 
 static const struct { const char *kind; bdg_mail_compose_fn *compose; } kinds[] = {
     { "mail.award", bdg_mail_award },
+    { BDG_MAIL_TEST_KIND, bdg_mail_test },
     { "mail.batch", bdg_mail_batch },
     { "mail.reset", bdg_mail_reset },
     { "mail.proof", bdg_mail_proof },

@@ -9,6 +9,7 @@
  * send any more (award revoked meanwhile); message says why, and is kept. */
 typedef bdg_err_t *bdg_mail_compose_fn(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *db, const bdg_outbox_t *row, apr_pool_t *pool);
 bdg_mail_compose_fn bdg_mail_award;    /* jobs/mail_award.c: mail.award */
+bdg_mail_compose_fn bdg_mail_test;     /* jobs/mail_test.c: mail.test */
 bdg_mail_compose_fn bdg_mail_batch;    /* jobs/mail_batch.c: mail.batch */
 bdg_mail_compose_fn bdg_mail_reset;    /* jobs/mail_reset.c: mail.reset */
 bdg_mail_compose_fn bdg_mail_proof;    /* jobs/mail_proof.c: mail.proof */

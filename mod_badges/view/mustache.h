@@ -18,6 +18,7 @@ typedef struct bdg_mustache_opt_t {
     /* Which names {{{name}}} and {{&name}} are for: NULL-terminated, whole dotted names or "*ending"; NULL: none. */
     const char *const *raw;
     int no_partials;          /* {{>x}} and {{<x}} are refused: for templates that administrators write */
+    const char *const *names; /* NULL-terminated: the only names, whole and dotted, that values and sections may have; NULL: any. With it there are no blocks either */
     int missing_is_empty;     /* a partial that does not exist shows nothing, else bdg_mustache_link() refuses it */
     unsigned max_steps;       /* tags and texts that one rendering may go through, loops counted; 0: 2 million */
     unsigned max_depth;       /* partials, sections and blocks inside each other while rendering; 0: 100, at most 100 */

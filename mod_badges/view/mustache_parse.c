@@ -157,9 +157,22 @@ static bdg_err_t *closing(parser_t *p, slice_t name)
     return NULL;
 }
 
+static int name_known(const parser_t *p, char type, slice_t name)
+{
+    const char *const *names = p->set->opt.names;
+    if (!names || type == '/' || type == '>' || type == '<')
+        return 1;
+    for (; type != '$' && *names; names++)
+        if (strlen(*names) == name.len && !memcmp(*names, name.s, name.len))
+            return 1;
+    return 0;
+}
+
 static bdg_err_t *named_tag(parser_t *p, char type, slice_t name)
 {
     BDG_TRY(check_name(p, type, name));
+    if (!name_known(p, type, name))
+        return broken(p, BDG_E_INVALID, p->line, "There is no field {{%.*s}}.", (int)name.len, name.s);
     switch (type) {
     case '/':
         return closing(p, name);

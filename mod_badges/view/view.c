@@ -114,9 +114,9 @@ bdg_err_t *bdg_view_render(const bdg_view_t *view, const char *name, const json_
     return bdg_mustache_render(t, model, out);
 }
 
-static bdg_err_t *compile(const bdg_mustache_t **out, const char *text, size_t len, bdg_view_kind_e kind, apr_pool_t *pool)
+static bdg_err_t *compile(const bdg_mustache_t **out, const char *text, size_t len, bdg_view_kind_e kind, const char *const *names, apr_pool_t *pool)
 {
-    bdg_mustache_opt_t opt = { .raw = raw_names, .no_partials = 1, .max_steps = STRING_STEPS, .max_depth = STRING_DEPTH };
+    bdg_mustache_opt_t opt = { .raw = raw_names, .names = names, .no_partials = 1, .max_steps = STRING_STEPS, .max_depth = STRING_DEPTH };
     if (len > MAX_FILE)
         return bdg_err(BDG_E_TOO_LARGE, "This text is larger than %d bytes.", MAX_FILE);
     bdg_mustache_set_t *set = bdg_mustache_set_make(&opt, pool);
@@ -129,12 +129,19 @@ bdg_err_t *bdg_view_render_string(const char *text, size_t len, bdg_view_kind_e 
                                   apr_pool_t *scratch_pool)
 {
     const bdg_mustache_t *t;
-    BDG_TRY(compile(&t, text, len, kind, scratch_pool));
+    BDG_TRY(compile(&t, text, len, kind, NULL, scratch_pool));
+    return bdg_mustache_render(t, model, out);
+}
+
+bdg_err_t *bdg_view_fill(const char *text, size_t len, const char *const *names, const json_t *model, bdg_buf_t *out, apr_pool_t *scratch_pool)
+{
+    const bdg_mustache_t *t;
+    BDG_TRY(compile(&t, text, len, BDG_VIEW_TEXT, names, scratch_pool));
     return bdg_mustache_render(t, model, out);
 }
 
 bdg_err_t *bdg_view_check_string(const char *text, size_t len, bdg_view_kind_e kind, apr_pool_t *scratch_pool)
 {
     const bdg_mustache_t *t;
-    return compile(&t, text, len, kind, scratch_pool);
+    return compile(&t, text, len, kind, NULL, scratch_pool);
 }

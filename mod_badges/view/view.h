@@ -27,6 +27,8 @@ bdg_err_t *bdg_view_render(const bdg_view_t *view, const char *name, const json_
  * BDG_E_MALFORMED, BDG_E_INVALID, BDG_E_TOO_LARGE (over 256 KiB, or it does too much). */
 bdg_err_t *bdg_view_render_string(const char *text, size_t len, bdg_view_kind_e kind, const json_t *model, bdg_buf_t *out,
                                   apr_pool_t *scratch_pool) BDG_MUST_CHECK;
+/* A text that shows values as they are, and knows no names but these (whole and dotted, NULL-terminated); otherwise the same. */
+bdg_err_t *bdg_view_fill(const char *text, size_t len, const char *const *names, const json_t *model, bdg_buf_t *out, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
 /* The same errors without rendering: for saving such a text. */
 bdg_err_t *bdg_view_check_string(const char *text, size_t len, bdg_view_kind_e kind, apr_pool_t *scratch_pool) BDG_MUST_CHECK;
 #endif

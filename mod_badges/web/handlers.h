@@ -276,5 +276,9 @@ H(bdg_get_look_picture);
 H(bdg_get_landing_edit);
 H(bdg_post_landing_edit);
 H(bdg_get_landing);
+/* web/admin/mail_texts.c */
+H(bdg_get_mail_texts);
+H(bdg_get_mail_text);
+H(bdg_post_mail_text);
 #undef H
 #endif

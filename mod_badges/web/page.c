@@ -24,6 +24,7 @@ static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
     { "credentials", "/admin/credentials", BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) },
     { "batches", "/admin/batches", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
     { "look", "/admin/look", BDG_PERM_BIT(BDG_PERM_BRANDING_MANAGE) },
+    { "mail_texts", "/admin/mail-texts", BDG_PERM_BIT(BDG_PERM_BRANDING_MANAGE) },
     { "security", "/admin/security", BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE) },
     { "messages", "/admin/messages", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
 };

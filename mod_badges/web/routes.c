@@ -262,6 +262,9 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/messages/cancel", bdg_post_messages_cancel, IN, ON(ORGANISATION), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "cancels all that wait and match" },
     { POST, "/admin/messages/{key}/again", bdg_post_message_again, IN, ON(OUTBOX), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "sends one again" },
     { POST, "/admin/messages/{key}/cancel", bdg_post_message_cancel, IN, ON(OUTBOX), P(ASSERTIONS_ISSUE), FORM, PRIV, NORATE, "cancels one that waits" },
+    { GET,  "/admin/mail-texts", bdg_get_mail_texts, IN, ON(ORGANISATION), P(BRANDING_MANAGE), NO_BODY, PRIV, NORATE, "the mails that the organisation may word itself, by language" },
+    { GET,  "/admin/mail-texts/{name}", bdg_get_mail_text, IN, ON(ORGANISATION), P(BRANDING_MANAGE), NO_BODY, PRIV, NORATE, "one text as a form, with a preview" },
+    { POST, "/admin/mail-texts/{name}", bdg_post_mail_text, IN, ON(ORGANISATION), P(BRANDING_MANAGE), BDG_BODY_FORM, 256 * 1024, PRIV, NORATE, "saves it, shows it with the values of an award, mails a test to oneself, or goes back to the text above" },
 
     /* --- security */
     { GET,  "/admin/security", bdg_get_security, IN, ON(ORGANISATION), P(ORGANISATION_MANAGE), NO_BODY, PRIV, NORATE, "what the organisation asks of everybody who signs in" },

@@ -24,7 +24,7 @@ typedef struct view_t { bdg_outbox_filter_t f; bdg_assertion_named_t batch; cons
 
 static const char *kind_text(const char *kind)
 {
-    return !strcmp(kind, "mail.award") ? "Award" : !strcmp(kind, "mail.reset") ? "New password" : "Mail";
+    return !strcmp(kind, "mail.award") ? "Award" : !strcmp(kind, "mail.reset") ? "New password" : !strcmp(kind, "mail.test") ? "Test" : "Mail";
 }
 
 static void state_of(json_t *o, const bdg_outbox_row_t *r)
