@@ -125,6 +125,18 @@ async function organisations(page) {
   return { organisation_top: top, organisation: sports, organisation_move: `${team}/move`, organisation_move_to: `${team}/move?to=${sports.split('/').at(-1)}`, organisation_remove: `${team}/remove` };
 }
 
+// The organisation's landing page, with a picture and a text, public.
+async function landing(page) {
+  await page.goto('admin/look/landing');
+  await page.fill('#lead', 'Evening and weekend courses in sport, first aid and coaching, with badges that anyone can verify.');
+  await page.fill('#body', 'We have taught in Leeds since **1951**.\n\n## What you get\n\n- a badge for each course\n- a page that you can share\n- [our programme](https://www.northgate.example)');
+  await page.setInputFiles('#picture', file('tests/fixtures/pictures/photo.jpg'));
+  await page.fill('#picture_alt', 'Four coloured fields');
+  await button(page, 'Publish the landing page').click();
+  await page.locator('h1 .bdg-state-good').waitFor();
+  return link(page, 'Open it').evaluate((a) => a.href);
+}
+
 /** { name: absolute address }. page: signed in. */
 export async function places(page) {
   const kept = join(here, 'places.json');
@@ -150,6 +162,7 @@ export async function places(page) {
   stage('issuing', found.batch_issuing.split('/').at(-1));
   Object.assign(found, await revoke(page));
   found.allow = await allow(page);
+  found.landing = await landing(page);
   Object.assign(found, await endorsements(page, found));
   Object.assign(found, await organisations(page));
   writeFileSync(kept, JSON.stringify(found, null, 1));
