@@ -13,6 +13,8 @@ before(async () => {
   browser = await launch();
   await withPage(browser, {}, async (page) => {
     await signIn(page);
+    await page.goto('admin/look');
+    if (await button(page, 'Back to the original colours').count()) await button(page, 'Back to the original colours').click();
     storage = await page.context().storageState();
   });
 });
@@ -101,7 +103,7 @@ test('a landing page is written, looked at, published, read by a stranger and pr
     for (const scheme of ['light', 'dark'])
       await withPage(browser, { width, scheme, scripts: true }, async (stranger) => {
         await stranger.goto(address);
-        assert.equal(await stranger.locator('h3').first().innerText(), 'Why');
+        assert.equal(await stranger.locator('h2').first().innerText(), 'Why');
         assert.ok(await stranger.getByRole('link', { name: 'Sign in' }).isVisible());
         await checkPage(stranger);
       });

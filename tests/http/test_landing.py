@@ -51,7 +51,7 @@ def test_what_stands_on_it(people):
     assert "The landing page is public." in answer.words()
     page = public.get(ADDRESS)
     words, text = page.words(), page.text
-    assert "Learn <here>" in words and "Courses for all." in words and "<strong>Bold</strong>" in text and "<h3>Why</h3>" in text
+    assert "Learn <here>" in words and "Courses for all." in words and "<strong>Bold</strong>" in text and "<h2>Why</h2>" in text
     assert "<script>alert" not in text and "javascript:" not in text and "style=" not in text
     assert page.doc.xpath("//article/@lang") == ["de"]
     for i in (people.a.first, people.a.second):

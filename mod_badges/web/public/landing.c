@@ -31,6 +31,21 @@ static bdg_err_t *list(json_t *landing, const char *key, bdg_req_t *req, bdg_lan
     return NULL;
 }
 
+/* The text's headings begin at <h2>, whichever its writer began with: above it there is only the <h1>. Text is escaped, so the renderer wrote each of these. */
+static const char *from_second_level(const char *html, apr_pool_t *pool)
+{
+    char *out = apr_pstrdup(pool, html), top = '7';
+    for (const char *p = out; (p = strstr(p, "<h")); p++)
+        if (p[2] >= '3' && p[2] < top && p[3] == '>')
+            top = p[2];
+    for (char *p = out; (p = strchr(p, '<')); p++) {
+        char *level = p + (p[1] == '/' ? 3 : 2);
+        if (level[-1] == 'h' && *level >= '3' && *level <= '6' && level[1] == '>')
+            *level = (char)(*level - (top - '2'));
+    }
+    return out;
+}
+
 static const char *whole(const bdg_req_t *req, const bdg_look_picture_t *p) { return bdg_site_url(req->site, req->pool, "/pictures/%s", p->public_id); }
 
 bdg_err_t *bdg_landing_page(bdg_req_t *req, bdg_res_t *res, const bdg_organisation_t *o, const bdg_landing_t *l, int preview)
@@ -47,7 +62,7 @@ bdg_err_t *bdg_landing_page(bdg_req_t *req, bdg_res_t *res, const bdg_organisati
     bdg_json_str(p, "organisation", o->name);
     bdg_json_str(p, "title", l->title);
     bdg_words_set(p, "lead", l->lead);
-    bdg_words_set(p, "body_html", html);
+    bdg_words_set(p, "body_html", from_second_level(html, req->pool));
     bdg_json_str(p, "language", l->language);
     bdg_json_str(p, "page", url);
     bdg_json_bool(p, "preview", preview);
