@@ -225,14 +225,6 @@ bdg_err_t *bdg_access_mine(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *
     return bdg_imported_scope(&scope->object_id, db, actor->account_id, public_id);
 }
 
-bdg_err_t *bdg_access_in(bdg_perms_t *perms, bdg_db_t *db, const bdg_actor_t *actor, int64_t organisation_id)
-{
-    sums_t s;
-    BDG_TRY(permissions(&s, db, actor->account_id, organisation_id, 0, 0));
-    *perms = s.whole;
-    return NULL;
-}
-
 bdg_err_t *bdg_access_ask(bdg_perms_t perms, bdg_perm_e permission)
 {
     if (permission == BDG_PERM_NONE || (perms & BDG_PERM_BIT(permission)))

@@ -29,8 +29,6 @@ bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t
  * gets object_id, and an award's organisation_id; perms stay 0. BDG_E_NOT_FOUND for everybody else. */
 typedef enum { BDG_MINE_CREDENTIAL, BDG_MINE_COLLECTION, BDG_MINE_IMPORTED } bdg_mine_e;
 bdg_err_t *bdg_access_mine(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, bdg_mine_e kind, const char *public_id) BDG_MUST_CHECK;
-/* What the actor may do in an organisation as a whole; 0 when no role of theirs reaches it. For a second place that an act concerns: the first is the scope's. */
-bdg_err_t *bdg_access_in(bdg_perms_t *perms, bdg_db_t *db, const bdg_actor_t *actor, int64_t organisation_id) BDG_MUST_CHECK;
 /* BDG_E_FORBIDDEN unless the permission is among perms. */
 bdg_err_t *bdg_access_ask(bdg_perms_t perms, bdg_perm_e permission) BDG_MUST_CHECK;
 #endif

@@ -17,7 +17,7 @@ bdg_err_t *bdg_organisation_may_leave(const char **why, bdg_db_t *db, const bdg_
         *why = "It stands at the top of its tree.";
         return NULL;
     }
-    BDG_TRY(bdg_access_in(&perms, db, actor, o->parent_id));
+    BDG_TRY(bdg_access_at(&perms, db, actor, o->parent_id, 0, 0));
     if (!(perms & BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE)))
         *why = "You have no role above it that lets you manage organisations. Ask an administrator of the organisation above.";
     return NULL;
@@ -34,7 +34,7 @@ static bdg_err_t *begin(bdg_organisation_t **now, bdg_db_t *db, const bdg_edit_t
     BDG_TRY(bdg_organisation_by_id(now, db, edit->id, pool));
     if ((*now)->revision != edit->revision)
         return bdg_err(BDG_E_CONFLICT, "Somebody else changed this organisation while you were looking at it. Look at it again.");
-    BDG_TRY(bdg_access_in(&perms, db, edit->actor, edit->id));
+    BDG_TRY(bdg_access_at(&perms, db, edit->actor, edit->id, 0, 0));
     BDG_TRY(bdg_access_ask(perms, BDG_PERM_ORGANISATION_MANAGE));
     BDG_TRY(bdg_organisation_may_leave(&why, db, edit->actor, *now));
     return why ? bdg_err(BDG_E_FORBIDDEN, "%s", why) : NULL;
@@ -59,7 +59,7 @@ static bdg_err_t *find_target(bdg_organisation_t **to, bdg_db_t *db, const bdg_e
         return e;
     bdg_err_clear(e);
     if (*to)
-        BDG_TRY(bdg_access_in(&perms, db, edit->actor, (*to)->id));
+        BDG_TRY(bdg_access_at(&perms, db, edit->actor, (*to)->id, 0, 0));
     if (!(perms & BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE)) || strcmp((*to)->state, "active"))
         bdg_check_add(edit->check, "to", "New place", "Choose an organisation of the list.");
     else

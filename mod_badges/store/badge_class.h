@@ -3,6 +3,7 @@
 #define BDG_STORE_BADGE_CLASS_H
 #include "base/json.h"
 #include "store/db.h"
+#include "store/reach.h"
 #include <apr_tables.h>
 
 typedef struct bdg_badge_class_t {       /* a badge class with one of its versions */
@@ -56,6 +57,7 @@ typedef struct bdg_badge_class_filter_t {
     const char *cursor;                  /* public id of the row at the edge, or NULL for the newest */
     int newer;                           /* those before the cursor (newer), not after it */
     int limit;
+    bdg_reach_e reach;                   /* those of the organisations below as well? */
 } bdg_badge_class_filter_t;
 
 typedef struct bdg_badge_class_row_t {
@@ -63,6 +65,8 @@ typedef struct bdg_badge_class_row_t {
     int64_t award_count;
     apr_time_t updated_at;
     int graphic_revision;
+    int64_t organisation_id;             /* 0: the filter's */
+    const char *organisation_name;       /* of another one, else NULL */
 } bdg_badge_class_row_t;
 
 /* An array of bdg_badge_class_row_t, newest first; one more than limit when there are more beyond the page (at the end; with newer, at the beginning). */

@@ -2,6 +2,7 @@
 #ifndef BDG_STORE_BATCH_H
 #define BDG_STORE_BATCH_H
 #include "store/db.h"
+#include "store/reach.h"
 #include <apr_tables.h>
 
 typedef struct bdg_batch_t {
@@ -100,17 +101,20 @@ typedef struct bdg_batch_filter_t {
     const char *state, *like, *badge;        /* NULL: any; like: bdg_search_like(); badge: public id */
     const char *cursor;                      /* public id of the row at the edge, or NULL for the newest */
     int newer, limit;
+    bdg_reach_e reach;                       /* those of the organisations below as well? */
 } bdg_batch_filter_t;
 typedef struct bdg_batch_row_t {
     const char *public_id, *name, *state, *badge_name, *graphic_public_id, *created_by_name;   /* the last two may be NULL */
     int graphic_revision, row_count, ready_count, error_count, skip_count, issued_count, skipped_late_count;
     apr_time_t created_at;
+    int64_t organisation_id;                 /* 0: the filter's */
+    const char *organisation_name;           /* of another one, else NULL */
 } bdg_batch_row_t;
 /* Newest first, one more than limit when there are more beyond the page (at the end; with newer, at the beginning). */
 bdg_err_t *bdg_batch_list(apr_array_header_t **rows, bdg_db_t *db, const bdg_batch_filter_t *filter, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_batch_count(int64_t *n, bdg_db_t *db, const bdg_batch_filter_t *filter) BDG_MUST_CHECK;
-typedef struct bdg_batch_badge_t { const char *public_id, *name, *issuer_name; } bdg_batch_badge_t;
-/* Published badge classes that may be issued. */
+typedef struct bdg_batch_badge_t { const char *public_id, *name, *issuer_name; int64_t organisation_id; const char *organisation_name; } bdg_batch_badge_t;
+/* Published badge classes that may be issued, of the organisation and then of those below it. */
 bdg_err_t *bdg_batch_badges(apr_array_header_t **rows, bdg_db_t *db, int64_t organisation_id, int whole, int64_t account_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Batches at work just now (being checked or issued), for "Under way": bdg_batch_row_t with name, state and counts. */
 bdg_err_t *bdg_batch_running(apr_array_header_t **rows, bdg_db_t *db, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;

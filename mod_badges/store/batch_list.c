@@ -28,6 +28,22 @@ static bdg_err_t *take_row(void *baton, const bdg_row_t *row)
     return NULL;
 }
 
+static bdg_err_t *take_below(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    BDG_TRY(take_row(baton, row));
+    bdg_batch_row_t *b = &APR_ARRAY_IDX(l->rows, l->rows->nelts - 1, bdg_batch_row_t);
+    b->organisation_id = bdg_row_int(row, 14);
+    b->organisation_name = bdg_row_str(row, 15, l->pool);
+    return NULL;
+}
+
+static bdg_err_t *list_below(bdg_list_t *l, bdg_db_t *db, const bdg_batch_filter_t *f)
+{
+    static const bdg_query_e q[2][2] = { { BDG_Q_BATCH_BELOW_OLDER_FEW, BDG_Q_BATCH_BELOW_OLDER_MANY }, { BDG_Q_BATCH_BELOW_NEWER_FEW, BDG_Q_BATCH_BELOW_NEWER_MANY } };
+    return bdg_db_each(db, q[f->newer != 0][f->reach == BDG_REACH_MANY], BDG_ARGS(FILTER(f), BDG_STR(f->cursor), BDG_INT(f->organisation_id), BDG_INT(f->limit + 1)), take_below, l);
+}
+
 static bdg_err_t *edge(int64_t *id, bdg_db_t *db, const bdg_batch_filter_t *f)
 {
     *id = f->newer ? 0 : LLONG_MAX;
@@ -38,13 +54,17 @@ bdg_err_t *bdg_batch_list(apr_array_header_t **rows, bdg_db_t *db, const bdg_bat
 {
     bdg_list_t l = bdg_list_make(sizeof(bdg_batch_row_t), pool);
     int64_t id;
-    BDG_TRY(edge(&id, db, f));
-    BDG_TRY(bdg_db_each(db, f->newer ? BDG_Q_BATCH_NEWER : BDG_Q_BATCH_OLDER, BDG_ARGS(FILTER(f), BDG_INT(id), BDG_INT(f->limit + 1)), take_row, &l));
+    if (f->reach == BDG_REACH_ALONE) {
+        BDG_TRY(edge(&id, db, f));
+        BDG_TRY(bdg_db_each(db, f->newer ? BDG_Q_BATCH_NEWER : BDG_Q_BATCH_OLDER, BDG_ARGS(FILTER(f), BDG_INT(id), BDG_INT(f->limit + 1)), take_row, &l));
+    } else {
+        BDG_TRY(list_below(&l, db, f));
+    }
     *rows = bdg_list_end(&l, f->newer);
     return NULL;
 }
 
-bdg_err_t *bdg_batch_count(int64_t *n, bdg_db_t *db, const bdg_batch_filter_t *f) { return bdg_db_int(db, BDG_Q_BATCH_COUNT, BDG_ARGS(FILTER(f)), n); }
+bdg_err_t *bdg_batch_count(int64_t *n, bdg_db_t *db, const bdg_batch_filter_t *f) { return bdg_db_int(db, f->reach == BDG_REACH_ALONE ? BDG_Q_BATCH_COUNT : BDG_Q_BATCH_BELOW_COUNT, BDG_ARGS(FILTER(f)), n); }
 
 static bdg_err_t *take_badge(void *baton, const bdg_row_t *row)
 {
@@ -53,6 +73,8 @@ static bdg_err_t *take_badge(void *baton, const bdg_row_t *row)
     b->public_id = bdg_row_str(row, 0, l->pool);
     b->name = bdg_row_str(row, 1, l->pool);
     b->issuer_name = bdg_row_str(row, 2, l->pool);
+    b->organisation_id = bdg_row_int(row, 3);
+    b->organisation_name = bdg_row_str(row, 4, l->pool);
     return NULL;
 }
 
@@ -60,7 +82,7 @@ bdg_err_t *bdg_batch_badges(apr_array_header_t **rows, bdg_db_t *db, int64_t org
 {
     bdg_list_t l = bdg_list_make(sizeof(bdg_batch_badge_t), pool);
     *rows = l.rows;
-    return bdg_db_each(db, BDG_Q_BATCH_BADGES, BDG_ARGS(BDG_INT(organisation_id), BDG_INT(whole), BDG_INT(account_id)), take_badge, &l);
+    return bdg_db_each(db, BDG_Q_BADGE_CLASS_BELOW_OPEN, BDG_ARGS(BDG_INT(organisation_id), BDG_INT(whole), BDG_INT(account_id)), take_badge, &l);
 }
 
 static bdg_err_t *take_running(void *baton, const bdg_row_t *row)

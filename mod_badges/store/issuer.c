@@ -99,16 +99,35 @@ static bdg_err_t *take_row(void *baton, const bdg_row_t *row)
 
 #define FILTER(f) BDG_INT((f)->organisation_id), BDG_STR((f)->like), BDG_STR((f)->like), BDG_STR((f)->state), BDG_INT((f)->whole), BDG_INT((f)->account_id)
 
+static bdg_err_t *take_below(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    BDG_TRY(take_row(baton, row));
+    bdg_issuer_row_t *r = &APR_ARRAY_IDX(l->rows, l->rows->nelts - 1, bdg_issuer_row_t);
+    r->organisation_id = bdg_row_int(row, 8);
+    r->organisation_name = bdg_row_str(row, 9, l->pool);
+    return NULL;
+}
+
+static bdg_err_t *list_below(bdg_list_t *l, bdg_db_t *db, const bdg_issuer_filter_t *f)
+{
+    static const bdg_query_e q[2][2] = { { BDG_Q_ISSUER_BELOW_OLDER_FEW, BDG_Q_ISSUER_BELOW_OLDER_MANY }, { BDG_Q_ISSUER_BELOW_NEWER_FEW, BDG_Q_ISSUER_BELOW_NEWER_MANY } };
+    return bdg_db_each(db, q[f->newer != 0][f->reach == BDG_REACH_MANY], BDG_ARGS(FILTER(f), BDG_STR(f->cursor), BDG_INT(f->organisation_id), BDG_INT(f->limit + 1)), take_below, l);
+}
+
 bdg_err_t *bdg_issuer_list(apr_array_header_t **rows, bdg_db_t *db, const bdg_issuer_filter_t *f, apr_pool_t *pool)
 {
     bdg_list_t l = bdg_list_make(sizeof(bdg_issuer_row_t), pool);
-    BDG_TRY(bdg_db_each(db, f->newer ? BDG_Q_ISSUER_LIST_NEWER : BDG_Q_ISSUER_LIST_OLDER, BDG_ARGS(FILTER(f), BDG_STR(f->cursor), BDG_INT(f->limit + 1)),
-                        take_row, &l));
+    if (f->reach != BDG_REACH_ALONE)
+        BDG_TRY(list_below(&l, db, f));
+    else
+        BDG_TRY(bdg_db_each(db, f->newer ? BDG_Q_ISSUER_LIST_NEWER : BDG_Q_ISSUER_LIST_OLDER, BDG_ARGS(FILTER(f), BDG_STR(f->cursor), BDG_INT(f->limit + 1)),
+                            take_row, &l));
     *rows = bdg_list_end(&l, f->newer);
     return NULL;
 }
 
-bdg_err_t *bdg_issuer_count(int64_t *n, bdg_db_t *db, const bdg_issuer_filter_t *f) { return bdg_db_int(db, BDG_Q_ISSUER_LIST_COUNT, BDG_ARGS(FILTER(f)), n); }
+bdg_err_t *bdg_issuer_count(int64_t *n, bdg_db_t *db, const bdg_issuer_filter_t *f) { return bdg_db_int(db, f->reach == BDG_REACH_ALONE ? BDG_Q_ISSUER_LIST_COUNT : BDG_Q_ISSUER_BELOW_COUNT, BDG_ARGS(FILTER(f)), n); }
 
 static bdg_err_t *take_version(void *baton, const bdg_row_t *row)
 {

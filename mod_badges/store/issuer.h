@@ -2,6 +2,7 @@
 #ifndef BDG_STORE_ISSUER_H
 #define BDG_STORE_ISSUER_H
 #include "store/db.h"
+#include "store/reach.h"
 #include <apr_tables.h>
 
 typedef struct bdg_issuer_t {            /* an issuer with one of its versions */
@@ -42,6 +43,7 @@ typedef struct bdg_issuer_filter_t {
     const char *cursor;                  /* public id of the row at the edge, or NULL for the newest */
     int newer;                           /* those before the cursor (newer), not after it */
     int limit;
+    bdg_reach_e reach;                   /* those of the organisations below as well? */
 } bdg_issuer_filter_t;
 
 typedef struct bdg_issuer_row_t {
@@ -49,6 +51,8 @@ typedef struct bdg_issuer_row_t {
     int logo_revision;
     apr_time_t updated_at;
     int64_t badges;                      /* not archived */
+    int64_t organisation_id;             /* 0: the filter's */
+    const char *organisation_name;       /* of another one, else NULL */
 } bdg_issuer_row_t;
 
 /* An array of bdg_issuer_row_t, newest first; one more than limit when there are more beyond the page (at the end; with newer, at the beginning). */

@@ -76,11 +76,6 @@ SELECT COUNT(*) FROM (SELECT 1 FROM batch t JOIN badge_class b ON b.id = t.badge
 -- name: batch_id_of :one
 SELECT id FROM batch WHERE public_id = ? AND organisation_id = ?;
 
--- name: batch_badges :many
-SELECT b.public_id, v.name, i.name FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id JOIN issuer s ON s.id = b.issuer_id JOIN issuer_version i ON i.id = s.version_id
-WHERE b.organisation_id = ? AND b.state = 'published' AND (? OR b.issuer_id IN (SELECT issuer_id FROM role_assignment WHERE account_id = ? AND issuer_id > 0))
-ORDER BY v.name, b.id LIMIT 1000;
-
 -- name: batch_running :many
 SELECT t.public_id, t.name, t.state, t.row_count, t.ready_count, t.checked_count, t.issued_count FROM batch t
 WHERE t.organisation_id = ? AND t.state IN ('checking', 'issuing') ORDER BY t.id DESC LIMIT 20;

@@ -368,3 +368,64 @@ def test_switcher_of_many_searches(world, people):
     for q in ("Borough", "North", "%"):
         assert "Borough" not in shown(client.get(f"/admin/organisations/choose?q={urllib.parse.quote(q)}")).replace(q, "")
     assert shown(client.get(f"/admin/organisations/choose?q=campus&after={world.b.public_id}")) == shown(client.get("/admin/organisations/choose?q=campus"))
+
+
+# --- what is seen follows the tree
+
+
+LISTS = {"/admin/issuers": lambda o: o.first.name, "/admin/badges": lambda o: o.first.badge.name, "/admin/batches": lambda o: f"Spring at {o.first.name}"}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_show_what_lies_below(world, people, path):
+    client, name = world.client("north"), LISTS[path](world.a)
+    page = client.get(path)
+    assert name in shown(page) and "Aberdale" in shown(page) and "Borough" not in shown(page)
+    assert name not in shown(client.get(f"{path}?reach=only"))
+    assert name in shown(world.client("of_a").get(f"{path}?reach=only")), "its own"
+    owner = shown(world.client("owner").get(path))
+    if path != "/admin/batches":
+        assert world.a.first.name in owner and world.a.second.name not in owner
+
+
+@pytest.mark.parametrize("plan", ["few", "many"])
+def test_pages_of_what_lies_below(world, people, plan):
+    """Both ways through all pages, by either plan: each row once, newest first."""
+    top = world.organisation(f"Pages {plan}", None)
+    world.account(f"pages_{plan}", top, "organisation_administrator")
+    places = [world.organisation(f"Place {plan} {n}", top) for n in range(5)]
+    if plan == "many":
+        first = world.db.value("SELECT MAX(id) + 1 FROM organisation")
+        world.db.run("INSERT INTO organisation (id, public_id, parent_id, slug, name, created_at) SELECT %s + seq, CONCAT('0', LPAD(seq, 25, '0')), %s, CONCAT('many-', seq), CONCAT('Many ', seq), "
+                     "UTC_TIMESTAMP(6) FROM seq_1_to_400", first, top.id)
+        world.db.run("INSERT INTO organisation_ancestor SELECT id, id, 0 FROM organisation WHERE id > %s UNION ALL SELECT id, %s, 1 FROM organisation WHERE id > %s", first, top.id, first)
+    made = [world.issuer(places[n % 5], f"Issuer {plan} {n:02}") for n in range(60)] if [setattr(p, "graphic", world.graphic(p)) for p in places] else []
+    client, seen, path = world.client(f"pages_{plan}"), [], "/admin/issuers"
+    while path:
+        page = client.get(path)
+        seen.append([a.text_content() for a in page.doc.xpath("//a[@class='bdg-row-link']")])
+        assert "60 issuers" in shown(page)
+        older = page.doc.xpath("//a[@rel='next']/@href")
+        path = older[0][older[0].index("/admin"):] if older else None
+    assert [n for p in seen for n in p] == [f"Issuer {plan} {n:02}" for n in reversed(range(60))] and made
+    newer = page.doc.xpath("//a[@rel='prev']/@href")[0]
+    page = client.get(newer[newer.index("/admin"):])
+    assert [a.text_content() for a in page.doc.xpath("//a[@class='bdg-row-link']")] == seen[-2]
+    assert client.get(f"/admin/issuers?older={world.b.first.public_id}").text.count("bdg-row-link") == 25, "a row of others is no edge"
+
+
+def test_search_finds_what_lies_below(world, people):
+    page = world.client("north").get("/admin/search?q=Aberdale+College")
+    assert "Aberdale College Diploma" in shown(page) and "Aberdale College" in shown(page)
+    assert "Borough" not in shown(world.client("north").get("/admin/search?q=College"))
+
+
+def test_issued_for_an_organisation_below(world, people):
+    """A batch of a badge below belongs where the badge does."""
+    client = world.client("north")
+    page = client.get("/admin/batches/new")
+    assert world.a.first.badge.public_id in page.text and world.b.first.badge.public_id not in page.text
+    answer = client.submit(page.form(action="/admin/batches/new"), {"name": "From above", "badge": world.a.first.badge.public_id})
+    assert answer.status == 200 and world.db.value("SELECT organisation_id FROM batch WHERE name = 'From above'") == world.a.id
+    form = {"_csrf": world.csrf("north"), "name": "No", "badge": world.b.first.badge.public_id}
+    assert client.post("/admin/batches/new", form).status == 404

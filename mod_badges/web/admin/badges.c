@@ -10,6 +10,7 @@
 #include "web/handlers.h"
 #include "web/pager.h"
 #include "web/parts.h"
+#include "web/reach.h"
 #include "web/words.h"
 #include <apr_strings.h>
 #include <stdlib.h>
@@ -41,7 +42,7 @@ static bdg_err_t *filter_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const bd
     bdg_json_str(o, "q", q ? q : "");
     bdg_json_set(o, "states", list);
     bdg_json_set(o, "issuers", issuers);
-    bdg_json_bool(o, "any", f->like || f->state || f->issuer);
+    bdg_json_bool(o, "any", bdg_reach_model(o, req, f->reach) || f->like || f->state || f->issuer);
     BDG_TRY(bdg_issuer_choices(&rows, db, f->organisation_id, f->whole, f->account_id, ALL_PERMS, req->pool));
     bdg_parts_option(issuers, "", "All issuers", !f->issuer);
     for (int i = 0; i < rows->nelts; i++) {
@@ -61,6 +62,7 @@ static json_t *row_model(const bdg_req_t *req, const bdg_badge_class_row_t *r)
     bdg_words_set(o, "image_url", bdg_graphic_src(req, r->graphic_public_id, r->graphic_revision));
     bdg_json_str(o, "state", r->state);
     bdg_json_str(o, "state_text", bdg_badge_state_text(r->state));
+    bdg_reach_row(o, req, r->organisation_id, r->organisation_name);
     bdg_json_str(o, "awards", bdg_words_number(r->award_count, req->pool));
     bdg_words_time(o, "updated", r->updated_at, req->pool);
     return o;
@@ -79,6 +81,7 @@ bdg_err_t *bdg_get_badges(bdg_req_t *req, bdg_res_t *res)
     json_t *m = bdg_json_object(req->pool), *list = json_array();
     bdg_json_set(m, "rows", list);
     BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_reach_read(&f.reach, req));
     BDG_TRY(bdg_badge_class_list(&rows, db, &f, req->pool));
     BDG_TRY(bdg_badge_class_count(&n, db, &f));
     BDG_TRY(filter_model(m, req, db, &f));

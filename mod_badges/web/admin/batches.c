@@ -7,6 +7,7 @@
 #include "web/handlers.h"
 #include "web/pager.h"
 #include "web/parts.h"
+#include "web/reach.h"
 #include "web/words.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -35,7 +36,7 @@ static void filter_model(json_t *m, const bdg_req_t *req, const bdg_batch_filter
     bdg_json_str(o, "q", q ? q : "");
     bdg_json_set(o, "states", list);
     bdg_words_set(o, "badge", f->badge);
-    bdg_json_bool(o, "any", f->like || f->state || f->badge);
+    bdg_json_bool(o, "any", bdg_reach_model(o, req, f->reach) || f->like || f->state || f->badge);
     bdg_json_set(m, "filter", o);
 }
 
@@ -58,6 +59,7 @@ static json_t *row_model(const bdg_req_t *req, const bdg_batch_row_t *r)
     bdg_words_set(o, "image_url", bdg_graphic_src(req, r->graphic_public_id, r->graphic_revision));
     bdg_json_str(o, "state", r->state);
     bdg_json_str(o, "state_text", bdg_batch_state_text(r->state));
+    bdg_reach_row(o, req, r->organisation_id, r->organisation_name);
     bdg_json_str(o, "counts", counts_text(r, req->pool));
     bdg_words_set(o, "by", r->created_by_name);
     bdg_words_time(o, "created", r->created_at, req->pool);
@@ -77,6 +79,7 @@ bdg_err_t *bdg_get_batches(bdg_req_t *req, bdg_res_t *res)
     json_t *m = bdg_json_object(req->pool), *list = json_array();
     bdg_json_set(m, "rows", list);
     BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_reach_read(&f.reach, req));
     BDG_TRY(bdg_batch_list(&rows, db, &f, req->pool));
     BDG_TRY(bdg_batch_count(&n, db, &f));
     filter_model(m, req, &f);
@@ -103,7 +106,8 @@ static bdg_err_t *badge_choices(json_t *m, bdg_req_t *req, const char *chosen)
         bdg_parts_option(list, "", "Choose a badge", !chosen);
     for (int i = 0; i < rows->nelts; i++) {
         const bdg_batch_badge_t *b = &APR_ARRAY_IDX(rows, i, bdg_batch_badge_t);
-        bdg_parts_option(list, b->public_id, apr_pstrcat(req->pool, b->name, " – ", b->issuer_name, NULL), chosen && !strcmp(chosen, b->public_id));
+        const char *of = b->organisation_id == req->scope.organisation_id ? "" : apr_pstrcat(req->pool, ", ", b->organisation_name, NULL);
+        bdg_parts_option(list, b->public_id, apr_pstrcat(req->pool, b->name, " – ", b->issuer_name, of, NULL), chosen && !strcmp(chosen, b->public_id));
     }
     return NULL;
 }
@@ -122,8 +126,6 @@ static bdg_err_t *chosen_badge(bdg_badge_class_t **badge, bdg_req_t *req, json_t
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_access_object(&scope, db, &req->actor, BDG_OBJECT_BADGE_CLASS, id, req->pool));
     BDG_TRY(bdg_access_ask(scope.perms, BDG_PERM_ASSERTIONS_ISSUE));
-    if (scope.organisation_id != req->scope.organisation_id)
-        return bdg_err(BDG_E_NOT_FOUND, "There is no such badge here.");
     return bdg_badge_class_by_id(badge, db, scope.object_id, req->pool);
 }
 

@@ -11,6 +11,7 @@
 #include "web/handlers.h"
 #include "web/pager.h"
 #include "web/parts.h"
+#include "web/reach.h"
 #include "web/words.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static const char *href_of(const bdg_req_t *req, const char *id, const char *res
 
 /* --- the list */
 
-static json_t *filter_model(const bdg_req_t *req, const char *state)
+static json_t *filter_model(const bdg_req_t *req, const char *state, bdg_reach_e reach)
 {
     json_t *f = json_object(), *states = json_array();
     static const char *const options[] = { "active", "In use", "archived", "Archived", NULL };
@@ -32,7 +33,7 @@ static json_t *filter_model(const bdg_req_t *req, const char *state)
         bdg_parts_option(states, i ? options[i] : "", options[i + 1], !strcmp(options[i], state));
     bdg_json_str(f, "q", q ? q : "");
     bdg_json_set(f, "states", states);
-    bdg_json_bool(f, "any", !bdg_is_blank(q) || strcmp(state, "active"));
+    bdg_json_bool(f, "any", bdg_reach_model(f, req, reach) || !bdg_is_blank(q) || strcmp(state, "active"));
     return f;
 }
 
@@ -47,6 +48,7 @@ static json_t *row_model(const bdg_req_t *req, const bdg_issuer_row_t *r)
     bdg_json_str(o, "badges", bdg_words_count(r->badges, "badge", "badges", req->pool));
     bdg_json_str(o, "badges_href", apr_psprintf(req->pool, "%s/admin/badges?issuer=%s", req->site->prefix, r->public_id));
     bdg_words_time(o, "updated", r->updated_at, req->pool);
+    bdg_reach_row(o, req, r->organisation_id, r->organisation_name);
     return o;
 }
 
@@ -61,6 +63,7 @@ bdg_err_t *bdg_get_issuers(bdg_req_t *req, bdg_res_t *res)
                               .like = bdg_search_like(bdg_req_arg(req, "q"), req->pool), .state = state, .cursor = pager.cursor, .newer = pager.newer,
                               .limit = BDG_PAGER_ROWS };
     BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_reach_read(&f.reach, req));
     BDG_TRY(bdg_issuer_list(&rows, db, &f, req->pool));
     BDG_TRY(bdg_issuer_count(&n, db, &f));
     bdg_pager_trim(&pager, rows, BDG_PAGER_ROWS);
@@ -68,7 +71,7 @@ bdg_err_t *bdg_get_issuers(bdg_req_t *req, bdg_res_t *res)
     for (int i = 0; i < rows->nelts; i++)
         bdg_json_add(list, row_model(req, &APR_ARRAY_IDX(rows, i, bdg_issuer_row_t)));
     bdg_json_set(m, "rows", list);
-    bdg_json_set(m, "filter", filter_model(req, state));
+    bdg_json_set(m, "filter", filter_model(req, state, f.reach));
     bdg_json_bool(m, "may_create", (req->actor.perms & BDG_PERM_BIT(BDG_PERM_ISSUERS_EDIT)) != 0);
     bdg_pager_model(m, req, &pager, PATH, rows->nelts ? APR_ARRAY_IDX(rows, 0, bdg_issuer_row_t).public_id : NULL,
                     rows->nelts ? APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_issuer_row_t).public_id : NULL, bdg_words_count(n, "issuer", "issuers", req->pool));

@@ -112,7 +112,7 @@ static bdg_err_t *chosen(bdg_organisation_t **to, bdg_req_t *req, const bdg_orga
         return NULL;
     }
     BDG_TRY(e);
-    BDG_TRY(bdg_access_in(&perms, db, &req->actor, (*to)->id));
+    BDG_TRY(bdg_access_at(&perms, db, &req->actor, (*to)->id, 0, 0));
     BDG_TRY(bdg_organisation_is_below(&below, db, (*to)->id, o->id));
     if (below || strcmp((*to)->state, "active") || (*to)->id == o->parent_id || !(perms & BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE)))
         *to = NULL;
