@@ -40,6 +40,14 @@ bdg_err_t *bdg_issuer_by_id(bdg_issuer_t **out, bdg_db_t *db, int64_t id, apr_po
 bdg_err_t *bdg_issuer_by_public_id(bdg_issuer_t **out, bdg_db_t *db, const char *id, apr_pool_t *pool) { return one(out, db, BDG_Q_ISSUER_BY_PUBLIC_ID, BDG_STR(id), pool); }
 bdg_err_t *bdg_issuer_by_version(bdg_issuer_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) { return one(out, db, BDG_Q_ISSUER_BY_VERSION, BDG_INT(id), pool); }
 
+bdg_err_t *bdg_issuer_by_number(bdg_issuer_t **out, bdg_db_t *db, int64_t id, int number, apr_pool_t *pool)
+{
+    take_t t = { NULL, pool };
+    BDG_TRY(bdg_db_one(db, BDG_Q_ISSUER_BY_NUMBER, BDG_ARGS(BDG_INT(id), BDG_INT(number)), take, &t));
+    *out = t.i;
+    return NULL;
+}
+
 /* --- changing */
 
 bdg_err_t *bdg_issuer_lock(bdg_db_t *db, int64_t id, int64_t organisation_id)

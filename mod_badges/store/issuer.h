@@ -21,6 +21,8 @@ bdg_err_t *bdg_issuer_by_id(bdg_issuer_t **out, bdg_db_t *db, int64_t id, apr_po
 bdg_err_t *bdg_issuer_by_public_id(bdg_issuer_t **out, bdg_db_t *db, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* With the version that an award was made under. */
 bdg_err_t *bdg_issuer_by_version(bdg_issuer_t **out, bdg_db_t *db, int64_t version_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* With its version of this number; created_at is the version's. BDG_E_NOT_FOUND. */
+bdg_err_t *bdg_issuer_by_number(bdg_issuer_t **out, bdg_db_t *db, int64_t id, int number, apr_pool_t *pool) BDG_MUST_CHECK;
 
 /* --- changing: inside a transaction */
 /* Holds the row until the end of the transaction. BDG_E_NOT_FOUND when it is not of this organisation. */

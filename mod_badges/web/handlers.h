@@ -140,6 +140,7 @@ H(bdg_post_organisation_restore);
 
 /* web/admin/issuers.c */
 H(bdg_get_issuers);
+H(bdg_get_issuer_version);
 H(bdg_get_issuer_new);
 H(bdg_post_issuer_new);
 H(bdg_get_issuer_overview);

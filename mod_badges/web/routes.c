@@ -181,10 +181,11 @@ const bdg_route_t bdg_routes[] = {
     /* --- issuers */
     { GET,  "/admin/issuers", bdg_get_issuers, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "issuers: search, state, paging" },
     { GET,  "/admin/issuers/new", bdg_get_issuer_new, IN, ON(ORGANISATION), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "the form for a new issuer" },
-    { POST, "/admin/issuers/new", bdg_post_issuer_new, IN, ON(ORGANISATION), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "makes an issuer; its role must be for the whole organisation" },
+    { POST, "/admin/issuers/new", bdg_post_issuer_new, IN, ON(ORGANISATION), P(ISSUERS_EDIT), PICTURE, PRIV, NORATE, "makes an issuer; its role must be for the whole organisation" },
     { GET,  "/admin/issuers/{id}", bdg_get_issuer_overview, IN, ON(ISSUER), P(NONE), NO_BODY, PRIV, NORATE, "one issuer: profile, versions, what to do" },
     { GET,  "/admin/issuers/{id}/profile", bdg_get_issuer_profile, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "its profile as a form" },
-    { POST, "/admin/issuers/{id}/profile", bdg_post_issuer_profile, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "changes the profile: a new version, for awards to come" },
+    { POST, "/admin/issuers/{id}/profile", bdg_post_issuer_profile, IN, ON(ISSUER), P(ISSUERS_EDIT), PICTURE, PRIV, NORATE, "changes the profile: a new version, for awards to come" },
+    { GET,  "/admin/issuers/{id}/versions/{n}", bdg_get_issuer_version, IN, ON(ISSUER), P(NONE), NO_BODY, PRIV, NORATE, "one version of its profile, beside the one before" },
     { GET,  "/admin/issuers/{id}/keys", bdg_get_issuer_keys, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "tab Keys: what it signs with, since when" },
     { GET,  "/admin/issuers/{id}/keys/new/{kind}", bdg_get_issuer_key_new, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "says what a new key does" },
     { POST, "/admin/issuers/{id}/keys/new/{kind}", bdg_post_issuer_key_new, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "makes a new key of this kind; the present one is retired" },

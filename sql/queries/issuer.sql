@@ -13,6 +13,11 @@ SELECT i.id, i.organisation_id, v.id, i.public_id, i.state, i.revision, v.number
   COALESCE(v.logo_graphic_id, 0), i.created_at, i.updated_at, v.language, v.endorsements_json
 FROM issuer_version v JOIN issuer i ON i.id = v.issuer_id WHERE v.id = ?;
 
+-- name: issuer_by_number :one
+SELECT i.id, i.organisation_id, v.id, i.public_id, i.state, i.revision, v.number, v.name, v.url, v.email, v.description, v.telephone,
+  COALESCE(v.logo_graphic_id, 0), v.created_at, i.updated_at, v.language, v.endorsements_json
+FROM issuer_version v JOIN issuer i ON i.id = v.issuer_id WHERE v.issuer_id = ? AND v.number = ?;
+
 -- name: issuer_lock :one
 SELECT revision FROM issuer WHERE id = ? AND organisation_id = ? FOR UPDATE;
 

@@ -1,7 +1,7 @@
 """Issuers: making, changing (each change is a version), finding, archiving; what is refused and why; two editors at once."""
 import pytest
 
-from support.rooms import differences, errors, fields_of, make_badge, make_graphic, make_issuer, problems
+from support.rooms import SVG, differences, errors, fields_of, make_badge, make_graphic, make_issuer, problems
 from support.world import new_id
 
 
@@ -177,3 +177,31 @@ def test_paging(admin, db):
     assert shown(page) == pages[-2]
     assert shown(admin.get(admin.origin() + page.doc.xpath("//a[@rel='prev']/@href")[0])) == pages[0]
     assert admin.get("/admin/issuers?older=" + "0" * 26).status == 200 and admin.get("/admin/issuers?older=nonsense").status == 200
+
+
+def test_a_version_beside_the_one_before(admin, db, issuer):
+    profile(admin, issuer, name="Harbour College", telephone="+44 20 7946 0018")
+    page = admin.get(f"/admin/issuers/{issuer}/versions/2")
+    assert page.status == 200
+    rows = {r[0].text_content().split()[0]: [" ".join(c.text_content().split()) for c in r] for r in page.doc.xpath("//table/tbody/tr")}
+    assert rows["Name"] == ["Name changed", "Harbour School", "Harbour College"] and rows["Telephone"] == ["Telephone changed", "(empty)", "+442079460018"]
+    assert rows["Email"][0] == "Email address", "what is the same is not marked"
+    first = admin.get(f"/admin/issuers/{issuer}/versions/1")
+    assert "Harbour School" in first.words() and "Harbour College" not in first.doc.xpath("string(//table)")
+    assert admin.get(page.link("Version before")).url == first.url
+    for n in ("0", "3", "999999999"):
+        assert admin.get(f"/admin/issuers/{issuer}/versions/{n}").status == 404
+
+
+def test_logo_uploaded_with_the_form(admin, db, issuer):
+    form = admin.get(f"/admin/issuers/{issuer}/profile").form(action="/profile")
+    answer = admin.submit(form, {"email": "none"}, files={"upload": ("crest.svg", SVG, "image/svg+xml")})
+    assert answer.status == 422 and row(db, issuer)["logo_graphic_id"] is None
+    made = db.row("SELECT id, public_id, name FROM graphic ORDER BY id DESC LIMIT 1")
+    assert made["name"] == "Harbour School, logo" and fields_of(answer, "logo")["logo"] == made["public_id"], "it need not be sent twice"
+    assert admin.submit(answer.form(action="/profile"), {"email": "badges@harbour.example"}).status == 200
+    assert row(db, issuer)["logo_graphic_id"] == made["id"]
+    answer = admin.submit(admin.get(f"/admin/issuers/{issuer}/profile").form(action="/profile"), {}, files={"upload": ("x.png", b"nonsense", "image/png")})
+    assert answer.status == 422 and "upload" in errors(answer)
+    new = make_issuer(admin, "With a crest")
+    assert db.value("SELECT COUNT(*) FROM issuer WHERE public_id = %s", new) == 1

@@ -121,10 +121,38 @@ static bdg_issuer_typed_t typed_profile(const bdg_req_t *req)
                                  bdg_req_form(req, "telephone"), bdg_req_form(req, "language"), logo && strcmp(logo, "none") ? logo : NULL };
 }
 
-static void show_typed(json_t *m, const bdg_req_t *req)
+/* Who may add to the library of the issuer's organisation may bring the logo with the form. */
+static int may_upload(const bdg_req_t *req) { return may(req, BDG_PERM_GRAPHICS_EDIT); }
+
+/* The picture of the form becomes a graphic of the library, and what was typed names it as the logo. It is there even when the form comes back, and
+ * is chosen then: nothing has to be sent twice. */
+static bdg_err_t *take_logo(bdg_issuer_typed_t *typed, bdg_edit_t *edit, bdg_req_t *req)
+{
+    const char *data;
+    size_t len;
+    bdg_graphic_bytes_t *bytes;
+    bdg_graphic_t *g;
+    bdg_edit_t add = *edit;
+    BDG_TRY(bdg_graphic_upload(&data, &len, req, "upload"));
+    if (!data)
+        return NULL;
+    BDG_TRY(bdg_access_ask(req->scope.perms, BDG_PERM_GRAPHICS_EDIT));
+    bdg_req_db_release(req);
+    BDG_TRY(bdg_graphic_read(&bytes, edit->check, "upload", req->site, data, len, req->pool));
+    BDG_TRY(bdg_req_db(req, &edit->db));
+    add.db = edit->db;
+    add.id = 0;
+    BDG_TRY(bdg_graphic_create(&g, &add, bdg_is_blank(typed->name) || bdg_utf8_count(typed->name) > BDG_ISSUER_NAME_MAX - 10 ? "Logo" : apr_pstrcat(req->pool, typed->name, ", logo", NULL), bytes));
+    typed->logo = g->public_id;
+    return NULL;
+}
+
+static void show_typed(json_t *m, const bdg_req_t *req, const bdg_issuer_typed_t *typed)
 {
     json_t *values = json_object();
     bdg_form_typed(values, req, "name", "url", "email", "description", "telephone", "language", "logo", "revision", NULL);
+    if (typed->logo)
+        bdg_json_str(values, "logo", typed->logo);
     bdg_json_set(m, "values", values);
 }
 
@@ -132,6 +160,7 @@ static bdg_err_t *furnish(json_t *m, bdg_req_t *req)
 {
     const json_t *v = json_object_get(m, "values");
     const char *language = bdg_json_get_str(v, "language");
+    bdg_json_bool(m, "may_upload", may_upload(req));
     bdg_json_set(m, "languages", bdg_parts_languages(language ? language : "", "Not said"));
     return bdg_graphic_choose(m, req, "logo", NULL, bdg_json_get_str(v, "logo"), "No logo");
 }
@@ -151,10 +180,12 @@ bdg_err_t *bdg_post_issuer_new(bdg_req_t *req, bdg_res_t *res)
     const char *id;
     bdg_issuer_typed_t typed = typed_profile(req);
     BDG_TRY(bdg_form_edit(&edit, req));
-    bdg_err_t *e = bdg_issuer_create(&id, &edit, &typed);
+    bdg_err_t *e = take_logo(&typed, &edit, req);
+    if (!e)
+        e = bdg_issuer_create(&id, &edit, &typed);
     json_t *m = bdg_json_object(req->pool);
     if (bdg_form_refused(&e, edit.check, m)) {
-        show_typed(m, req);
+        show_typed(m, req, &typed);
         BDG_TRY(furnish(m, req));
         return bdg_res_form_again(res, "admin/issuers/form", json_incref(m));
     }
@@ -189,10 +220,9 @@ bdg_err_t *bdg_get_issuer_profile(bdg_req_t *req, bdg_res_t *res)
     return bdg_res_page(res, "admin/issuers/form", json_incref(m));
 }
 
-static bdg_err_t *profile_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_issuer_t *i, const bdg_graphic_t *logo)
+static bdg_err_t *profile_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_issuer_t *i, const bdg_graphic_t *logo, bdg_issuer_typed_t t)
 {
     const char *typed_logo;
-    bdg_issuer_typed_t t = typed_profile(req);
     BDG_TRY(bdg_graphic_name_by_id(&typed_logo, req, t.logo));
     BDG_TRY(bdg_form_conflict(req, res, m, "issuer", i->id));
     bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, i->revision));
@@ -213,7 +243,9 @@ bdg_err_t *bdg_post_issuer_profile(bdg_req_t *req, bdg_res_t *res)
     bdg_graphic_t *logo;
     bdg_issuer_typed_t typed = typed_profile(req);
     BDG_TRY(bdg_form_edit(&edit, req));
-    bdg_err_t *e = bdg_issuer_change(&edit, &typed);
+    bdg_err_t *e = take_logo(&typed, &edit, req);
+    if (!e)
+        e = bdg_issuer_change(&edit, &typed);
     if (!e)
         return bdg_res_redirect(req, res, path_of(req, req->params[0], ""), "success", "Saved. Awards to come show the new profile.");
     int conflict = e->code == BDG_E_CONFLICT;
@@ -222,11 +254,11 @@ bdg_err_t *bdg_post_issuer_profile(bdg_req_t *req, bdg_res_t *res)
     if (!conflict && !bdg_form_refused(&e, edit.check, m))
         return e;
     bdg_err_clear(e);
-    show_typed(m, req);
+    show_typed(m, req, &typed);
     BDG_TRY(furnish(m, req));
     if (!conflict)
         return bdg_res_form_again(res, "admin/issuers/form", json_incref(m));
-    BDG_TRY(profile_conflict(m, req, res, i, logo));
+    BDG_TRY(profile_conflict(m, req, res, i, logo, typed));
     return bdg_res_page(res, "admin/issuers/form", json_incref(m));
 }
 
@@ -247,6 +279,7 @@ static bdg_err_t *versions_model(json_t *m, bdg_req_t *req, int64_t id)
         bdg_json_str(o, "name", r->name);
         bdg_words_set(o, "by", r->by);
         bdg_json_bool(o, "present", i == 0);
+        bdg_json_str(o, "href", href_of(req, req->params[0], apr_psprintf(req->pool, "/versions/%d", r->number)));
         bdg_words_time(o, "at", r->at, req->pool);
         bdg_json_add(list, o);
     }
