@@ -114,7 +114,7 @@ typedef struct bdg_batch_row_t {
 bdg_err_t *bdg_batch_list(apr_array_header_t **rows, bdg_db_t *db, const bdg_batch_filter_t *filter, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_batch_count(int64_t *n, bdg_db_t *db, const bdg_batch_filter_t *filter) BDG_MUST_CHECK;
 typedef struct bdg_batch_badge_t { const char *public_id, *name, *issuer_name; int64_t organisation_id; const char *organisation_name; } bdg_batch_badge_t;
-/* Published badge classes that may be issued, of the organisation and then of those below it. */
+/* Published badge classes that may be issued, of the organisation, and then of those below it unless these are many (store/reach.h): at most 500. */
 bdg_err_t *bdg_batch_badges(apr_array_header_t **rows, bdg_db_t *db, int64_t organisation_id, int whole, int64_t account_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Batches at work just now (being checked or issued), for "Under way": bdg_batch_row_t with name, state and counts. */
 bdg_err_t *bdg_batch_running(apr_array_header_t **rows, bdg_db_t *db, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;

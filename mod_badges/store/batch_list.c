@@ -81,8 +81,10 @@ static bdg_err_t *take_badge(void *baton, const bdg_row_t *row)
 bdg_err_t *bdg_batch_badges(apr_array_header_t **rows, bdg_db_t *db, int64_t organisation_id, int whole, int64_t account_id, apr_pool_t *pool)
 {
     bdg_list_t l = bdg_list_make(sizeof(bdg_batch_badge_t), pool);
+    bdg_reach_e reach;
     *rows = l.rows;
-    return bdg_db_each(db, BDG_Q_BADGE_CLASS_BELOW_OPEN, BDG_ARGS(BDG_INT(organisation_id), BDG_INT(whole), BDG_INT(account_id)), take_badge, &l);
+    BDG_TRY(bdg_reach(&reach, db, organisation_id));
+    return bdg_db_each(db, BDG_Q_BADGE_CLASS_BELOW_OPEN, BDG_ARGS(BDG_INT(organisation_id), BDG_INT(reach == BDG_REACH_FEW ? INT_MAX : 0), BDG_INT(whole), BDG_INT(account_id)), take_badge, &l);
 }
 
 static bdg_err_t *take_running(void *baton, const bdg_row_t *row)

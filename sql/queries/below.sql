@@ -69,11 +69,11 @@ JOIN organisation o ON o.id = t.organisation_id LEFT JOIN graphic g ON g.id = b.
 -- name: batch_below_count :one
 SELECT COUNT(*) FROM (SELECT 1 FROM @few_batches@ @fitting_batches@ LIMIT 10001) t;
 
--- What can be awarded, for a select.
+-- What can be awarded, for a select: down to a depth.
 -- name: badge_class_below_open :many
 SELECT b.public_id, v.name, iv.name, b.organisation_id, o.name FROM @few_badges@ STRAIGHT_JOIN badge_class_version v ON v.id = b.version_id
 JOIN issuer s ON s.id = b.issuer_id JOIN issuer_version iv ON iv.id = s.version_id JOIN organisation o ON o.id = b.organisation_id
-WHERE oa.ancestor_id = ? AND b.state = 'published' AND @visible@ ORDER BY o.id <> oa.ancestor_id, v.name, b.id LIMIT 500;
+WHERE oa.ancestor_id = ? AND oa.depth <= ? AND b.state = 'published' AND @visible@ ORDER BY o.id <> oa.ancestor_id, v.name, b.id LIMIT 500;
 
 -- How many there are, itself included; no more than matter.
 -- name: organisation_reach :one
