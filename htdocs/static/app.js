@@ -1,6 +1,7 @@
 // Improvements only: every page works without this file. What it attaches to is marked in the templates by data- attributes:
 //   form[data-auto-submit]      a filter bar: sends itself when something changes
 //   form[data-warn-unsaved]     asks before leaving with changes that were not sent
+//   form[data-autosave]         a draft: saves itself when somebody stops typing, and says so in its [data-saved]
 //   [data-copy="id"]            copies the value of the field with this id
 //   .bdg-file input[type=file]  shows the chosen file's name and size; the area takes a dropped file
 //   textarea|input[data-count]  counts characters against maxlength
@@ -186,6 +187,74 @@
     if (changed && changed.isConnected) event.preventDefault();
   });
 
+  // --- drafts that save themselves
+
+  var AUTOSAVE_MS = 2500;
+  var saving = 0;
+  var saved = 0;        // the revision that the last answer told
+  var pressed = null;   // a button that waits for an answer
+
+  function sayRevision() {
+    document.querySelectorAll('main input[name="revision"]').forEach(function (field) { if (Number(field.value) < saved) field.value = saved; });
+  }
+
+  function sayMissing(missing) {
+    document.querySelectorAll(".bdg-tabs [data-tab]").forEach(function (tab) { tab.toggleAttribute("data-missing", missing.indexOf(tab.dataset.tab) >= 0); });
+  }
+
+  // What is typed while an answer is on its way is saved by the next round. A chosen file goes with the button only.
+  function autosave(form) {
+    var place = form.querySelector("[data-saved]");
+    var file = form.querySelector('input[type="file"]');
+    if (!form.isConnected || form.dataset.saving || (file && file.files.length)) return;
+    var body = new FormData(form);
+    var before = changed;
+    body.set("auto", "1");
+    form.dataset.saving = "1";
+    changed = null;
+    fetch(form.action, { method: "POST", credentials: "same-origin", redirect: "manual", body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body) })
+      .then(function (response) { return response.json().then(function (answer) { return { ok: response.ok, answer: answer }; }); })
+      .then(function (result) {
+        place.classList.toggle("is-bad", !result.ok);
+        if (result.ok) {
+          saved = result.answer.revision;
+          sayRevision();
+          sayMissing(result.answer.missing);
+          place.textContent = "Saved " + new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+        } else {
+          changed = before;
+          place.textContent = "Not saved yet. " + (result.answer.problem || "");
+        }
+      }).catch(function () {
+        changed = before;
+        place.classList.add("is-bad");
+        place.textContent = "Not saved yet. Press Save draft.";
+      }).finally(function () {
+        delete form.dataset.saving;
+        if (pressed) form.requestSubmit(pressed.button);
+        else if (form.dataset.again) wait(form);
+        pressed = null;
+        delete form.dataset.again;
+      });
+  }
+
+  function wait(form) {
+    clearTimeout(saving);
+    saving = setTimeout(function () { autosave(form); }, AUTOSAVE_MS);
+  }
+  on("input", "form[data-autosave]", function (event, form) {
+    if (form.dataset.saving) form.dataset.again = "1";
+    wait(form);
+  });
+  on("submit", "form[data-autosave]", function (event, form) {
+    clearTimeout(saving);
+    if (form.dataset.saving) {
+      event.preventDefault();
+      event.stopPropagation();
+      pressed = { button: event.submitter };
+    }
+  }, true);
+
   // --- an expired session: sign in again in place, then go on
 
   var signIn = document.getElementById("bdg-sign-in");
@@ -307,6 +376,7 @@
   document.addEventListener("htmx:afterSettle", function (event) {
     var said = event.detail.elt.matches("[data-announce]") ? event.detail.elt : event.detail.elt.querySelector("[data-announce]");
     if (said) announce(said.textContent.trim());
+    sayRevision();
     start(event.detail.elt);
   });
 

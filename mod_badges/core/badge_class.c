@@ -19,6 +19,7 @@ typedef struct change_t {
     const char *action;                                        /* for the audit log */
     bdg_err_t *(*apply)(bdg_badge_class_t *next, const struct change_t *c, bdg_db_t *db, apr_pool_t *pool);
     const bdg_badge_class_t *typed;                            /* members as checked, of which apply takes its own */
+    int with_expiry;                                           /* of the details: it was among what was sent */
     const char *chosen;                                        /* public id of an issuer or a graphic, NULL for none */
     const bdg_attribute_typed_t *rows; int nrows;
     const bdg_alignment_typed_t *alignments; int nalignments;
@@ -33,7 +34,8 @@ static int same_wording(const bdg_badge_class_t *a, const bdg_badge_class_t *b)
 {
     return bdg_same(a->name, b->name) && bdg_same(a->description, b->description) && bdg_same(a->language, b->language) && bdg_same(a->criteria_text, b->criteria_text) &&
            bdg_same(a->criteria_url, b->criteria_url) && bdg_same(a->tags_json, b->tags_json) && bdg_same(a->attributes_json, b->attributes_json) &&
-           bdg_same(a->alignments_json, b->alignments_json) && bdg_same(a->related_json, b->related_json);
+           bdg_same(a->alignments_json, b->alignments_json) && bdg_same(a->related_json, b->related_json) &&
+           bdg_same(a->achievement_json, b->achievement_json) && bdg_same(a->translations_json, b->translations_json);
 }
 
 static int same_rest(const bdg_badge_class_t *a, const bdg_badge_class_t *b)
@@ -54,6 +56,8 @@ static json_t *as_json(const bdg_badge_class_t *b, apr_pool_t *pool)
     bdg_json_str(o, "attributes", b->attributes_json);
     bdg_json_str(o, "alignments", b->alignments_json);
     bdg_json_str(o, "related", b->related_json);
+    bdg_json_str(o, "achievement", b->achievement_json);
+    bdg_json_str(o, "translations", b->translations_json);
     bdg_json_int(o, "issuer_id", b->issuer_id);
     bdg_json_int(o, "graphic_id", b->graphic_id);
     bdg_json_str(o, "state", b->state);
@@ -202,7 +206,9 @@ static void hash_part(bdg_buf_t *b, const char *s) { bdg_buf_printf(b, "%zu:%s,"
 static bdg_err_t *public_id_of(char out[BDG_ID_LEN + 1], const bdg_edit_t *edit, const bdg_badge_details_t *t)
 {
     unsigned char hash[32];
-    const char *const parts[] = { t->form, t->name, t->description, t->language, t->issuer, t->tags };
+    const bdg_achievement_typed_t *a = &t->achievement;
+    const char *const parts[] = { t->form, t->name, t->description, t->language, t->issuer, t->tags, t->expiry, t->expiry_count, t->expiry_unit,
+                                  a->type, a->other, a->credits, a->field, a->specialization, a->code };
     bdg_buf_t *b = bdg_buf_make(1024 * 1024, edit->pool);
     bdg_buf_printf(b, "badge %lld %lld ", (long long)edit->actor->account_id, (long long)edit->organisation_id);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -251,6 +257,9 @@ static bdg_err_t *apply_details(bdg_badge_class_t *next, const change_t *c, bdg_
     next->description = c->typed->description;
     next->language = c->typed->language;
     next->tags_json = c->typed->tags_json;
+    next->achievement_json = c->typed->achievement_json;
+    if (c->with_expiry)
+        next->expiry_months = c->typed->expiry_months;
     BDG_TRY(find_issuer(&issuer, c->edit, db, c->chosen, next->issuer_id, pool));
     if (issuer != next->issuer_id && next->award_count)
         bdg_check_add(c->edit->check, "issuer", "Issuer", "This badge has been awarded; its issuer stays as it is.");
@@ -262,7 +271,7 @@ bdg_err_t *bdg_badge_class_set_details(const bdg_edit_t *edit, const bdg_badge_d
 {
     bdg_badge_class_t badge = { 0 };
     change_t c = { .edit = edit, .action = "badge_class.details", .apply = apply_details, .typed = &badge,
-                   .chosen = bdg_is_blank(typed->issuer) ? NULL : typed->issuer };
+                   .chosen = bdg_is_blank(typed->issuer) ? NULL : typed->issuer, .with_expiry = typed->expiry != NULL };
     bdg_badge_check_details(&badge, edit->check, typed);
     BDG_TRY(bdg_check_result(edit->check));
     return change(&c);

@@ -8,6 +8,7 @@
  * edit->revision, or its state does not allow it (the message says which). Where nothing differs nothing is written. */
 #ifndef BDG_CORE_BADGE_CLASS_H
 #define BDG_CORE_BADGE_CLASS_H
+#include "core/achievement.h"
 #include "core/alignment.h"
 #include "core/attribute.h"
 #include "core/edit.h"
@@ -33,6 +34,8 @@ typedef struct bdg_badge_details_t {
     const char *issuer;                     /* public id; needed when the person's role is for single issuers. Stays once something was awarded. */
     const char *tags;                       /* separated by commas */
     const char *form;                       /* of a new one: random id of the form, or NULL */
+    const char *expiry, *expiry_count, *expiry_unit;   /* as in bdg_badge_settings_t; expiry NULL: stays as it is */
+    bdg_achievement_typed_t achievement;
 } bdg_badge_details_t;
 typedef struct bdg_badge_criteria_t { const char *text /* Markdown */, *url; } bdg_badge_criteria_t;
 typedef struct bdg_badge_settings_t {

@@ -78,8 +78,19 @@ static const char *check_tags(bdg_check_t *c, const char *typed)
     return bdg_json_dump(tags, c->pool);
 }
 
+/* Months; 0 for ever. */
+static int check_expiry(bdg_check_t *c, const char *expiry, const char *count, const char *unit)
+{
+    static const char *const expiries[] = { "never", "period", NULL }, *const units[] = { "months", "years", NULL };
+    if (bdg_check_choice(c, "expiry", "Expiry", expiry, expiries) != 1)
+        return 0;
+    int months = bdg_check_choice(c, "expiry_unit", "Unit of the period", unit, units) == 1 ? 12 : 1;
+    return months * bdg_check_number(c, "expiry_count", "Period", count, 1, BDG_BADGE_EXPIRY_MONTHS_MAX / months);
+}
+
 void bdg_badge_check_details(bdg_badge_class_t *b, bdg_check_t *c, const bdg_badge_details_t *t)
 {
+    bdg_achievement_t achievement;
     b->name = bdg_check_line(c, "name", "Name", t->name, 1, BDG_BADGE_NAME_MAX);
     b->description = bdg_check_lines(c, "description", "Description", t->description, 0, BDG_BADGE_DESCRIPTION_MAX);
     b->language = bdg_is_blank(t->language) ? "en" : apr_pstrdup(c->pool, t->language);
@@ -88,6 +99,10 @@ void bdg_badge_check_details(bdg_badge_class_t *b, bdg_check_t *c, const bdg_bad
         b->language = "en";
     }
     b->tags_json = check_tags(c, t->tags);
+    bdg_achievement_check(&achievement, c, &t->achievement);
+    b->achievement_json = bdg_achievement_write(&achievement, c->pool);
+    if (t->expiry)
+        b->expiry_months = check_expiry(c, t->expiry, t->expiry_count, t->expiry_unit);
 }
 
 void bdg_badge_check_criteria(bdg_badge_class_t *b, bdg_check_t *c, const bdg_badge_criteria_t *t)
@@ -98,13 +113,7 @@ void bdg_badge_check_criteria(bdg_badge_class_t *b, bdg_check_t *c, const bdg_ba
 
 void bdg_badge_check_settings(bdg_badge_class_t *b, bdg_check_t *c, const bdg_badge_settings_t *t)
 {
-    static const char *const expiries[] = { "never", "period", NULL }, *const units[] = { "months", "years", NULL };
     int policy = bdg_check_choice(c, "duplicates", "Duplicates", t->duplicates, bdg_badge_policies);
-    int period = bdg_check_choice(c, "expiry", "Expiry", t->expiry, expiries);
     b->duplicate_policy = bdg_badge_policies[policy < 0 ? 0 : policy];
-    b->expiry_months = 0;
-    if (period != 1)
-        return;
-    int months = bdg_check_choice(c, "expiry_unit", "Unit of the period", t->expiry_unit, units) == 1 ? 12 : 1;
-    b->expiry_months = months * bdg_check_number(c, "expiry_count", "Period", t->expiry_count, 1, BDG_BADGE_EXPIRY_MONTHS_MAX / months);
+    b->expiry_months = check_expiry(c, t->expiry, t->expiry_count, t->expiry_unit);
 }

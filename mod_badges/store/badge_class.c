@@ -33,6 +33,8 @@ static bdg_err_t *take(void *baton, const bdg_row_t *row)
     b->attributes_json = bdg_row_str(row, c++, t->pool);
     b->alignments_json = bdg_row_str(row, c++, t->pool);
     b->related_json = bdg_row_str(row, c++, t->pool);
+    b->achievement_json = bdg_row_str(row, c++, t->pool);
+    b->translations_json = bdg_row_str(row, c++, t->pool);
     b->endorsements_json = bdg_row_str(row, c++, t->pool);
     b->graphic_public_id = bdg_row_str(row, c++, t->pool);
     b->graphic_revision = (int)bdg_row_int(row, c++);
@@ -76,7 +78,8 @@ bdg_err_t *bdg_badge_class_lock(bdg_db_t *db, int64_t id, int64_t organisation_i
 }
 
 #define TEXTS(b) BDG_STR((b)->name), BDG_STR((b)->description), BDG_STR((b)->language), BDG_STR((b)->criteria_text), BDG_STR((b)->criteria_url), \
-                 BDG_STR((b)->tags_json), BDG_STR((b)->attributes_json), BDG_STR((b)->alignments_json), BDG_STR((b)->related_json)
+                 BDG_STR((b)->tags_json), BDG_STR((b)->attributes_json), BDG_STR((b)->alignments_json), BDG_STR((b)->related_json), \
+                 BDG_STR((b)->achievement_json), BDG_STR((b)->translations_json)
 
 static bdg_err_t *insert_version(bdg_badge_class_t *b, bdg_db_t *db, int64_t account_id)
 {
@@ -86,6 +89,7 @@ static bdg_err_t *insert_version(bdg_badge_class_t *b, bdg_db_t *db, int64_t acc
 bdg_err_t *bdg_badge_class_insert(bdg_badge_class_t *b, bdg_db_t *db, int64_t account_id)
 {
     BDG_TRY(bdg_db_exec(db, BDG_Q_BADGE_CLASS_INSERT, BDG_ARGS(BDG_STR(b->public_id), BDG_INT(b->organisation_id), BDG_INT_OR_NULL(b->issuer_id),
+                                                               BDG_INT_OR_NULL(b->graphic_id), BDG_STR(b->duplicate_policy), BDG_INT_OR_NULL(b->expiry_months),
                                                                BDG_INT(account_id)), NULL, &b->id));
     b->number = 1;
     BDG_TRY(insert_version(b, db, account_id));

@@ -18,6 +18,7 @@ typedef struct bdg_badge_class_t {       /* a badge class with one of its versio
     const char *name, *description, *language, *criteria_text, *criteria_url;   /* the last two may be NULL */
     const char *tags_json, *attributes_json;
     const char *alignments_json, *related_json;   /* core/alignment.h, core/related.h; NULL for none */
+    const char *achievement_json, *translations_json;   /* core/achievement.h, core/translation.h; NULL for none */
     const char *endorsements_json;       /* live: the version's endorsements (store/endorsement.h), NULL for none */
     /* of the graphic: 0 and NULL while there is none */
     const char *graphic_public_id;
@@ -35,7 +36,7 @@ bdg_err_t *bdg_badge_class_by_number(bdg_badge_class_t **out, bdg_db_t *db, cons
 /* --- changing: inside a transaction */
 /* Holds the class and its present version until the end of the transaction. BDG_E_NOT_FOUND when it is not of this organisation. */
 bdg_err_t *bdg_badge_class_lock(bdg_db_t *db, int64_t id, int64_t organisation_id) BDG_MUST_CHECK;
-/* A new draft with its first version; public_id, organisation_id, issuer_id and the version's texts are given. Sets id, version_id, number. */
+/* A new draft with its first version; public_id, organisation_id, issuer_id, graphic_id, duplicate_policy, expiry_months and the version's texts are given. Sets id, version_id, number. */
 bdg_err_t *bdg_badge_class_insert(bdg_badge_class_t *badge, bdg_db_t *db, int64_t account_id) BDG_MUST_CHECK;
 /* Writes the texts: into the present version while nothing was awarded under it (used 0), else into a new one; then version_id, number and
  * used are set. bdg_badge_class_update() makes that the present one. */

@@ -60,7 +60,9 @@ static json_t *conflict_of(json_t *model)
     return c;
 }
 
-void bdg_form_differs(json_t *model, const char *label, const char *saved, const char *typed)
+void bdg_form_differs(json_t *model, const char *label, const char *saved, const char *typed) { bdg_form_differs_in(model, NULL, label, saved, typed); }
+
+void bdg_form_differs_in(json_t *model, const char *keys, const char *label, const char *saved, const char *typed)
 {
     json_t *c = conflict_of(model), *rows = json_object_get(c, "rows"), *row;
     saved = saved ? saved : "";
@@ -71,10 +73,41 @@ void bdg_form_differs(json_t *model, const char *label, const char *saved, const
         json_object_set_new(c, "rows", rows = json_array());
     row = json_object();
     bdg_json_str(row, "label", label);
+    bdg_words_set(row, "keys", keys);
     bdg_words_set(row, "saved", saved);
     bdg_words_set(row, "typed", typed);
     bdg_json_add(rows, row);
     bdg_json_bool(c, "differs", 1);
+}
+
+int bdg_form_takes(const bdg_req_t *req) { return bdg_req_form(req, "take") != NULL; }
+
+/* Rows are named by their place. One that is not saved goes; one that was taken out comes back where it stood. */
+static void take_row(json_t *values, const json_t *saved, const char *place)
+{
+    json_t *rows = json_object_get(values, "rows");
+    json_t *theirs = json_array_get(json_object_get(saved, "rows"), (size_t)atoi(place));
+    size_t i = (size_t)atoi(place);
+    if (strlen(place) > 3 || !rows)
+        return;
+    if (!theirs)
+        json_array_remove(rows, i);
+    else if (i < json_array_size(rows))
+        json_array_set_new(rows, i, json_deep_copy(theirs));
+    else
+        bdg_json_add(rows, json_deep_copy(theirs));
+}
+
+void bdg_form_take(json_t *values, const json_t *saved, const bdg_req_t *req)
+{
+    char *last, *keys = apr_pstrdup(req->pool, bdg_req_form(req, "take") ? bdg_req_form(req, "take") : "");
+    for (char *key = apr_strtok(keys, ",", &last); key; key = apr_strtok(NULL, ",", &last)) {
+        json_t *theirs = json_object_get(saved, key);
+        if (!strncmp(key, "rows.", 5))
+            take_row(values, saved, key + 5);
+        else if (theirs && json_object_get(values, key))
+            json_object_set(values, key, theirs);
+    }
 }
 
 bdg_err_t *bdg_form_conflict(bdg_req_t *req, bdg_res_t *res, json_t *model, const char *kind, int64_t id)

@@ -1,28 +1,32 @@
 -- name: badge_class_by_id :one
 SELECT b.id, b.organisation_id, COALESCE(b.issuer_id, 0), COALESCE(b.graphic_id, 0), v.id, b.public_id, b.state, b.duplicate_policy,
   COALESCE(b.expiry_months, 0), b.award_count, b.revision, b.created_at, b.updated_at, b.published_at,
-  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.endorsements_json,
+  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.achievement_json, v.translations_json,
+  v.endorsements_json,
   g.public_id, COALESCE(g.revision, 0)
 FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE b.id = ?;
 
 -- name: badge_class_by_public_id :one
 SELECT b.id, b.organisation_id, COALESCE(b.issuer_id, 0), COALESCE(b.graphic_id, 0), v.id, b.public_id, b.state, b.duplicate_policy,
   COALESCE(b.expiry_months, 0), b.award_count, b.revision, b.created_at, b.updated_at, b.published_at,
-  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.endorsements_json,
+  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.achievement_json, v.translations_json,
+  v.endorsements_json,
   g.public_id, COALESCE(g.revision, 0)
 FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE b.public_id = ?;
 
 -- name: badge_class_by_version :one
 SELECT b.id, b.organisation_id, COALESCE(b.issuer_id, 0), COALESCE(b.graphic_id, 0), v.id, b.public_id, b.state, b.duplicate_policy,
   COALESCE(b.expiry_months, 0), b.award_count, b.revision, b.created_at, b.updated_at, b.published_at,
-  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.endorsements_json,
+  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.achievement_json, v.translations_json,
+  v.endorsements_json,
   g.public_id, COALESCE(g.revision, 0)
 FROM badge_class_version v JOIN badge_class b ON b.id = v.badge_class_id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE v.id = ?;
 
 -- name: badge_class_by_number :one
 SELECT b.id, b.organisation_id, COALESCE(b.issuer_id, 0), COALESCE(b.graphic_id, 0), v.id, b.public_id, b.state, b.duplicate_policy,
   COALESCE(b.expiry_months, 0), b.award_count, b.revision, b.created_at, b.updated_at, b.published_at,
-  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.endorsements_json,
+  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.achievement_json, v.translations_json,
+  v.endorsements_json,
   g.public_id, COALESCE(g.revision, 0)
 FROM badge_class b JOIN badge_class_version v ON v.badge_class_id = b.id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE b.public_id = ? AND v.number = ?;
 
@@ -31,7 +35,8 @@ FROM badge_class b JOIN badge_class_version v ON v.badge_class_id = b.id LEFT JO
 SELECT b.revision FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id WHERE b.id = ? AND b.organisation_id = ? FOR UPDATE;
 
 -- name: badge_class_insert :exec
-INSERT INTO badge_class (public_id, organisation_id, issuer_id, state, created_at, created_by, updated_at) VALUES (?, ?, ?, 'draft', UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6));
+INSERT INTO badge_class (public_id, organisation_id, issuer_id, graphic_id, duplicate_policy, expiry_months, state, created_at, created_by, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, 'draft', UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6));
 
 -- name: badge_class_set_first_version :exec
 UPDATE badge_class SET version_id = ? WHERE id = ?;
@@ -43,12 +48,12 @@ WHERE id = ? AND organisation_id = ? AND revision = ?;
 
 -- name: badge_class_version_insert :exec
 INSERT INTO badge_class_version (badge_class_id, number, name, description, language, criteria_text, criteria_url, tags_json, attributes_json,
-  alignments_json, related_json, created_at, created_by)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?);
+  alignments_json, related_json, achievement_json, translations_json, created_at, created_by)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?);
 
 -- name: badge_class_version_update :exec
 UPDATE badge_class_version SET name = ?, description = ?, language = ?, criteria_text = ?, criteria_url = ?, tags_json = ?, attributes_json = ?,
-  alignments_json = ?, related_json = ?
+  alignments_json = ?, related_json = ?, achievement_json = ?, translations_json = ?
 WHERE id = ? AND used = 0;
 
 -- name: badge_class_versions :many

@@ -22,6 +22,7 @@ static bdg_badge_class_t badge(void)
         .attributes_json = "[{\"key\":\"score\",\"name\":\"Score\",\"type\":\"number\",\"required\":false,\"choices\":[],\"help\":\"Of 100\"},"
                            "{\"key\":\"grade\",\"name\":\"Grade\",\"type\":\"choice\",\"required\":false,\"choices\":[\"A\",\"B\",\"A+\"],\"help\":\"\"}]",
         .alignments_json = "[{\"name\":\"Framework one\",\"url\":\"https://example.com/f/1\",\"code\":\"F.1\"},{\"name\":\"Framework one\",\"url\":\"https://example.com/f/1\",\"code\":\"F.1\"}]",
+        .achievement_json = "{\"type\":\"MicroCredential\",\"credits\":\"12.5\",\"field\":\"Sport\",\"specialization\":\"Swimming\",\"code\":\"W-2\"}",
         .related_json = "[{\"url\":\"https://example.com/badges/9\",\"language\":\"de\",\"version\":\"1\"}]"
     };
 }

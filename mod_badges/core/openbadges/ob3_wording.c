@@ -1,5 +1,6 @@
 /* Profile and Achievement: the part of a credential that it shares with all others of its badge. */
 #include "core/openbadges/ob3_wording.h"
+#include "core/achievement.h"
 #include "core/alignment.h"
 #include "core/attribute.h"
 #include "core/openbadges/ob3_lint.h"
@@ -21,7 +22,9 @@ static const ob3_term_t NAME = { "name", SCHEMA("name"), NULL }, DESCRIPTION = {
     TARGET_URL = { "targetUrl", SCHEMA("targetUrl"), BDG_XSDS "anyURI" }, TARGET_DESCRIPTION = { "targetDescription", SCHEMA("targetDescription"), NULL },
     TARGET_FRAMEWORK = { "targetFramework", SCHEMA("targetFramework"), NULL }, TARGET_CODE = { "targetCode", BDG_OB "targetCode", NULL },
     RESULT_DESCRIPTION = { "resultDescription", BDG_OB "resultDescription", NULL }, RESULT_TYPE = { "resultType", BDG_OB "resultType", NULL },
-    ALLOWED_VALUE = { "allowedValue", BDG_OB "allowedValue", NULL };
+    ALLOWED_VALUE = { "allowedValue", BDG_OB "allowedValue", NULL }, ACHIEVEMENT_TYPE = { "achievementType", BDG_OB "achievementType", NULL },
+    CREDITS = { "creditsAvailable", BDG_OB "creditsAvailable", BDG_XSDS "float" }, FIELD = { "fieldOfStudy", BDG_OB "fieldOfStudy", NULL },
+    SPECIALIZATION = { "specialization", BDG_OB "specialization", NULL }, HUMAN_CODE = { "humanCode", BDG_OB "humanCode", NULL };
 static const ob3_type_t PROFILE = { "Profile", BDG_OB "Profile", 1 }, ACHIEVEMENT = { "Achievement", BDG_OB "Achievement", 1 },
     AN_IMAGE = { "Image", BDG_OB "Image", 0 }, AN_ALIGNMENT = { "Alignment", SCHEMA("AlignmentObject"), 1 }, A_RELATED = { "Related", BDG_OB "Related", 1 },
     A_RESULT_DESCRIPTION = { "ResultDescription", BDG_OB "ResultDescription", 1 };
@@ -178,6 +181,18 @@ static bdg_err_t *results(maker_t *m, const char *json)
     return NULL;
 }
 
+static bdg_err_t *kind(maker_t *m, const char *json)
+{
+    bdg_achievement_t a;
+    BDG_TRY(bdg_achievement_read(&a, json, m->pool));
+    ob3_text(&m->w, &ACHIEVEMENT_TYPE, a.type);
+    ob3_number(&m->w, &CREDITS, a.credits);
+    ob3_text(&m->w, &FIELD, a.field);
+    ob3_text(&m->w, &SPECIALIZATION, a.specialization);
+    ob3_text(&m->w, &HUMAN_CODE, a.code);
+    return NULL;
+}
+
 static bdg_err_t *achievement(maker_t *m, const bdg_badge_class_t *b)
 {
     ob3_begin(&m->w, NULL, m->out->achievement, &ACHIEVEMENT);
@@ -190,6 +205,7 @@ static bdg_err_t *achievement(maker_t *m, const bdg_badge_class_t *b)
     if (language_fits(b->language))
         ob3_text(&m->w, &IN_LANGUAGE, b->language);
     ob3_text(&m->w, &VERSION, apr_itoa(m->pool, b->number));
+    BDG_TRY(kind(m, b->achievement_json));
     BDG_TRY(tags(m, b->tags_json));
     BDG_TRY(alignments(m, b->alignments_json));
     BDG_TRY(results(m, b->attributes_json));

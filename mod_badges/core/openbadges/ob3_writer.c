@@ -84,6 +84,30 @@ void ob3_text(ob3_writer_t *w, const ob3_term_t *term, const char *value)
     quad(w, term->iri, bdg_typed(value, term->datatype));
 }
 
+/* JSON-LD 1.1, section 8.6: a whole number as it is, another one as the canonical double: "12.5" is "1.25E1", "0.05" is "5.0E-2". */
+static const char *converted(const char *decimal, apr_pool_t *pool)
+{
+    const char *point = strchr(decimal, '.');
+    if (!point || !point[1 + strspn(point + 1, "0")])
+        return point ? apr_pstrmemdup(pool, decimal, (size_t)(point - decimal)) : decimal;
+    char *digits = apr_pstrcat(pool, apr_pstrmemdup(pool, decimal, (size_t)(point - decimal)), point + 1, NULL);
+    size_t zeros = strspn(digits, "0"), end = strlen(digits);
+    int exponent = (int)(point - decimal) - 1 - (int)zeros;
+    while (digits[end - 1] == '0')
+        digits[--end] = 0;
+    digits += zeros;
+    return apr_psprintf(pool, "%c.%sE%d", digits[0], digits[1] ? digits + 1 : "0", exponent);
+}
+
+void ob3_number(ob3_writer_t *w, const ob3_term_t *term, const char *value)
+{
+    if (!value || !*value)
+        return;
+    key(w, term->key);
+    bdg_buf_str(w->json, value);
+    quad(w, term->iri, bdg_typed(converted(value, w->pool), term->datatype));
+}
+
 void ob3_true(ob3_writer_t *w, const ob3_term_t *term)
 {
     key(w, term->key);

@@ -34,6 +34,8 @@ void ob3_end(ob3_writer_t *w);
 void ob3_list(ob3_writer_t *w, const ob3_term_t *term);    /* of objects; must get at least one */
 void ob3_list_end(ob3_writer_t *w);
 void ob3_text(ob3_writer_t *w, const ob3_term_t *term, const char *value);    /* NULL or "": left out */
+/* value: a decimal number as JSON writes it (digits, perhaps a point and more digits); RDF has it as JSON-LD converts numbers. NULL: left out. */
+void ob3_number(ob3_writer_t *w, const ob3_term_t *term, const char *value);
 void ob3_true(ob3_writer_t *w, const ob3_term_t *term);
 void ob3_iri(ob3_writer_t *w, const ob3_term_t *term, const char *iri);      /* a value that is an address (@type: @id) */
 void ob3_texts(ob3_writer_t *w, const ob3_term_t *term, const char *const *values, int n);          /* a set; left out when empty */

@@ -57,7 +57,7 @@ static void rows_differ(json_t *m, bdg_req_t *req, const json_t *now, const char
     const json_t *theirs = json_object_get(now, "rows"), *ours = json_object_get(json_object_get(m, "values"), "rows");
     size_t a = json_array_size(theirs), b = json_array_size(ours);
     for (size_t i = 0; i < a || i < b; i++)
-        bdg_form_differs(m, apr_psprintf(req->pool, "%s %lu", what, (unsigned long)i + 1), i < a ? words(json_array_get(theirs, i), req->pool) : "",
+        bdg_form_differs_in(m, apr_psprintf(req->pool, "rows.%lu", (unsigned long)i), apr_psprintf(req->pool, "%s %lu", what, (unsigned long)i + 1), i < a ? words(json_array_get(theirs, i), req->pool) : "",
                          i < b ? words(json_array_get(ours, i), req->pool) : "");
 }
 
@@ -77,6 +77,8 @@ bdg_err_t *bdg_post_badge_alignments(bdg_req_t *req, bdg_res_t *res)
     int n = bdg_form_rows_count(req, &alignment_rows);
     if (bdg_form_rows_pressed(req))
         return bdg_badge_show_typed(req, res, &alignments);
+    if (bdg_form_takes(req))
+        return bdg_badge_show_taken(req, res, &alignments);
     bdg_alignment_typed_t *rows = apr_pcalloc(req->pool, sizeof *rows * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
         rows[i] = (bdg_alignment_typed_t){ bdg_form_rows_member(req, "name", i), bdg_form_rows_member(req, "url", i), bdg_form_rows_member(req, "description", i),
@@ -143,6 +145,8 @@ bdg_err_t *bdg_post_badge_related(bdg_req_t *req, bdg_res_t *res)
     int n = bdg_form_rows_count(req, &related_rows);
     if (bdg_form_rows_pressed(req))
         return bdg_badge_show_typed(req, res, &related);
+    if (bdg_form_takes(req))
+        return bdg_badge_show_taken(req, res, &related);
     bdg_related_typed_t *rows = apr_pcalloc(req->pool, sizeof *rows * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
         rows[i] = (bdg_related_typed_t){ bdg_form_rows_member(req, "url", i), bdg_form_rows_member(req, "language", i), bdg_form_rows_member(req, "version", i) };

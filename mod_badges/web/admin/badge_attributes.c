@@ -75,7 +75,7 @@ static bdg_err_t *differs(json_t *m, bdg_req_t *req, const json_t *now)
     const json_t *theirs = json_object_get(now, "rows"), *ours = json_object_get(json_object_get(m, "values"), "rows");
     size_t a = json_array_size(theirs), b = json_array_size(ours);
     for (size_t i = 0; i < a || i < b; i++)
-        bdg_form_differs(m, apr_psprintf(req->pool, "Attribute %lu", (unsigned long)i + 1), i < a ? in_words(json_array_get(theirs, i), req->pool) : "",
+        bdg_form_differs_in(m, apr_psprintf(req->pool, "rows.%lu", (unsigned long)i), apr_psprintf(req->pool, "Attribute %lu", (unsigned long)i + 1), i < a ? in_words(json_array_get(theirs, i), req->pool) : "",
                          i < b ? in_words(json_array_get(ours, i), req->pool) : "");
     return NULL;
 }
@@ -90,6 +90,8 @@ bdg_err_t *bdg_post_badge_attributes(bdg_req_t *req, bdg_res_t *res)
     int n = bdg_form_rows_count(req, &spec);
     if (bdg_form_rows_pressed(req))
         return bdg_badge_show_typed(req, res, &attributes);
+    if (bdg_form_takes(req))
+        return bdg_badge_show_taken(req, res, &attributes);
     bdg_attribute_typed_t *rows = apr_pcalloc(req->pool, sizeof *rows * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
         rows[i] = (bdg_attribute_typed_t){ bdg_form_rows_member(req, "key", i), bdg_form_rows_member(req, "name", i), bdg_form_rows_member(req, "type", i),

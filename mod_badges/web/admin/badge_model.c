@@ -1,4 +1,5 @@
 #include "web/admin/badge_model.h"
+#include "core/access.h"
 #include "web/admin/graphic_model.h"
 #include "web/parts.h"
 #include "web/words.h"
@@ -45,14 +46,29 @@ const char *bdg_badge_tags(const bdg_badge_class_t *b, apr_pool_t *pool)
 
 static int may(const bdg_req_t *req, bdg_perm_e p) { return (req->scope.perms & BDG_PERM_BIT(p)) != 0; }
 
+/* What a tab still lacks before the badge can be published: a mark on it, and the words for it. */
+static void mark(json_t *tab, const bdg_check_t *check, const char *name, int wanted)
+{
+    const char *missing = NULL;
+    for (int i = 0; wanted && !missing && i < bdg_check_count(check); i++)
+        if (!strcmp(bdg_check_at(check, i)->field, name))
+            missing = bdg_check_at(check, i)->message;
+    bdg_json_str(tab, "tab", name);
+    bdg_words_set(tab, "missing", missing);
+}
+
 static json_t *tabs_of(const bdg_req_t *req, const bdg_badge_class_t *b, const char *current)
 {
     static const char *const edited[] = { "Details", "/details", "Graphics", "/graphics", "Criteria", "/criteria", "Attributes", "/attributes", "Alignments", "/alignments",
                                           "Related badges", "/related", "Endorsements", "/endorsements", NULL };
     json_t *tabs = json_array();
+    bdg_check_t *check = bdg_check_make(req->pool);
+    bdg_badge_class_missing(check, b);
     bdg_parts_tab(tabs, "Overview", bdg_badge_href(req, b->public_id, ""), !*current);
-    for (int i = 0; may(req, BDG_PERM_BADGES_EDIT) && edited[i]; i += 2)
+    for (int i = 0; may(req, BDG_PERM_BADGES_EDIT) && edited[i]; i += 2) {
         bdg_parts_tab(tabs, edited[i], bdg_badge_href(req, b->public_id, edited[i + 1]), !strcmp(edited[i + 1], current));
+        mark(json_array_get(tabs, json_array_size(tabs) - 1), check, edited[i + 1] + 1, strcmp(b->state, "archived") != 0);
+    }
     if (req->scope.perms & (BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) | BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW)))
         bdg_parts_tab(tabs, "Credentials", apr_psprintf(req->pool, "%s/admin/credentials?badge=%s", req->site->prefix, b->public_id), 0);
     if (may(req, BDG_PERM_BADGES_EDIT))
@@ -96,7 +112,10 @@ static json_t *values_of(json_t *model)
 static bdg_err_t *show(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab, json_t *m, const bdg_badge_class_t *b)
 {
     BDG_TRY(tab->furnish(m, req, b));
-    bdg_json_str(m, "save_text", tab->step && !strcmp(b->state, "draft") ? "Save and continue" : "Save");
+    int draft = !strcmp(b->state, "draft");
+    bdg_json_str(m, "save_text", tab->step && draft ? "Save and continue" : "Save");
+    bdg_json_bool(m, "autosave", draft && !json_object_get(m, "conflict"));
+    bdg_json_bool(m, "may_publish", draft && may(req, BDG_PERM_BADGES_PUBLISH));
     return bdg_res_page(res, tab->template_name, json_incref(m));
 }
 
@@ -141,15 +160,78 @@ static bdg_err_t *conflict(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t
     return NULL;
 }
 
-/* A draft leads on to what it still lacks; what is published stays where one was. */
+bdg_err_t *bdg_badge_show_taken(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab)
+{
+    bdg_badge_class_t *b;
+    BDG_TRY(bdg_badge_load(&b, req));
+    json_t *m = typed_page(req, tab, b), *saved = bdg_json_object(req->pool);
+    BDG_TRY(tab->saved(saved, req, b));
+    bdg_form_take(json_object_get(m, "values"), saved, req);
+    BDG_TRY(conflict(req, res, tab, m, b));
+    res->status = 200;
+    return show(req, res, tab, m, b);
+}
+
+/* "Publish" under a tab: what was typed is saved by now. */
+static bdg_err_t *publish(bdg_req_t *req, bdg_res_t *res, const bdg_badge_class_t *b)
+{
+    bdg_edit_t edit;
+    BDG_TRY(bdg_access_ask(req->scope.perms, BDG_PERM_BADGES_PUBLISH));
+    BDG_TRY(bdg_form_edit(&edit, req));
+    edit.revision = b->revision;
+    return bdg_badge_published(req, res, &edit, bdg_badge_class_publish(&edit));
+}
+
+/* --- saved by the page itself while somebody types: the answer is for static/app.js */
+
+static bdg_err_t *told(bdg_res_t *res, int status, json_t *answer, apr_pool_t *pool)
+{
+    res->status = status;
+    res->content_type = "application/json";
+    res->body = bdg_buf_make(64 * 1024, pool);
+    bdg_json_write(res->body, answer);
+    return bdg_buf_check(res->body);
+}
+
+static bdg_err_t *autosaved(bdg_req_t *req, bdg_res_t *res, const bdg_edit_t *edit, bdg_err_t *e)
+{
+    bdg_badge_class_t *b;
+    json_t *answer = bdg_json_object(req->pool), *tabs = json_array();
+    if (e && e->code != BDG_E_CONFLICT && (e->code != BDG_E_INVALID || !bdg_check_count(edit->check))) {
+        json_decref(tabs);
+        return e;
+    }
+    bdg_json_set(answer, "missing", tabs);
+    if (e) {
+        int stale = e->code == BDG_E_CONFLICT;
+        bdg_json_str(answer, "problem", stale ? "Somebody else changed this badge. Press Save to see both." : e->message);
+        bdg_err_clear(e);
+        return told(res, stale ? 409 : 422, answer, req->pool);
+    }
+    bdg_check_t *check = bdg_check_make(req->pool);
+    BDG_TRY(bdg_badge_load(&b, req));
+    bdg_badge_class_missing(check, b);
+    for (int i = 0; i < bdg_check_count(check); i++)
+        bdg_json_add(tabs, json_string(bdg_check_at(check, i)->field));
+    bdg_json_int(answer, "revision", b->revision);
+    return told(res, 200, answer, req->pool);
+}
+
+/* --- after it was saved */
+
+/* A draft leads on to what it still lacks, unless it was only to be kept; what is published stays where one was. */
 static bdg_err_t *onwards(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab)
 {
     bdg_badge_class_t *b;
     bdg_check_t *check = bdg_check_make(req->pool);
     BDG_TRY(bdg_badge_load(&b, req));
+    if (bdg_req_form(req, "publish"))
+        return publish(req, res, b);
     const char *id = b->public_id, *next = tab->path;
     const char *flash = !strcmp(b->state, "published") && !b->used && b->number > 1 ? "Saved. Awards to come have the new wording." : "Saved.";
-    if (tab->step && !strcmp(b->state, "draft")) {
+    if (bdg_req_form(req, "stay")) {
+        flash = "The draft is saved. You can leave it and come back at any time.";
+    } else if (tab->step && !strcmp(b->state, "draft")) {
         bdg_badge_class_missing(check, b);
         int open = bdg_check_count(check);
         next = open ? apr_pstrcat(req->pool, "/", bdg_check_at(check, 0)->field, NULL) : "";
@@ -161,6 +243,8 @@ static bdg_err_t *onwards(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t 
 bdg_err_t *bdg_badge_after_tab(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab, const bdg_edit_t *edit, bdg_err_t *e)
 {
     bdg_badge_class_t *b;
+    if (bdg_req_form(req, "auto"))
+        return autosaved(req, res, edit, e);
     if (!e)
         return onwards(req, res, tab);
     int stale = e->code == BDG_E_CONFLICT;

@@ -1,4 +1,4 @@
-/* The tabs of a badge class that are forms: Details, Graphics, Criteria, General settings. (Attributes: badge_attributes.c) */
+/* The tabs of a badge class that are forms: Graphics, Criteria, General settings. (Details: badge_details.c; Attributes: badge_attributes.c) */
 #include "base/str.h"
 #include "core/graphic.h"
 #include "io/markdown.h"
@@ -21,106 +21,13 @@ static const char *value(const json_t *o, const char *key)
 
 static json_t *values(json_t *model) { return json_object_get(model, "values"); }
 
-static json_t *choices(json_t *model, const char *name)
+json_t *bdg_badge_choices(json_t *model, const char *name)
 {
     json_t *all = json_object_get(model, "choices"), *list = json_array();
     if (!all)
         bdg_json_set(model, "choices", all = json_object());
     bdg_json_set(all, name, list);
     return list;
-}
-
-/* --- Details */
-
-bdg_badge_details_t bdg_badge_typed_details(const bdg_req_t *req)
-{
-    return (bdg_badge_details_t){ bdg_req_form(req, "name"), bdg_req_form(req, "description"), bdg_req_form(req, "language"), bdg_req_form(req, "issuer"),
-                                  bdg_req_form(req, "tags"), NULL };
-}
-
-void bdg_badge_details_values(json_t *v, const bdg_req_t *req) { bdg_form_typed(v, req, "name", "description", "language", "issuer", "tags", NULL); }
-
-static bdg_err_t *details_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
-{
-    bdg_db_t *db;
-    bdg_issuer_t *issuer;
-    bdg_json_str(v, "name", b->name);
-    bdg_json_str(v, "description", b->description);
-    bdg_json_str(v, "language", b->language);
-    bdg_json_str(v, "tags", bdg_badge_tags(b, req->pool));
-    bdg_json_str(v, "issuer", "");
-    if (!b->issuer_id)
-        return NULL;
-    BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_issuer_by_id(&issuer, db, b->issuer_id, req->pool));
-    bdg_json_str(v, "issuer", issuer->public_id);
-    return NULL;
-}
-
-bdg_err_t *bdg_badge_furnish_details(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
-{
-    bdg_db_t *db;
-    apr_array_header_t *rows;
-    bdg_issuer_t *present = NULL;
-    int whole = (req->actor.perms & BDG_PERM_BIT(BDG_PERM_BADGES_EDIT)) != 0, found = 0;
-    const char *now = value(values(m), "issuer");
-    json_t *list = choices(m, "issuer");
-    BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_issuer_choices(&rows, db, req->scope.organisation_id, whole, req->actor.account_id, BDG_PERM_BIT(BDG_PERM_BADGES_EDIT), req->pool));
-    if (b && b->issuer_id)
-        BDG_TRY(bdg_issuer_by_id(&present, db, b->issuer_id, req->pool));
-    if (!b && rows->nelts == 1 && !*now)
-        now = APR_ARRAY_IDX(rows, 0, bdg_choice_t).public_id;
-    bdg_parts_option(list, "", whole ? "Choose later" : "Choose an issuer", !*now);
-    for (int i = 0; i < rows->nelts; i++) {
-        const bdg_choice_t *c = &APR_ARRAY_IDX(rows, i, bdg_choice_t);
-        found |= present && !strcmp(c->public_id, present->public_id);
-        bdg_parts_option(list, c->public_id, c->name, !strcmp(c->public_id, now));
-    }
-    if (present && !found)
-        bdg_parts_option(list, present->public_id, present->name, !strcmp(present->public_id, now));
-    if (present && b->award_count) {
-        bdg_json_str(m, "fixed_issuer", present->name);
-        bdg_json_str(m, "fixed_issuer_id", present->public_id);
-    }
-    bdg_json_bool(m, "no_issuers", !rows->nelts && !present);
-    bdg_json_bool(m, "may_make_issuers", (req->actor.perms & BDG_PERM_BIT(BDG_PERM_ISSUERS_EDIT)) != 0);
-    now = value(values(m), "language");
-    bdg_json_set(json_object_get(m, "choices"), "language", bdg_parts_languages(*now ? now : "en", NULL));
-    return NULL;
-}
-
-static const char *text_of_choice(const json_t *m, const char *name, const char *wanted)
-{
-    const json_t *list = json_object_get(json_object_get(m, "choices"), name);
-    for (size_t i = 0; i < json_array_size(list); i++)
-        if (!strcmp(value(json_array_get(list, i), "value"), wanted))
-            return value(json_array_get(list, i), "text");
-    return wanted;
-}
-
-static bdg_err_t *details_differ(json_t *m, bdg_req_t *req, const json_t *saved)
-{
-    const json_t *v = values(m);
-    BDG_TRY(bdg_badge_furnish_details(m, req, NULL));
-    bdg_form_differs(m, "Name", value(saved, "name"), value(v, "name"));
-    bdg_form_differs(m, "Description", value(saved, "description"), value(v, "description"));
-    bdg_form_differs(m, "Language", bdg_language_name(value(saved, "language")), bdg_language_name(value(v, "language")));
-    bdg_form_differs(m, "Issuer", text_of_choice(m, "issuer", value(saved, "issuer")), text_of_choice(m, "issuer", value(v, "issuer")));
-    bdg_form_differs(m, "Tags", value(saved, "tags"), value(v, "tags"));
-    return NULL;
-}
-
-static const bdg_badge_tab_t details = { "/details", "admin/badges/details", details_saved, bdg_badge_details_values, bdg_badge_furnish_details, details_differ, 1 };
-
-bdg_err_t *bdg_get_badge_details(bdg_req_t *req, bdg_res_t *res) { return bdg_badge_show_tab(req, res, &details); }
-
-bdg_err_t *bdg_post_badge_details(bdg_req_t *req, bdg_res_t *res)
-{
-    bdg_edit_t edit;
-    bdg_badge_details_t typed = bdg_badge_typed_details(req);
-    BDG_TRY(bdg_form_edit(&edit, req));
-    return bdg_badge_after_tab(req, res, &details, &edit, bdg_badge_class_set_details(&edit, &typed));
 }
 
 /* --- Graphics */
@@ -149,7 +56,7 @@ static bdg_err_t *graphics_differ(json_t *m, bdg_req_t *req, const json_t *saved
     const char *now, *typed;
     BDG_TRY(bdg_graphic_name_by_id(&now, req, value(saved, "graphic")));
     BDG_TRY(bdg_graphic_name_by_id(&typed, req, value(values(m), "graphic")));
-    bdg_form_differs(m, "Graphic", now, typed);
+    bdg_form_differs_in(m, "graphic", "Graphic", now, typed);
     return NULL;
 }
 
@@ -192,6 +99,8 @@ bdg_err_t *bdg_post_badge_graphics(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     const char *chosen;
+    if (bdg_form_takes(req))
+        return bdg_badge_show_taken(req, res, &graphics);
     BDG_TRY(bdg_form_edit(&edit, req));
     bdg_err_t *e = upload(&chosen, &edit, req);
     if (!e)
@@ -228,8 +137,8 @@ static bdg_err_t *criteria_furnish(json_t *m, bdg_req_t *req, const bdg_badge_cl
 static bdg_err_t *criteria_differ(json_t *m, bdg_req_t *req, const json_t *saved)
 {
     (void)req;
-    bdg_form_differs(m, "Criteria", value(saved, "criteria"), value(values(m), "criteria"));
-    bdg_form_differs(m, "Address of the criteria", value(saved, "criteria_url"), value(values(m), "criteria_url"));
+    bdg_form_differs_in(m, "criteria", "Criteria", value(saved, "criteria"), value(values(m), "criteria"));
+    bdg_form_differs_in(m, "criteria_url", "Address of the criteria", value(saved, "criteria_url"), value(values(m), "criteria_url"));
     return NULL;
 }
 
@@ -243,6 +152,8 @@ bdg_err_t *bdg_post_badge_criteria_tab(bdg_req_t *req, bdg_res_t *res)
     bdg_badge_criteria_t typed = { bdg_req_form(req, "criteria"), bdg_req_form(req, "criteria_url") };
     if (bdg_req_form(req, "preview"))
         return bdg_badge_show_typed(req, res, &criteria);
+    if (bdg_form_takes(req))
+        return bdg_badge_show_taken(req, res, &criteria);
     BDG_TRY(bdg_form_edit(&edit, req));
     return bdg_badge_after_tab(req, res, &criteria, &edit, bdg_badge_class_set_criteria(&edit, &typed));
 }
@@ -255,13 +166,36 @@ static const char *const policy_words[] = {      /* in the order of bdg_badge_po
     "Replace the old one", "The new credential takes the place of the one they hold, which is revoked.",
     "Refuse them", "A second award is an error, and has to be taken out before the others are issued.", NULL };
 
+void bdg_badge_expiry_saved(json_t *v, int months, apr_pool_t *pool)
+{
+    int years = months && !(months % 12);
+    bdg_json_str(v, "expiry", months ? "period" : "never");
+    bdg_json_str(v, "expiry_count", months ? apr_itoa(pool, years ? months / 12 : months) : "");
+    bdg_json_str(v, "expiry_unit", months && !years ? "months" : "years");
+}
+
+void bdg_badge_expiry_furnish(json_t *m)
+{
+    json_t *units = bdg_badge_choices(m, "expiry_unit"), *v = values(m);
+    bdg_parts_option(units, "months", "months", !strcmp(value(v, "expiry_unit"), "months"));
+    bdg_parts_option(units, "years", "years", strcmp(value(v, "expiry_unit"), "months") != 0);
+    bdg_json_bool(m, "expires", !strcmp(value(v, "expiry"), "period"));
+}
+
+static const char *expiry_words(bdg_req_t *req, const json_t *v)
+{
+    return strcmp(value(v, "expiry"), "period") ? "Never" : apr_pstrcat(req->pool, value(v, "expiry_count"), " ", value(v, "expiry_unit"), NULL);
+}
+
+void bdg_badge_expiry_differs(json_t *m, bdg_req_t *req, const json_t *saved)
+{
+    bdg_form_differs_in(m, "expiry,expiry_count,expiry_unit", "Expires after", expiry_words(req, saved), expiry_words(req, values(m)));
+}
+
 static bdg_err_t *settings_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
 {
-    int years = b->expiry_months && !(b->expiry_months % 12);
     bdg_json_str(v, "duplicates", b->duplicate_policy);
-    bdg_json_str(v, "expiry", b->expiry_months ? "period" : "never");
-    bdg_json_str(v, "expiry_count", b->expiry_months ? apr_itoa(req->pool, years ? b->expiry_months / 12 : b->expiry_months) : "");
-    bdg_json_str(v, "expiry_unit", b->expiry_months && !years ? "months" : "years");
+    bdg_badge_expiry_saved(v, b->expiry_months, req->pool);
     return NULL;
 }
 
@@ -269,21 +203,14 @@ static void settings_typed(json_t *v, const bdg_req_t *req) { bdg_form_typed(v, 
 
 static bdg_err_t *settings_furnish(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
 {
-    json_t *policies = choices(m, "duplicates"), *units = choices(m, "expiry_unit"), *v = values(m);
+    json_t *policies = bdg_badge_choices(m, "duplicates"), *v = values(m);
     (void)req; (void)b;
     for (int i = 0; bdg_badge_policies[i]; i++) {
         bdg_parts_option(policies, bdg_badge_policies[i], policy_words[2 * i], !strcmp(value(v, "duplicates"), bdg_badge_policies[i]));
         bdg_json_str(json_array_get(policies, (size_t)i), "help", policy_words[2 * i + 1]);
     }
-    bdg_parts_option(units, "months", "months", !strcmp(value(v, "expiry_unit"), "months"));
-    bdg_parts_option(units, "years", "years", strcmp(value(v, "expiry_unit"), "months") != 0);
-    bdg_json_bool(m, "expires", !strcmp(value(v, "expiry"), "period"));
+    bdg_badge_expiry_furnish(m);
     return NULL;
-}
-
-static const char *expiry_words(bdg_req_t *req, const json_t *v)
-{
-    return strcmp(value(v, "expiry"), "period") ? "Never" : apr_pstrcat(req->pool, value(v, "expiry_count"), " ", value(v, "expiry_unit"), NULL);
 }
 
 const char *bdg_badge_policy_title(const char *policy)
@@ -296,8 +223,8 @@ const char *bdg_badge_policy_title(const char *policy)
 
 static bdg_err_t *settings_differ(json_t *m, bdg_req_t *req, const json_t *saved)
 {
-    bdg_form_differs(m, "Duplicates", bdg_badge_policy_title(value(saved, "duplicates")), bdg_badge_policy_title(value(values(m), "duplicates")));
-    bdg_form_differs(m, "Expires after", expiry_words(req, saved), expiry_words(req, values(m)));
+    bdg_form_differs_in(m, "duplicates", "Duplicates", bdg_badge_policy_title(value(saved, "duplicates")), bdg_badge_policy_title(value(values(m), "duplicates")));
+    bdg_badge_expiry_differs(m, req, saved);
     return NULL;
 }
 
@@ -309,6 +236,8 @@ bdg_err_t *bdg_post_badge_settings(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     bdg_badge_settings_t typed = { bdg_req_form(req, "duplicates"), bdg_req_form(req, "expiry"), bdg_req_form(req, "expiry_count"), bdg_req_form(req, "expiry_unit") };
+    if (bdg_form_takes(req))
+        return bdg_badge_show_taken(req, res, &settings);
     BDG_TRY(bdg_form_edit(&edit, req));
     return bdg_badge_after_tab(req, res, &settings, &edit, bdg_badge_class_set_settings(&edit, &typed));
 }

@@ -110,6 +110,7 @@ bdg_err_t *bdg_get_badge_new(bdg_req_t *req, bdg_res_t *res)
     bdg_id_new(form);
     bdg_json_str(v, "form", form);
     bdg_json_str(v, "issuer", bdg_req_arg(req, "issuer"));
+    bdg_badge_expiry_saved(v, 0, req->pool);
     bdg_json_set(m, "values", v);
     return new_page(req, res, m);
 }
@@ -131,6 +132,8 @@ bdg_err_t *bdg_post_badge_new(bdg_req_t *req, bdg_res_t *res)
         return new_page(req, res, m);
     }
     BDG_TRY(e);
+    if (bdg_req_form(req, "stay"))
+        return bdg_res_redirect(req, res, bdg_badge_path(req, id, "/details"), "success", "The draft is saved. You can leave it and come back at any time.");
     return bdg_res_redirect(req, res, bdg_badge_path(req, id, "/graphics"), "success", "The badge is there, as a draft. Its picture comes next.");
 }
 
@@ -300,11 +303,16 @@ static bdg_err_t *after(bdg_req_t *req, bdg_res_t *res, const bdg_edit_t *edit, 
     return overview(req, res, why, missing ? edit->check : NULL);
 }
 
+bdg_err_t *bdg_badge_published(bdg_req_t *req, bdg_res_t *res, const bdg_edit_t *edit, bdg_err_t *e)
+{
+    return after(req, res, edit, e, "Published. It can be awarded now.");
+}
+
 bdg_err_t *bdg_post_badge_publish(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     BDG_TRY(bdg_form_edit(&edit, req));
-    return after(req, res, &edit, bdg_badge_class_publish(&edit), "Published. It can be awarded now.");
+    return bdg_badge_published(req, res, &edit, bdg_badge_class_publish(&edit));
 }
 
 static const char *holders(const bdg_badge_class_t *b, apr_pool_t *pool)
