@@ -24,6 +24,7 @@ typedef struct change_t {
     const bdg_attribute_typed_t *rows; int nrows;
     const bdg_alignment_typed_t *alignments; int nalignments;
     const bdg_related_typed_t *related; int nrelated;
+    const bdg_translation_typed_t *translations; int ntranslations;
 } change_t;
 
 static int in_state(const bdg_badge_class_t *b, const char *state) { return !strcmp(b->state, state); }
@@ -253,6 +254,7 @@ bdg_err_t *bdg_badge_class_create(const char **public_id, const bdg_edit_t *edit
 static bdg_err_t *apply_details(bdg_badge_class_t *next, const change_t *c, bdg_db_t *db, apr_pool_t *pool)
 {
     int64_t issuer;
+    bdg_badge_class_t *translated;
     next->name = c->typed->name;
     next->description = c->typed->description;
     next->language = c->typed->language;
@@ -261,6 +263,9 @@ static bdg_err_t *apply_details(bdg_badge_class_t *next, const change_t *c, bdg_
     if (c->with_expiry)
         next->expiry_months = c->typed->expiry_months;
     BDG_TRY(find_issuer(&issuer, c->edit, db, c->chosen, next->issuer_id, pool));
+    BDG_TRY(bdg_translation_apply(&translated, next, next->language, pool));
+    if (translated)
+        bdg_check_add(c->edit->check, "language", "Language", "The badge has words in this language under Languages. Take them out there first.");
     if (issuer != next->issuer_id && next->award_count)
         bdg_check_add(c->edit->check, "issuer", "Issuer", "This badge has been awarded; its issuer stays as it is.");
     next->issuer_id = issuer;
@@ -361,6 +366,23 @@ static bdg_err_t *apply_related(bdg_badge_class_t *next, const change_t *c, bdg_
 bdg_err_t *bdg_badge_class_set_related(const bdg_edit_t *edit, const bdg_related_typed_t *rows, int nrows)
 {
     change_t c = { .edit = edit, .action = "badge_class.related", .apply = apply_related, .related = rows, .nrelated = nrows };
+    return change(&c);
+}
+
+static bdg_err_t *apply_translations(bdg_badge_class_t *next, const change_t *c, bdg_db_t *db, apr_pool_t *pool)
+{
+    bdg_translation_t *list;
+    int n;
+    (void)db;
+    bdg_translations_check(&list, &n, c->edit->check, c->translations, c->ntranslations, next->language);
+    BDG_TRY(bdg_check_result(c->edit->check));
+    next->translations_json = bdg_translations_write(list, n, pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_badge_class_set_translations(const bdg_edit_t *edit, const bdg_translation_typed_t *rows, int nrows)
+{
+    change_t c = { .edit = edit, .action = "badge_class.languages", .apply = apply_translations, .translations = rows, .ntranslations = nrows };
     return change(&c);
 }
 

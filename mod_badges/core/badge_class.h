@@ -13,6 +13,7 @@
 #include "core/attribute.h"
 #include "core/edit.h"
 #include "core/related.h"
+#include "core/translation.h"
 #include "store/badge_class.h"
 
 #define BDG_BADGE_NAME_MAX 200              /* characters */
@@ -56,6 +57,8 @@ bdg_err_t *bdg_badge_class_set_graphic(const bdg_edit_t *edit, const char *graph
 bdg_err_t *bdg_badge_class_set_attributes(const bdg_edit_t *edit, const bdg_attribute_typed_t *rows, int nrows) BDG_MUST_CHECK;
 bdg_err_t *bdg_badge_class_set_alignments(const bdg_edit_t *edit, const bdg_alignment_typed_t *rows, int nrows) BDG_MUST_CHECK;
 bdg_err_t *bdg_badge_class_set_related(const bdg_edit_t *edit, const bdg_related_typed_t *rows, int nrows) BDG_MUST_CHECK;
+/* The words in other languages. */
+bdg_err_t *bdg_badge_class_set_translations(const bdg_edit_t *edit, const bdg_translation_typed_t *rows, int nrows) BDG_MUST_CHECK;
 bdg_err_t *bdg_badge_class_set_settings(const bdg_edit_t *edit, const bdg_badge_settings_t *typed) BDG_MUST_CHECK;
 
 /* What publishing still needs, as flaws whose field is the tab ("details", "graphics", "criteria") and whose label is its title. */

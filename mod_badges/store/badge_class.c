@@ -120,7 +120,7 @@ bdg_err_t *bdg_badge_class_update(bdg_db_t *db, const bdg_badge_class_t *b, int 
 bdg_err_t *bdg_badge_class_awarded(bdg_db_t *db, int64_t id, int64_t version_id, int64_t n)
 {
     BDG_TRY(bdg_db_exec(db, BDG_Q_BADGE_CLASS_COUNT_AWARDS, BDG_ARGS(BDG_INT(n), BDG_INT(id)), NULL, NULL));
-    return bdg_db_exec(db, BDG_Q_BADGE_CLASS_VERSION_USE, BDG_ARGS(BDG_INT(version_id)), NULL, NULL);
+    return bdg_db_exec(db, BDG_Q_BADGE_CLASS_VERSION_USE, BDG_ARGS(BDG_INT(n), BDG_INT(version_id)), NULL, NULL);
 }
 
 /* --- lists */
@@ -185,6 +185,7 @@ static bdg_err_t *take_version(void *baton, const bdg_row_t *row)
     r->used = (int)bdg_row_int(row, 2);
     r->at = bdg_row_time(row, 3);
     r->by = bdg_row_str(row, 4, l->pool);
+    r->awards = bdg_row_int(row, 5);
     return NULL;
 }
 
@@ -192,6 +193,24 @@ bdg_err_t *bdg_badge_class_versions(apr_array_header_t **rows, bdg_db_t *db, int
 {
     bdg_list_t l = bdg_list_make(sizeof(bdg_badge_class_version_row_t), pool);
     BDG_TRY(bdg_db_each(db, BDG_Q_BADGE_CLASS_VERSIONS, BDG_ARGS(BDG_INT(id)), take_version, &l));
+    *rows = bdg_list_end(&l, 0);
+    return NULL;
+}
+
+static bdg_err_t *take_place(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    bdg_badge_class_place_t *p = apr_array_push(l->rows);
+    p->id = bdg_row_int(row, 0);
+    p->public_id = bdg_row_str(row, 1, l->pool);
+    p->name = bdg_row_str(row, 2, l->pool);
+    return NULL;
+}
+
+bdg_err_t *bdg_badge_class_places(apr_array_header_t **rows, bdg_db_t *db, int64_t account_id, uint64_t permission, const char *like, int64_t present, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_badge_class_place_t), pool);
+    BDG_TRY(bdg_db_each(db, BDG_Q_BADGE_CLASS_PLACES, BDG_ARGS(BDG_INT(account_id), BDG_INT(permission), BDG_STR(like), BDG_STR(like), BDG_INT(present)), take_place, &l));
     *rows = bdg_list_end(&l, 0);
     return NULL;
 }

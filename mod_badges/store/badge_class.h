@@ -75,7 +75,12 @@ bdg_err_t *bdg_badge_class_list(apr_array_header_t **rows, bdg_db_t *db, const b
 /* Up to BDG_COUNT_MAX + 1 (store/search.h); cursor and limit do not matter. */
 bdg_err_t *bdg_badge_class_count(int64_t *n, bdg_db_t *db, const bdg_badge_class_filter_t *filter) BDG_MUST_CHECK;
 
-typedef struct bdg_badge_class_version_row_t { int number, used; const char *name, *by; apr_time_t at; } bdg_badge_class_version_row_t;
+typedef struct bdg_badge_class_version_row_t { int number, used; const char *name, *by; apr_time_t at; int64_t awards; } bdg_badge_class_version_row_t;
 /* The latest 50, newest first. by: name of an account, or "". */
 bdg_err_t *bdg_badge_class_versions(apr_array_header_t **rows, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
+
+/* Organisations in which the account holds this permission (a bit) as a whole: an array, at most 50, the present one first, then by name. */
+typedef struct bdg_badge_class_place_t { int64_t id; const char *public_id, *name; } bdg_badge_class_place_t;
+bdg_err_t *bdg_badge_class_places(apr_array_header_t **rows, bdg_db_t *db, int64_t account_id, uint64_t permission, const char *like, int64_t present,
+                                  apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

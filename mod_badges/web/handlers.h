@@ -166,6 +166,8 @@ H(bdg_get_badge_new);
 H(bdg_post_badge_new);
 H(bdg_get_badge_overview);
 H(bdg_get_badge_wording);
+H(bdg_get_badge_copy);
+H(bdg_post_badge_copy);
 H(bdg_post_badge_publish);
 H(bdg_get_badge_withdraw);
 H(bdg_post_badge_withdraw);

@@ -229,6 +229,8 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/badges/{id}/endorsements", bdg_post_badge_endorsements, IN, ON(BADGE_CLASS), P(BADGES_EDIT), FORM, PRIV, NORATE, "asks for one, names one made elsewhere, or takes one back" },
     { GET,  "/admin/badges/{id}/settings", bdg_get_badge_settings, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "tab General settings" },
     { POST, "/admin/badges/{id}/settings", bdg_post_badge_settings, IN, ON(BADGE_CLASS), P(BADGES_EDIT), FORM, PRIV, NORATE, "duplicates, expiry" },
+    { GET,  "/admin/badges/{id}/copy", bdg_get_badge_copy, IN, ON(BADGE_CLASS), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "asks for the name of a copy, and its organisation" },
+    { POST, "/admin/badges/{id}/copy", bdg_post_badge_copy, IN, ON(BADGE_CLASS), P(BADGES_EDIT), FORM, PRIV, NORATE, "makes a draft with the same wording" },
     { POST, "/admin/badges/{id}/publish", bdg_post_badge_publish, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), FORM, PRIV, NORATE, "publishes it, or says what is missing" },
     { GET,  "/admin/badges/{id}/withdraw", bdg_get_badge_withdraw, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), NO_BODY, PRIV, NORATE, "says what withdrawing does" },
     { POST, "/admin/badges/{id}/withdraw", bdg_post_badge_withdraw, IN, ON(BADGE_CLASS), P(BADGES_PUBLISH), FORM, PRIV, NORATE, "withdraws it" },

@@ -6,6 +6,16 @@
 ALTER TABLE badge_class_version ADD COLUMN IF NOT EXISTS achievement_json TEXT NULL,
   ADD COLUMN IF NOT EXISTS translations_json MEDIUMTEXT NULL;
 
+-- How many awards were made under a version: counted as they are made. What is there is counted once: one reading of the awards of those badges that have
+-- several wordings; nothing is blocked.
+ALTER TABLE badge_class_version ADD COLUMN IF NOT EXISTS award_count BIGINT NOT NULL DEFAULT 0;
+
+UPDATE badge_class_version v JOIN badge_class b ON b.id = v.badge_class_id SET v.award_count = b.award_count
+WHERE v.used = 1 AND v.award_count = 0 AND v.number = 1 AND b.version_id = v.id;
+
+UPDATE badge_class_version v JOIN (SELECT a.badge_class_version_id AS id, COUNT(*) AS n FROM assertion a JOIN badge_class_version o ON o.badge_class_id = a.badge_class_id AND o.number = 2
+  GROUP BY a.badge_class_version_id) made ON made.id = v.id SET v.award_count = made.n WHERE v.award_count = 0;
+
 -- A framework of skills, standards or outcomes, brought by an organisation, and seen there and below.
 --   loading -> ready -> archived -> ready; ready -> replaced (by the one whose replaces_id names it)
 CREATE TABLE IF NOT EXISTS framework (

@@ -57,14 +57,21 @@ UPDATE badge_class_version SET name = ?, description = ?, language = ?, criteria
 WHERE id = ? AND used = 0;
 
 -- name: badge_class_versions :many
-SELECT v.number, v.name, v.used, v.created_at, COALESCE(a.name, '') FROM badge_class_version v LEFT JOIN account a ON a.id = v.created_by
+SELECT v.number, v.name, v.used, v.created_at, COALESCE(a.name, ''), v.award_count FROM badge_class_version v LEFT JOIN account a ON a.id = v.created_by
 WHERE v.badge_class_id = ? ORDER BY v.number DESC LIMIT 50;
 
 -- name: badge_class_count_awards :exec
 UPDATE badge_class SET award_count = award_count + ? WHERE id = ?;
 
 -- name: badge_class_version_use :exec
-UPDATE badge_class_version SET used = 1 WHERE id = ? AND used = 0;
+UPDATE badge_class_version SET used = 1, award_count = award_count + ? WHERE id = ?;
+
+-- Organisations into which a badge can be copied: those where the account may edit badges. The present one stands first.
+-- name: badge_class_places :many
+SELECT DISTINCT o.id, o.public_id, o.name FROM role_assignment ra JOIN role r ON r.id = ra.role_id
+JOIN organisation place ON place.id = ra.organisation_id AND place.state = 'active'
+JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id JOIN organisation o ON o.id = oa.organisation_id AND o.state = 'active'
+WHERE ra.account_id = ? AND ra.group_id = 0 AND ra.issuer_id = 0 AND r.permissions & ? AND (? IS NULL OR o.name LIKE ?) ORDER BY o.id <> ?, o.name, o.id LIMIT 50;
 
 -- Lists: the cursor is the public id of the row at the edge; whole 0 limits them to the issuers on which the account has a role.
 

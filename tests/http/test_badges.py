@@ -454,3 +454,120 @@ def test_nothing_yet_leads_on(admin, db):
         assert "You have no issuer yet" in admin.get("/admin/badges/new").words()
     finally:
         db.run("DELETE FROM role_assignment WHERE organisation_id = %s", key)
+
+
+# --- drafts that are left and come back to; two editors who choose
+
+
+def test_a_draft_is_saved_at_any_point(admin, db, draft):
+    answer = save_tab(admin, draft, "details", {"description": "Half a"}, button="Save draft")
+    assert answer.url.endswith("/details") and "The draft is saved" in answer.words()
+    assert row(db, draft)["description"] == "Half a"
+    page = admin.get("/admin/badges/new")
+    answer = admin.submit(page.form(action="/admin/badges/new"), {"name": "Begun"}, button="Save draft")
+    assert answer.url.endswith("/details") and "The draft is saved" in answer.words()
+
+
+def auto(client, badge, tab, fields, **how):
+    form = tab_form(client, badge, tab)
+    return client.post(f"/admin/badges/{badge}/{tab}", dict(form.values()) | fields | {"auto": "1"}, **how)
+
+
+def test_a_draft_saves_itself(admin, client, db, draft):
+    page = admin.get(f"/admin/badges/{draft}/details")
+    assert page.doc.xpath("//form[@data-autosave]") and page.doc.xpath("//*[@data-saved]")
+    answer = auto(admin, draft, "details", {"description": "By itself"})
+    assert answer.status == 200 and answer.json()["revision"] == row(db, draft)["revision"]
+    assert row(db, draft)["description"] == "By itself" and "graphics" in answer.json()["missing"] and "details" in answer.json()["missing"], "no issuer yet"
+    answer = auto(admin, draft, "details", {"name": " "})
+    assert answer.status == 422 and "Name" in answer.json()["problem"] and row(db, draft)["name"] == "Water Safety"
+    before = dict(tab_form(admin, draft, "criteria").values())
+    save_tab(admin, draft, "criteria", {"criteria": "Theirs"}, button="Save draft")
+    answer = admin.post(f"/admin/badges/{draft}/criteria", before | {"criteria": "Mine", "auto": "1"})
+    assert answer.status == 409 and "Somebody else" in answer.json()["problem"] and row(db, draft)["criteria_text"] == "Theirs"
+
+
+def test_what_is_published_does_not_save_itself(admin, badge):
+    assert not admin.get(f"/admin/badges/{badge}/details").doc.xpath("//form[@data-autosave]")
+
+
+def missing_tabs(page):
+    return [a.get("data-tab") for a in page.doc.xpath("//nav[@class='bdg-tabs']/a[@data-missing]")]
+
+
+def test_tabs_say_what_is_missing(admin, draft):
+    assert missing_tabs(admin.get(f"/admin/badges/{draft}/attributes")) == ["details", "graphics", "criteria"]
+    save_tab(admin, draft, "criteria", {"criteria": "Swim."})
+    assert missing_tabs(admin.get(f"/admin/badges/{draft}")) == ["details", "graphics"]
+
+
+def test_publish_saves_and_publishes(admin, db, draft):
+    answer = save_tab(admin, draft, "criteria", {"criteria": "Swim."}, button="Publish")
+    assert answer.status == 422 and [p.split(":")[0] for p in problems(answer)] == ["Details", "Graphics"]
+    assert row(db, draft)["criteria_text"] == "Swim." and row(db, draft)["state"] == "draft"
+    save_tab(admin, draft, "graphics", {"graphic": make_graphic(admin)})
+    answer = save_tab(admin, draft, "details", {"issuer": make_issuer(admin)}, button="Publish")
+    assert "It can be awarded now" in answer.words() and row(db, draft)["state"] == "published"
+
+
+def test_either_value_can_be_taken(admin, db, badge):
+    mine = dict(tab_form(admin, badge, "details").values())
+    save_tab(admin, badge, "details", {"name": "Theirs", "description": "Their words", "code": "T-1"})
+    answer = admin.post(f"/admin/badges/{badge}/details", mine | {"name": "Mine", "description": "My words", "credits": "3"})
+    assert answer.status == 409
+    assert differences(answer) == {"Name": ("Theirs", "Mine"), "Description": ("Their words", "My words"), "Credits": ("(empty)", "3"), "Code": ("T-1", "(empty)")}
+    form = next(f for f in answer.forms() if f.action.endswith("/details"))
+    answer = admin.post(f"/admin/badges/{badge}/details", dict(form.values()) | {"take": "name"})
+    assert answer.status == 200 and differences(answer) == {"Description": ("Their words", "My words"), "Credits": ("(empty)", "3"), "Code": ("T-1", "(empty)")}
+    assert row(db, badge)["name"] == "Theirs"
+    form = next(f for f in answer.forms() if f.action.endswith("/details"))
+    answer = admin.post(f"/admin/badges/{badge}/details", dict(form.values()) | {"take": "code"})
+    form = next(f for f in answer.forms() if f.action.endswith("/details"))
+    answer = admin.submit(form)
+    now = row(db, badge)
+    assert answer.status == 200 and (now["name"], now["description"]) == ("Theirs", "My words")
+    assert db.value("SELECT achievement_json FROM badge_class_version WHERE id = %s", now["version_id"]) == '{"credits":"3","code":"T-1"}'
+
+
+def test_rows_can_be_taken_too(admin, db, badge):
+    one = {"rows": "1", "key_0": "", "name_0": "Grade", "type_0": "text", "help_0": "", "choices_0": ""}
+    mine = dict(tab_form(admin, badge, "attributes").values())
+    admin.post(f"/admin/badges/{badge}/attributes", dict(tab_form(admin, badge, "attributes").values()) | one)
+    answer = admin.post(f"/admin/badges/{badge}/attributes", mine | one | {"name_0": "Mark"})
+    assert answer.status == 409 and differences(answer) == {"Attribute 1": ("Grade (Text)", "Mark (Text)")}
+    form = next(f for f in answer.forms() if f.action.endswith("/attributes"))
+    answer = admin.post(f"/admin/badges/{badge}/attributes", dict(form.values()) | {"take": "rows.0"})
+    assert answer.status == 200 and not differences(answer)
+    assert admin.submit(next(f for f in answer.forms() if f.action.endswith("/attributes"))).status == 200
+    assert '"name":"Grade"' in row(db, badge)["attributes_json"]
+    for odd in ("rows.", "rows.999999999999", "rows.-1", "name", "", "rows.0,rows.0,x"):
+        form = tab_form(admin, badge, "attributes")
+        assert admin.post(f"/admin/badges/{badge}/attributes", dict(form.values()) | {"take": odd}).status == 200, odd
+
+
+# --- more about the achievement
+
+
+def test_kind_of_achievement_credits_and_code(admin, client, db, badge):
+    fields = {"achievement_type": "MicroCredential", "credits": "2,50", "field": "Water sports", "specialization": "Rescue", "code": "WS-201"}
+    assert save_tab(admin, badge, "details", fields).status == 200
+    now = db.value("SELECT achievement_json FROM badge_class_version WHERE id = %s", row(db, badge)["version_id"])
+    assert now == '{"type":"MicroCredential","credits":"2.5","field":"Water sports","specialization":"Rescue","code":"WS-201"}'
+    words = client.get(f"/badges/{badge}").words()
+    assert all(w in words for w in ("Micro-credential", "2.5", "Water sports", "Rescue", "WS-201"))
+    assert save_tab(admin, badge, "details", {"achievement_type": "ext", "achievement_other": "AdultLearning"}).status == 200
+    assert '"type":"ext:AdultLearning"' in db.value("SELECT achievement_json FROM badge_class_version WHERE id = %s", row(db, badge)["version_id"])
+    for field, value in (("achievement_type", "Medal"), ("credits", "many"), ("credits", "1.234"), ("credits", "-1"), ("credits", "10000"), ("code", "x" * 201)):
+        answer = save_tab(admin, badge, "details", {"achievement_type": "", "achievement_other": "", field: value})
+        assert answer.status == 422 and field in errors(answer), (field, value)
+    answer = save_tab(admin, badge, "details", {"achievement_type": "ext", "achievement_other": "two words"})
+    assert answer.status == 422 and "achievement_other" in errors(answer)
+
+
+def test_expiry_stands_under_details_too(admin, db, draft):
+    save_tab(admin, draft, "details", {"expiry": "period", "expiry_count": "18", "expiry_unit": "months"})
+    assert row(db, draft)["expiry_months"] == 18
+    answer = save_tab(admin, draft, "details", {"expiry": "period", "expiry_count": "0"})
+    assert answer.status == 422 and "expiry_count" in errors(answer)
+    save_tab(admin, draft, "settings", {"expiry": "never"})
+    assert not row(db, draft)["expiry_months"]

@@ -84,6 +84,9 @@ static void contents(void **state)
     assert_int_equal(json_array_size(json_object_get(ac, "resultDescription")), 2);
     assert_int_equal(json_array_size(json_object_get(s, "result")), 2);
     assert_int_equal(json_array_size(json_object_get(ac, "alignment")), 2);
+    assert_string_equal(bdg_json_get_str(ac, "achievementType"), "MicroCredential");
+    assert_true(json_real_value(json_object_get(ac, "creditsAvailable")) == 12.5);
+    assert_string_equal(bdg_json_get_str(ac, "humanCode"), "W-2");
     json_t *evidence = json_object_get(m.json, "evidence");
     assert_string_equal(bdg_json_get_str(json_array_get(evidence, 0), "id"), "https://example.com/work");
     assert_null(bdg_json_get_str(json_array_get(evidence, 1), "id"));                   /* would be the same thing */
@@ -107,6 +110,7 @@ static void meaning(void **state)
     holds(&m, "<https://schema.org/name> \"Teamwork \xE2\x9C\x93\" .\n");
     holds(&m, "<" OB "resultDescription> \"https://badges.example.org/badges/0badge00000000000000000000/versions/2#score\"^^<https://www.w3.org/2001/XMLSchema#anyURI> .\n");
     holds(&m, "<https://schema.org/value> \"55.5\" .\n");
+    holds(&m, "<" OB "creditsAvailable> \"1.25E1\"^^<https://www.w3.org/2001/XMLSchema#float> .\n");
     const char *team = strstr(m.canon->data, "<https://schema.org/keywords> \"team\" .\n");
     assert_true(team && !strstr(team + 1, "<https://schema.org/keywords> \"team\" .\n"));     /* a set */
 }
@@ -172,6 +176,21 @@ static void shapes(void **state)
     assert_null(json_object_get(m.json, "evidence"));
 }
 
+/* Numbers become what JSON-LD makes of them. */
+static void credits_are_read_so(void **state, const char *credits)
+{
+    made_t m = { .b = badge(), .i = issuer(), .a = award() };
+    bdg_contexts_t *contexts;
+    bdg_quads_t *q;
+    bdg_buf_t *canon = bdg_buf_make(BDG_OB3_MAX, *state);
+    m.b.achievement_json = apr_psprintf(*state, "{\"credits\":\"%s\",\"type\":\"ext:Odd\"}", credits);
+    make(&m, *state);
+    assert_ok(bdg_contexts_make(&contexts, *state));
+    assert_ok(bdg_jsonld_quads(&q, m.json, NULL, contexts, *state));
+    assert_ok(bdg_rdfc_canon(canon, q, BDG_RDFC_SHA256, NULL, *state));
+    assert_string_equal(canon->data, m.canon->data);
+}
+
 /* The quads that the writer makes beside the JSON are those that the JSON means: a JSON-LD processor's word for it. */
 static void json_means_its_quads(void **state)
 {
@@ -180,6 +199,9 @@ static void json_means_its_quads(void **state)
     bare.a.details_json = NULL;
     bare.b.attributes_json = bare.b.tags_json = "[]";
     bare.b.alignments_json = bare.b.related_json = NULL;
+    static const char *const credits[] = { "0", "3", "120", "0.5", "0.05", "100.25", "9999.99" };
+    for (size_t i = 0; i < sizeof credits / sizeof *credits; i++)
+        credits_are_read_so(state, credits[i]);
     make(&bare, *state);
     site.credential_status = "1edtech";
     odd.a.recipient_type = BDG_RECIPIENT_URL;

@@ -6,7 +6,7 @@
 
 #define DEPTH_MAX 10
 
-typedef enum { IS_TEXT, IS_ADDRESS, IS_TIME, IS_NUMBER, IS_TRUE, IS_OBJECT, IS_TYPE /* what its own type must be */ } is_e;
+typedef enum { IS_TEXT, IS_ADDRESS, IS_TIME, IS_NUMBER, IS_DECIMAL, IS_TRUE, IS_OBJECT, IS_TYPE /* what its own type must be */ } is_e;
 enum { MAY = 0, MUST = 1, MANY = 2 /* an array, of at least one */ };
 
 typedef struct kind_t kind_t;
@@ -39,6 +39,7 @@ KIND(profile, "Profile", M("id", ADDRESS, MUST), TYPES("Profile"), M("name", TEX
      M("phone", TEXT, MAY), O("image", MAY, &image), O("endorsement", MANY, &endorsement));
 KIND(achievement, "Achievement", M("id", ADDRESS, MUST), TYPES("Achievement"), M("name", TEXT, MUST), M("description", TEXT, MUST), O("criteria", MUST, &criteria),
      O("image", MUST, &image), O("creator", MUST, &reference), M("inLanguage", TEXT, MAY), M("version", TEXT, MUST), M("tag", TEXT, MANY),
+     M("achievementType", TEXT, MAY), M("creditsAvailable", DECIMAL, MAY), M("fieldOfStudy", TEXT, MAY), M("specialization", TEXT, MAY), M("humanCode", TEXT, MAY),
      O("alignment", MANY, &alignment), O("resultDescription", MANY, &result_description), O("related", MANY, &related),
      O("endorsement", MANY, &endorsement));
 KIND(identity, "IdentityObject", TYPE("IdentityObject"), M("hashed", TRUE, MUST), M("identityHash", TEXT, MUST), M("identityType", TEXT, MUST), M("salt", TEXT, MUST));
@@ -97,6 +98,8 @@ static bdg_err_t *value(lint_t *l, const json_t *v, const member_t *m)
     switch (m->is) {
     case IS_NUMBER:
         return json_is_integer(v) ? NULL : wrong(l, m->name, "is not a whole number");
+    case IS_DECIMAL:
+        return json_is_number(v) ? NULL : wrong(l, m->name, "is not a number");
     case IS_TRUE:
         return json_is_true(v) ? NULL : wrong(l, m->name, "is not true");
     case IS_OBJECT: {

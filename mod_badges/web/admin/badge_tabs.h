@@ -12,5 +12,8 @@ json_t *bdg_badge_choices(json_t *model, const char *name);      /* model.choice
 void bdg_badge_expiry_saved(json_t *values, int months, apr_pool_t *pool);
 void bdg_badge_expiry_furnish(json_t *model);
 void bdg_badge_expiry_differs(json_t *model, bdg_req_t *req, const json_t *saved);
+/* badge_versions.c: model.wording (admin/badges/wording) of the version that badge comes with; model.versions. */
+bdg_err_t *bdg_badge_wording_model(json_t *model, bdg_req_t *req, const bdg_badge_class_t *badge) BDG_MUST_CHECK;
+bdg_err_t *bdg_badge_versions_model(json_t *model, bdg_req_t *req, const bdg_badge_class_t *badge) BDG_MUST_CHECK;
 const char *bdg_badge_policy_title(const char *policy);      /* "Skip them" */
 #endif

@@ -1,7 +1,6 @@
-/* Managing badges: the list, a new one, the overview of one, its versions, and its life (publish, withdraw, archive). */
+/* Managing badges: the list, a new one, the overview of one, and its life (publish, withdraw, archive). Its versions: badge_versions.c */
 #include "base/id.h"
 #include "base/str.h"
-#include "io/markdown.h"
 #include "store/issuer.h"
 #include "store/search.h"
 #include "web/admin/badge_model.h"
@@ -196,61 +195,6 @@ static bdg_err_t *details_model(json_t *m, bdg_req_t *req, const bdg_badge_class
     return NULL;
 }
 
-/* The wording: what is versioned. */
-static bdg_err_t *wording_model(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
-{
-    const char *html;
-    bdg_attribute_t *list;
-    int n;
-    json_t *o = json_object(), *attributes = json_array(), *tags = json_loads(b->tags_json, 0, NULL);
-    bdg_json_set(m, "wording", o);
-    bdg_json_set(o, "attributes", attributes);
-    bdg_json_set(o, "tags", tags ? tags : json_array());
-    bdg_json_str(o, "name", b->name);
-    bdg_words_set(o, "description", b->description);
-    bdg_words_set(o, "criteria_url", b->criteria_url);
-    BDG_TRY(bdg_markdown_html(&html, b->criteria_text, req->pool));
-    bdg_words_set(o, "criteria_html", html);
-    BDG_TRY(bdg_attributes_read(&list, &n, b->attributes_json, req->pool));
-    for (int i = 0; i < n; i++) {
-        json_t *a = json_object();
-        const char *choices = "";
-        for (int c = 0; c < list[i].nchoices; c++)
-            choices = apr_pstrcat(req->pool, choices, c ? ", " : "", list[i].choices[c], NULL);
-        bdg_json_str(a, "label", list[i].name);
-        bdg_json_str(a, "kind", bdg_attribute_type_words[list[i].type]);
-        bdg_words_set(a, "choices", choices);
-        bdg_words_set(a, "help", list[i].help);
-        bdg_json_bool(a, "required", list[i].required);
-        bdg_json_add(attributes, a);
-    }
-    bdg_json_bool(o, "has_attributes", n > 0);
-    return NULL;
-}
-
-static bdg_err_t *versions_model(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
-{
-    bdg_db_t *db;
-    apr_array_header_t *rows;
-    json_t *list = json_array();
-    bdg_json_set(m, "versions", list);
-    BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_badge_class_versions(&rows, db, b->id, req->pool));
-    for (int i = 0; i < rows->nelts; i++) {
-        const bdg_badge_class_version_row_t *r = &APR_ARRAY_IDX(rows, i, bdg_badge_class_version_row_t);
-        json_t *o = json_object();
-        bdg_json_int(o, "number", r->number);
-        bdg_json_str(o, "href", bdg_badge_href(req, b->public_id, apr_psprintf(req->pool, "/versions/%d", r->number)));
-        bdg_json_str(o, "name", r->name);
-        bdg_words_set(o, "by", r->by);
-        bdg_json_bool(o, "present", i == 0);
-        bdg_json_bool(o, "used", r->used);
-        bdg_words_time(o, "at", r->at, req->pool);
-        bdg_json_add(list, o);
-    }
-    return NULL;
-}
-
 static bdg_err_t *overview(bdg_req_t *req, bdg_res_t *res, const char *trouble, const bdg_check_t *missing)
 {
     bdg_badge_class_t *b;
@@ -263,29 +207,14 @@ static bdg_err_t *overview(bdg_req_t *req, bdg_res_t *res, const char *trouble, 
     bdg_words_set(m, "trouble", trouble);
     steps_model(m, req, b);
     BDG_TRY(details_model(m, req, b));
-    BDG_TRY(wording_model(m, req, b));
-    BDG_TRY(versions_model(m, req, b));
+    BDG_TRY(bdg_badge_wording_model(m, req, b));
+    BDG_TRY(bdg_badge_versions_model(m, req, b));
     if (b->published_at)
         bdg_json_str(m, "public_page", bdg_site_url(req->site, req->pool, "/badges/%s", b->public_id));
     return bdg_res_page(res, "admin/badges/show", json_incref(m));
 }
 
 bdg_err_t *bdg_get_badge_overview(bdg_req_t *req, bdg_res_t *res) { return overview(req, res, NULL, NULL); }
-
-bdg_err_t *bdg_get_badge_wording(bdg_req_t *req, bdg_res_t *res)
-{
-    bdg_db_t *db;
-    bdg_badge_class_t *b, *version;
-    BDG_TRY(bdg_badge_load(&b, req));
-    BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_badge_class_by_number(&version, db, req->params[0], atoi(req->params[1]), req->pool));
-    json_t *m = bdg_badge_page(req, b, "/versions");
-    bdg_json_int(m, "version_number", version->number);
-    bdg_json_bool(m, "version_used", version->used);
-    bdg_json_bool(m, "version_present", version->number == b->number);
-    BDG_TRY(wording_model(m, req, version));
-    return bdg_res_page(res, "admin/badges/version", json_incref(m));
-}
 
 /* --- its life */
 

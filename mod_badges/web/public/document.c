@@ -7,6 +7,7 @@
 #include "core/signing_key.h"
 #include "io/markdown.h"
 #include "store/issuer.h"
+#include "web/parts.h"
 #include "web/words.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -83,6 +84,21 @@ json_t *bdg_document_og(const char *title, const char *description, const char *
 
 /* ---------------------------------------------------------------- what a badge is near to */
 
+/* What kind of achievement it is, as lines of partials/details. */
+static bdg_err_t *facts(json_t *badge, const bdg_badge_class_t *b, apr_pool_t *pool)
+{
+    bdg_achievement_t a;
+    json_t *list = json_array();
+    bdg_json_set(badge, "facts", list);
+    BDG_TRY(bdg_achievement_read(&a, b->achievement_json, pool));
+    bdg_parts_detail(list, "Kind", a.type ? bdg_achievement_type_words(a.type) : NULL, NULL, NULL);
+    bdg_parts_detail(list, "Credits", a.credits, NULL, NULL);
+    bdg_parts_detail(list, "Field of study", a.field, NULL, NULL);
+    bdg_parts_detail(list, "Specialization", a.specialization, NULL, NULL);
+    bdg_parts_detail(list, "Code", a.code, NULL, NULL);
+    return NULL;
+}
+
 /* "EQF, level 3" of two that may be missing. */
 static const char *pair(const char *a, const char *b, apr_pool_t *pool) { return apr_pstrcat(pool, a ? a : "", a && b ? ", " : "", b ? b : "", NULL); }
 
@@ -110,7 +126,7 @@ bdg_err_t *bdg_document_relations(json_t *badge, const bdg_badge_class_t *b, apr
     }
     bdg_json_set(badge, "alignments", alignments);
     bdg_json_set(badge, "related", related);
-    return NULL;
+    return facts(badge, b, pool);
 }
 
 /* ---------------------------------------------------------------- who stands by it */

@@ -19,7 +19,7 @@ struct bdg_issuer_t;
 bdg_err_t *bdg_document_keys(apr_array_header_t **keys, const char **etag, bdg_req_t *req, bdg_db_t *db, const struct bdg_issuer_t *i) BDG_MUST_CHECK;
 json_t *bdg_document_issuer(const bdg_site_t *site, const struct bdg_issuer_t *i, apr_pool_t *scratch_pool);
 struct bdg_badge_class_t;
-/* alignments [{name, url, within, description}] and related [{url, about}] of a wording for templates, set in badge; "" where there is nothing. */
+/* alignments [{name, url, within, description}], related [{url, about}] and facts (kind, credits, ...: as partials/details) of a wording for templates, set in badge; "" where there is nothing. */
 bdg_err_t *bdg_document_relations(json_t *badge, const struct bdg_badge_class_t *b, apr_pool_t *pool) BDG_MUST_CHECK;
 /* The live endorsements for templates, a new reference: [{name, page, comment_html, on_words, on_iso, href, elsewhere}]. version_id: as in store/endorsement.h. */
 bdg_err_t *bdg_document_endorsements(json_t **out, bdg_req_t *req, bdg_endorsed_e kind, int64_t subject_id, int64_t version_id) BDG_MUST_CHECK;
