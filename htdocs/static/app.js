@@ -7,6 +7,7 @@
 //   textarea|input[data-count]  counts characters against maxlength
 //   [data-choose-all]           chooses every row's box in its table
 //   #look-colours               shows its colours in the preview while they are chosen
+//   [data-enter="id"]           Enter presses the button with this id
 //   [data-announce]             its text is read out when htmx brought a new one
 (function () {
   "use strict";
@@ -132,6 +133,12 @@
   }
 
   // --- fields
+
+  on("keydown", "[data-enter]", function (event, field) {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    document.getElementById(field.dataset.enter).click();
+  });
 
   function showCount(field) {
     var place = document.getElementById(field.dataset.count);
@@ -377,6 +384,7 @@
     var said = event.detail.elt.matches("[data-announce]") ? event.detail.elt : event.detail.elt.querySelector("[data-announce]");
     if (said) announce(said.textContent.trim());
     sayRevision();
+    if (event.detail.elt.matches("form[data-autosave]")) wait(event.detail.elt);
     start(event.detail.elt);
   });
 

@@ -5,7 +5,7 @@ static bdg_err_t *sweep(bdg_db_t *db, void *baton, apr_pool_t *scratch)
 {
     static const bdg_query_e q[] = { BDG_Q_SESSION_DELETE_EXPIRED, BDG_Q_THROTTLE_DELETE_OLD, BDG_Q_LINK_DELETE_EXPIRED, BDG_Q_LINK_DELETE_OLD_MAILS,
         BDG_Q_RECIPIENT_LINK_DELETE_EXPIRED, BDG_Q_OAUTH_CODE_DELETE_OLD, BDG_Q_OAUTH_TOKEN_DELETE_OVER, BDG_Q_OAUTH_GRANT_DELETE_OVER,
-        BDG_Q_OAUTH_CLIENT_DELETE_IDLE };
+        BDG_Q_OAUTH_CLIENT_DELETE_IDLE, BDG_Q_FRAMEWORK_STALE_ITEMS_DELETE, BDG_Q_FRAMEWORK_STALE_DELETE };
     (void)baton;
     (void)scratch;
     for (size_t i = 0; i < sizeof q / sizeof *q; i++)

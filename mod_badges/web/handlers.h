@@ -201,6 +201,16 @@ H(bdg_get_credential);
 H(bdg_get_credential_revoke);
 H(bdg_post_credential_revoke);
 H(bdg_post_credential_mail);
+/* web/admin/frameworks.c */
+H(bdg_get_frameworks);
+H(bdg_get_framework_new);
+H(bdg_post_framework_new);
+H(bdg_get_framework);
+H(bdg_get_framework_replace);
+H(bdg_post_framework_replace);
+H(bdg_get_framework_archive);
+H(bdg_post_framework_archive);
+H(bdg_post_framework_restore);
 /* web/admin/endorsed.c, endorsements.c */
 H(bdg_get_badge_endorsements);
 H(bdg_post_badge_endorsements);

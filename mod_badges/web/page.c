@@ -18,6 +18,7 @@ static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
     { "dashboard", "/admin", ANY },
     { "badges", "/admin/badges", ANY },
     { "graphics", "/admin/graphics", BDG_PERM_BIT(BDG_PERM_GRAPHICS_EDIT) | BDG_PERM_BIT(BDG_PERM_BADGES_EDIT) },
+    { "frameworks", "/admin/frameworks", BDG_PERM_BIT(BDG_PERM_BADGES_EDIT) },
     { "issuers", "/admin/issuers", ANY },
     { "endorsements", "/admin/endorsements", BDG_PERM_BIT(BDG_PERM_ISSUERS_EDIT) },
     { "organisations", "/admin/organisations", BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE) },

@@ -207,6 +207,17 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/graphics/{id}/archive", bdg_post_graphic_archive, IN, ON(GRAPHIC), P(GRAPHICS_EDIT), FORM, PRIV, NORATE, "archives it" },
     { POST, "/admin/graphics/{id}/restore", bdg_post_graphic_restore, IN, ON(GRAPHIC), P(GRAPHICS_EDIT), FORM, PRIV, NORATE, "brings it back" },
 
+    /* --- skills frameworks: their ids are looked for within the organisation shown */
+    { GET,  "/admin/frameworks", bdg_get_frameworks, IN, ON(ORGANISATION), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "skills frameworks that this organisation sees: search, state, paging" },
+    { GET,  "/admin/frameworks/new", bdg_get_framework_new, IN, ON(ORGANISATION), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "asks for a framework as a file" },
+    { POST, "/admin/frameworks/new", bdg_post_framework_new, IN, ON(ORGANISATION), P(BADGES_EDIT), BDG_BODY_MULTIPART, -1, PRIV, NORATE, "reads it: CASE, or a spreadsheet" },
+    { GET,  "/admin/frameworks/{id}", bdg_get_framework, IN, ON(ORGANISATION), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "one framework and its skills; the handler finds it among those that this organisation sees" },
+    { GET,  "/admin/frameworks/{id}/replace", bdg_get_framework_replace, IN, ON(ORGANISATION), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "asks for a newer version as a file" },
+    { POST, "/admin/frameworks/{id}/replace", bdg_post_framework_replace, IN, ON(ORGANISATION), P(BADGES_EDIT), BDG_BODY_MULTIPART, -1, PRIV, NORATE, "reads it, and puts it in the place of this one" },
+    { GET,  "/admin/frameworks/{id}/archive", bdg_get_framework_archive, IN, ON(ORGANISATION), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "says what archiving does" },
+    { POST, "/admin/frameworks/{id}/archive", bdg_post_framework_archive, IN, ON(ORGANISATION), P(BADGES_EDIT), FORM, PRIV, NORATE, "archives it" },
+    { POST, "/admin/frameworks/{id}/restore", bdg_post_framework_restore, IN, ON(ORGANISATION), P(BADGES_EDIT), FORM, PRIV, NORATE, "brings it back" },
+
     /* --- managing badges */
     { GET,  "/admin/badges", bdg_get_badges, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "badge classes: search, issuer, state, paging" },
     { GET,  "/admin/badges/new", bdg_get_badge_new, IN, ON(ORGANISATION), P(BADGES_EDIT), NO_BODY, PRIV, NORATE, "the form for a new badge class" },

@@ -19,7 +19,7 @@ PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issu
 # What is a person's own: only its holder gets it, whatever roles others have.
 OWN = {"holder": "a", "holder_b": "b"}
 # Addresses with an id that the dispatcher does not know: the handler finds it within the organisation shown (and, for roles for one issuer, only what is their own).
-WITHIN_ORGANISATION = {"/admin/revocations/{id}": "revocation"}
+WITHIN_ORGANISATION = {"/admin/revocations/{id}": "revocation", **{f"/admin/frameworks/{{id}}{rest}": "framework" for rest in ("", "/replace", "/archive", "/restore")}}
 
 
 class Asker:

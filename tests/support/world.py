@@ -81,6 +81,10 @@ class World:
             i.batch = self.batch(o, i)
             i.mail = self.mail(o, i.assertion)
             i.endorsement = self.endorsement(o, i)
+        o.framework = types.SimpleNamespace(public_id=new_id())
+        o.framework.id = self.insert("framework", public_id=o.framework.public_id, organisation_id=o.id, name=f"Skills of {o.name}", kind="csv", state="ready", item_count=1, created_at=now(),
+                                     created_by=1, updated_at=now())
+        self.insert("framework_item", framework_id=o.framework.id, number=1, name=f"Swims at {o.name}")
         o.revocation = types.SimpleNamespace(public_id=new_id())
         o.revocation.id = self.insert("revocation", public_id=o.revocation.public_id, organisation_id=o.id, state="done", reason="Mistake", last_assertion_id=o.second.revoked.id,
                                       total=1, revoked_count=1, created_by=1, address="127.0.0.1", created_at=now(), finished_at=now())

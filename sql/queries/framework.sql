@@ -1,0 +1,102 @@
+-- Frameworks of skills: seen in the organisation that brought them and below; changed in that organisation alone.
+
+-- name: framework_by_public_id :one
+SELECT f.id, f.public_id, f.organisation_id, f.name, f.publisher, f.url, f.version, f.identifier, f.kind, f.state, COALESCE(f.replaces_id, 0), f.item_count, f.created_at, f.updated_at,
+  f.revision, o.name, COALESCE(a.name, '')
+FROM framework f JOIN organisation_ancestor oa ON oa.ancestor_id = f.organisation_id AND oa.organisation_id = ?
+JOIN organisation o ON o.id = f.organisation_id LEFT JOIN account a ON a.id = f.created_by
+WHERE f.public_id = ? AND f.state <> 'loading';
+
+-- name: framework_lock :one
+SELECT revision FROM framework WHERE id = ? AND organisation_id = ? FOR UPDATE;
+
+-- name: framework_insert :exec
+INSERT INTO framework (public_id, organisation_id, name, publisher, url, version, identifier, kind, state, replaces_id, created_at, created_by, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'loading', ?, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6));
+
+-- name: framework_item_insert :bulk
+INSERT INTO framework_item (framework_id, number, parent, code, name, description, kind, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: framework_loaded :exec
+UPDATE framework SET state = 'ready', item_count = ?, updated_at = UTC_TIMESTAMP(6) WHERE id = ? AND organisation_id = ? AND state = 'loading';
+
+-- name: framework_set_state :exec
+UPDATE framework SET state = ?, updated_at = UTC_TIMESTAMP(6), revision = revision + 1 WHERE id = ? AND organisation_id = ? AND revision = ?;
+
+-- What a reading left behind that broke off. Items first, some thousands at a time.
+-- name: framework_stale_items_delete :exec
+DELETE FROM framework_item WHERE framework_id = (SELECT f.id FROM framework f WHERE f.state = 'loading' AND f.updated_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY ORDER BY f.updated_at LIMIT 1) LIMIT 5000;
+
+-- name: framework_stale_delete :exec
+DELETE FROM framework WHERE state = 'loading' AND updated_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY
+  AND NOT EXISTS (SELECT 1 FROM framework_item i WHERE i.framework_id = framework.id);
+
+-- The list: those of this organisation and of those above, by name; states: those wanted. The cursor is the public id of the row at the edge.
+-- name: framework_list :many
+SELECT f.public_id, f.name, f.publisher, f.version, f.state, f.item_count, f.updated_at, f.organisation_id = ?, o.name
+FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id JOIN organisation o ON o.id = f.organisation_id
+WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) AND f.state <> 'loading' AND (? IS NULL OR f.name LIKE ?)
+  AND f.id < COALESCE((SELECT c.id FROM framework c WHERE c.public_id = ?), 9223372036854775807)
+ORDER BY f.id DESC LIMIT ?;
+
+-- name: framework_list_newer :many
+SELECT f.public_id, f.name, f.publisher, f.version, f.state, f.item_count, f.updated_at, f.organisation_id = ?, o.name
+FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id JOIN organisation o ON o.id = f.organisation_id
+WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) AND f.state <> 'loading' AND (? IS NULL OR f.name LIKE ?)
+  AND f.id > COALESCE((SELECT c.id FROM framework c WHERE c.public_id = ?), 0)
+ORDER BY f.id LIMIT ?;
+
+-- name: framework_list_count :one
+SELECT COUNT(*) FROM (SELECT 1 FROM organisation_ancestor oa JOIN framework f FORCE INDEX (by_organisation) ON f.organisation_id = oa.ancestor_id
+WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) AND f.state <> 'loading' AND (? IS NULL OR f.name LIKE ?) LIMIT 10001) t;
+
+-- Which frameworks can be searched for a badge of this organisation.
+-- name: framework_choices :many
+SELECT f.id, f.public_id, f.name FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id
+WHERE oa.organisation_id = ? AND f.state = 'ready' ORDER BY f.name, f.id LIMIT 200;
+
+-- Items. Each search is within one framework's rows, or by words over all, of which those are kept that the organisation sees.
+-- name: framework_items_in_order :many
+SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+FROM framework f JOIN framework_item i ON i.framework_id = f.id LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+WHERE f.id = ? AND i.number > ? ORDER BY i.number LIMIT ?;
+
+-- name: framework_items_by_code :many
+SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id AND f.state = 'ready'
+JOIN framework_item i FORCE INDEX (by_code) ON i.framework_id = f.id AND i.code LIKE ? LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+WHERE oa.organisation_id = ? AND (? IS NULL OR f.public_id = ?) LIMIT ?;
+
+-- Words that stand in very many items are found among the first ones, without reading the index of all that have them.
+-- name: framework_items_by_common_words :many
+SELECT s.framework, s.framework_name, s.framework_url, s.number, s.code, s.name, s.description, s.kind, s.url, COALESCE(p.name, '') FROM (
+  SELECT f.id, f.public_id AS framework, f.name AS framework_name, f.url AS framework_url, i.number, i.parent, i.code, i.name, i.description, i.kind, i.url
+  FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id AND f.state = 'ready' JOIN framework_item i ON i.framework_id = f.id
+  WHERE oa.organisation_id = ? AND (? IS NULL OR f.public_id = ?) LIMIT 2000) s
+LEFT JOIN framework_item p ON p.framework_id = s.id AND p.number = s.parent
+WHERE CONCAT(' ', s.name, ' ', COALESCE(s.description, '')) LIKE ? AND CONCAT(' ', s.name, ' ', COALESCE(s.description, '')) LIKE ?
+  AND CONCAT(' ', s.name, ' ', COALESCE(s.description, '')) LIKE ? AND CONCAT(' ', s.name, ' ', COALESCE(s.description, '')) LIKE ? LIMIT ?;
+
+-- name: framework_items_by_words :many
+SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+FROM framework_item i JOIN framework f ON f.id = i.framework_id AND f.state = 'ready'
+JOIN organisation_ancestor oa ON oa.ancestor_id = f.organisation_id AND oa.organisation_id = ?
+LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+WHERE MATCH (i.name, i.description) AGAINST (? IN BOOLEAN MODE) AND (? IS NULL OR f.public_id = ?) LIMIT ?;
+
+-- The one framework's own page searches whatever its state is.
+-- name: framework_items_within :many
+SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+FROM framework_item i JOIN framework f ON f.id = i.framework_id LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+WHERE MATCH (i.name, i.description) AGAINST (? IN BOOLEAN MODE) AND i.framework_id = ? LIMIT ?;
+
+-- name: framework_items_within_by_code :many
+SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+FROM framework f JOIN framework_item i ON i.framework_id = f.id LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+WHERE i.code LIKE ? AND f.id = ? LIMIT ?;
+
+-- name: framework_item_one :many
+SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id AND f.state = 'ready'
+JOIN framework_item i ON i.framework_id = f.id LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+WHERE oa.organisation_id = ? AND f.public_id = ? AND i.number = ?;
