@@ -54,6 +54,26 @@ const char *bdg_translations_write(const bdg_translation_t *list, int n, apr_poo
 
 /* --- used */
 
+bdg_err_t *bdg_translation_related(bdg_related_t **list, int *n, const bdg_badge_class_t *b, const char *id, apr_pool_t *pool)
+{
+    bdg_translation_t *t;
+    bdg_related_t *own;
+    int nt, nown;
+    const char *version = apr_itoa(pool, b->number);
+    BDG_TRY(bdg_related_read(&own, &nown, b->related_json, pool));
+    BDG_TRY(bdg_translations_read(&t, &nt, b->translations_json, pool));
+    bdg_related_t *out = *list = apr_pcalloc(pool, sizeof *out * (size_t)(nown + nt + 2));
+    *n = 0;
+    if (b->own_language)
+        out[(*n)++] = (bdg_related_t){ id, b->own_language, version };
+    for (int i = 0; i < nt; i++)
+        if (strcasecmp(t[i].language, b->language))
+            out[(*n)++] = (bdg_related_t){ apr_pstrcat(pool, id, "/languages/", t[i].language, NULL), t[i].language, version };
+    for (int i = 0; i < nown; i++)
+        out[(*n)++] = own[i];
+    return NULL;
+}
+
 bdg_err_t *bdg_translation_apply(bdg_badge_class_t **out, const bdg_badge_class_t *badge, const char *language, apr_pool_t *pool)
 {
     bdg_translation_t *list;
@@ -64,6 +84,7 @@ bdg_err_t *bdg_translation_apply(bdg_badge_class_t **out, const bdg_badge_class_
         if (strcasecmp(list[i].language, language))
             continue;
         bdg_badge_class_t *b = *out = apr_pmemdup(pool, badge, sizeof *b);
+        b->own_language = badge->own_language ? badge->own_language : badge->language;
         b->language = list[i].language;
         b->name = list[i].name;
         b->description = list[i].description;

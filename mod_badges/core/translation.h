@@ -4,6 +4,7 @@
 #ifndef BDG_TRANSLATION_H
 #define BDG_TRANSLATION_H
 #include "core/check.h"
+#include "core/related.h"
 #include "store/badge_class.h"
 
 #define BDG_TRANSLATIONS_MAX 20
@@ -20,6 +21,9 @@ const char *bdg_translations_write(const bdg_translation_t *list, int n, apr_poo
 
 /* The badge with its words in that language (compared without case) in place of its own: a copy in pool, which shares the rest. *out NULL: it has no such words. */
 bdg_err_t *bdg_translation_apply(bdg_badge_class_t **out, const bdg_badge_class_t *badge, const char *language, apr_pool_t *pool) BDG_MUST_CHECK;
+/* What the document of this badge names as related: its other languages, each at id (its address in its own language) and "/languages/{tag}", then what was typed
+ * (core/related.h). *list lies in pool. */
+bdg_err_t *bdg_translation_related(bdg_related_t **list, int *n, const bdg_badge_class_t *badge, const char *id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* The language, of those that the badge has words in, that suits who sent this Accept-Language best (RFC 4647, lookup); its own one when none does, or
  * header is NULL. The tag as it is stored. */
 const char *bdg_translation_choose(const bdg_badge_class_t *badge, const char *accept_language, apr_pool_t *pool);

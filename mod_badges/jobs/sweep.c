@@ -1,16 +1,17 @@
 /* Deletes what has run out. */
 #include "jobs/kinds.h"
+#include "store/framework.h"
 
 static bdg_err_t *sweep(bdg_db_t *db, void *baton, apr_pool_t *scratch)
 {
     static const bdg_query_e q[] = { BDG_Q_SESSION_DELETE_EXPIRED, BDG_Q_THROTTLE_DELETE_OLD, BDG_Q_LINK_DELETE_EXPIRED, BDG_Q_LINK_DELETE_OLD_MAILS,
         BDG_Q_RECIPIENT_LINK_DELETE_EXPIRED, BDG_Q_OAUTH_CODE_DELETE_OLD, BDG_Q_OAUTH_TOKEN_DELETE_OVER, BDG_Q_OAUTH_GRANT_DELETE_OVER,
-        BDG_Q_OAUTH_CLIENT_DELETE_IDLE, BDG_Q_FRAMEWORK_STALE_ITEMS_DELETE, BDG_Q_FRAMEWORK_STALE_DELETE };
+        BDG_Q_OAUTH_CLIENT_DELETE_IDLE };
     (void)baton;
     (void)scratch;
     for (size_t i = 0; i < sizeof q / sizeof *q; i++)
         BDG_TRY(bdg_db_exec(db, q[i], BDG_NO_ARGS, NULL, NULL));
-    return NULL;
+    return bdg_framework_sweep(db);
 }
 
 bdg_err_t *bdg_job_sweep(const bdg_work_t *work, const bdg_job_t *job, apr_interval_time_t *again, apr_pool_t *pool)

@@ -19,6 +19,7 @@ typedef struct bdg_badge_class_t {       /* a badge class with one of its versio
     const char *tags_json, *attributes_json;
     const char *alignments_json, *related_json;   /* core/alignment.h, core/related.h; NULL for none */
     const char *achievement_json, *translations_json;   /* core/achievement.h, core/translation.h; NULL for none */
+    const char *own_language;            /* of one whose words were put in another language (core/translation.h); else NULL */
     const char *endorsements_json;       /* live: the version's endorsements (store/endorsement.h), NULL for none */
     /* of the graphic: 0 and NULL while there is none */
     const char *graphic_public_id;

@@ -76,6 +76,22 @@ bdg_err_t *bdg_framework_set_state(bdg_db_t *db, const bdg_framework_t *f, const
     return changed ? NULL : bdg_err(BDG_E_CONFLICT, "Somebody else changed this framework at the same time.");
 }
 
+static bdg_err_t *take_id(void *baton, const bdg_row_t *row)
+{
+    *(int64_t *)baton = bdg_row_int(row, 0);
+    return NULL;
+}
+
+bdg_err_t *bdg_framework_sweep(bdg_db_t *db)
+{
+    int64_t id = 0, deleted = 0;
+    BDG_TRY(bdg_db_each(db, BDG_Q_FRAMEWORK_STALE, BDG_NO_ARGS, take_id, &id));
+    if (!id)
+        return NULL;
+    BDG_TRY(bdg_db_exec(db, BDG_Q_FRAMEWORK_ITEMS_DELETE, BDG_ARGS(BDG_INT(id)), &deleted, NULL));
+    return deleted ? NULL : bdg_db_exec(db, BDG_Q_FRAMEWORK_DELETE_STALE, BDG_ARGS(BDG_INT(id)), NULL, NULL);
+}
+
 /* --- lists */
 
 static bdg_err_t *take_row(void *baton, const bdg_row_t *row)

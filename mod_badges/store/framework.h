@@ -28,6 +28,9 @@ bdg_err_t *bdg_framework_loaded(bdg_db_t *db, int64_t id, int64_t organisation_i
 /* BDG_E_CONFLICT when the revision is another one by now, or it is not this organisation's. */
 bdg_err_t *bdg_framework_set_state(bdg_db_t *db, const bdg_framework_t *f, const char *state) BDG_MUST_CHECK;
 
+/* Some of what a reading left behind that broke off more than a day ago; called again and again it takes all. */
+bdg_err_t *bdg_framework_sweep(bdg_db_t *db) BDG_MUST_CHECK;
+
 /* --- lists */
 typedef struct bdg_framework_filter_t {
     int64_t organisation_id;

@@ -57,7 +57,8 @@ static void headers_of_all(bdg_res_t *res, const bdg_route_t *route)
     }
     set(res, "Referrer-Policy", "strict-origin-when-cross-origin");
     set(res, "Access-Control-Allow-Origin", "*");
-    set(res, "Vary", "Accept, Accept-Encoding");   /* mod_deflate says so too, but not to HEAD, nor with a 304 (RFC 9110, 15.4.5); httpd names each once */
+    const char *also = apr_table_get(res->headers, "Vary");
+    set(res, "Vary", also && !strcmp(also, "Accept-Language") ? "Accept, Accept-Language, Accept-Encoding" : "Accept, Accept-Encoding");   /* mod_deflate says so too, but not to HEAD, nor with a 304 (RFC 9110, 15.4.5); httpd names each once */
     if (!apr_table_get(res->headers, "Cache-Control"))
         set(res, "Cache-Control", res->status >= 500 ? "no-store" : cache == BDG_CACHE_FOREVER && res->status < 400 ? "public, max-age=31536000, immutable" : cache == BDG_CACHE_IMAGE ? "public, max-age=300" : "public, max-age=60");
 }

@@ -23,13 +23,15 @@ UPDATE framework SET state = 'ready', item_count = ?, updated_at = UTC_TIMESTAMP
 -- name: framework_set_state :exec
 UPDATE framework SET state = ?, updated_at = UTC_TIMESTAMP(6), revision = revision + 1 WHERE id = ? AND organisation_id = ? AND revision = ?;
 
--- What a reading left behind that broke off. Items first, some thousands at a time.
--- name: framework_stale_items_delete :exec
-DELETE FROM framework_item WHERE framework_id = (SELECT f.id FROM framework f WHERE f.state = 'loading' AND f.updated_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY ORDER BY f.updated_at LIMIT 1) LIMIT 5000;
+-- What a reading left behind that broke off: items first, some thousands at a time.
+-- name: framework_stale :many
+SELECT id FROM framework WHERE state = 'loading' AND updated_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY ORDER BY updated_at LIMIT 1;
 
--- name: framework_stale_delete :exec
-DELETE FROM framework WHERE state = 'loading' AND updated_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY
-  AND NOT EXISTS (SELECT 1 FROM framework_item i WHERE i.framework_id = framework.id);
+-- name: framework_items_delete :exec
+DELETE FROM framework_item WHERE framework_id = ? LIMIT 5000;
+
+-- name: framework_delete_stale :exec
+DELETE FROM framework WHERE id = ? AND state = 'loading';
 
 -- The list: those of this organisation and of those above, by name; states: those wanted. The cursor is the public id of the row at the edge.
 -- name: framework_list :many
@@ -47,7 +49,7 @@ WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) A
 ORDER BY f.id LIMIT ?;
 
 -- name: framework_list_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM organisation_ancestor oa JOIN framework f FORCE INDEX (by_organisation) ON f.organisation_id = oa.ancestor_id
+SELECT COUNT(*) FROM (SELECT STRAIGHT_JOIN 1 FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id
 WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) AND f.state <> 'loading' AND (? IS NULL OR f.name LIKE ?) LIMIT 10001) t;
 
 -- Which frameworks can be searched for a badge of this organisation.
@@ -62,7 +64,7 @@ FROM framework f JOIN framework_item i ON i.framework_id = f.id LEFT JOIN framew
 WHERE f.id = ? AND i.number > ? ORDER BY i.number LIMIT ?;
 
 -- name: framework_items_by_code :many
-SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+SELECT STRAIGHT_JOIN f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
 FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id AND f.state = 'ready'
 JOIN framework_item i FORCE INDEX (by_code) ON i.framework_id = f.id AND i.code LIKE ? LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
 WHERE oa.organisation_id = ? AND (? IS NULL OR f.public_id = ?) LIMIT ?;

@@ -12,7 +12,7 @@ PERMISSIONS = ["organisation.manage", "people.manage", "roles.assign", "branding
                "assertions.issue", "assertions.update", "assertions.revoke", "reports.view", "exports.run", "pathways.edit", "rules.edit", "connections.manage", "api.manage",
                "audit.view"]
 # What {n} and {name} of a pattern may stand for, by the segment before them; {id}s after the first belong to the object and are ids that do not exist.
-SEGMENTS = {"versions": "1", "rows": "1", "new": "rsa", "look": "16213a-dfe5f1-2563eb", "preview": "16213a-dfe5f1-2563eb", "o": "aberdale", "mail-texts": "award"}
+SEGMENTS = {"versions": "1", "languages": "de", "rows": "1", "new": "rsa", "look": "16213a-dfe5f1-2563eb", "preview": "16213a-dfe5f1-2563eb", "o": "aberdale", "mail-texts": "award"}
 STALE = "999999"          # a revision that nobody saw: what is allowed gets as far as a conflict, and changes nothing
 # POST routes that are not about an object and end, begin or change the session of who asks: each caller gets a new one afterwards.
 PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issuer", "endorsements": "endorsement", "collections": "collection", "pictures": "picture"}

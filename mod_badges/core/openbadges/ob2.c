@@ -1,7 +1,7 @@
 #include "core/openbadges/ob2.h"
 #include "base/str.h"
 #include "core/alignment.h"
-#include "core/related.h"
+#include "core/translation.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -53,12 +53,13 @@ static void alignments(json_t *d, const bdg_badge_class_t *b, apr_pool_t *pool)
     json_decref(list);
 }
 
-static void related(json_t *d, const bdg_badge_class_t *b, apr_pool_t *pool)
+/* id: of the badge in its own language. */
+static void related(json_t *d, const bdg_badge_class_t *b, const char *id, apr_pool_t *pool)
 {
     bdg_related_t *r;
-    int n;
+    int n = 0;
     json_t *list = json_array();
-    bdg_err_clear(bdg_related_read(&r, &n, b->related_json, pool));
+    bdg_err_clear(bdg_translation_related(&r, &n, b, id, pool));
     for (int i = 0; i < n; i++) {
         json_t *o = json_object();
         bdg_json_str(o, "type", "BadgeClass");
@@ -96,7 +97,8 @@ static void endorsements(json_t *d, const bdg_site_t *site, const char *json, ap
 json_t *bdg_ob2_badge_class(const bdg_site_t *site, const bdg_badge_class_t *b, const char *issuer_public_id, int versioned, apr_pool_t *pool)
 {
     const char *live = bdg_site_url(site, pool, "/badges/%s", b->public_id);
-    const char *id = versioned ? apr_psprintf(pool, "%s/versions/%d", live, b->number) : live;
+    const char *own = versioned ? apr_psprintf(pool, "%s/versions/%d", live, b->number) : live;
+    const char *id = b->own_language ? apr_pstrcat(pool, own, "/languages/", b->language, NULL) : own;
     json_t *d = document("BadgeClass", id), *tags;
     bdg_json_str(d, "name", b->name);
     bdg_json_str(d, "description", b->description);
@@ -109,7 +111,7 @@ json_t *bdg_ob2_badge_class(const bdg_site_t *site, const bdg_badge_class_t *b, 
     if (json_array_size(tags))
         json_object_set(d, "tags", tags);
     alignments(d, b, pool);
-    related(d, b, pool);
+    related(d, b, own, pool);
     endorsements(d, site, b->endorsements_json, pool);
     return d;
 }

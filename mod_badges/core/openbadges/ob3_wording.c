@@ -5,7 +5,7 @@
 #include "core/attribute.h"
 #include "core/openbadges/ob3_lint.h"
 #include "core/openbadges/rdfc.h"
-#include "core/related.h"
+#include "core/translation.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -135,11 +135,11 @@ static bdg_err_t *alignments(maker_t *m, const char *json)
     return NULL;
 }
 
-static bdg_err_t *related(maker_t *m, const char *json)
+static bdg_err_t *related(maker_t *m, const bdg_badge_class_t *b)
 {
     bdg_related_t *list;
     int n, begun = 0;
-    BDG_TRY(bdg_related_read(&list, &n, json, m->pool));
+    BDG_TRY(bdg_translation_related(&list, &n, b, m->out->achievement, m->pool));
     for (int i = 0; i < n; i++) {
         const char *id = take(m, ob3_address(list[i].url, m->pool));
         if (!id)
@@ -209,7 +209,7 @@ static bdg_err_t *achievement(maker_t *m, const bdg_badge_class_t *b)
     BDG_TRY(tags(m, b->tags_json));
     BDG_TRY(alignments(m, b->alignments_json));
     BDG_TRY(results(m, b->attributes_json));
-    BDG_TRY(related(m, b->related_json));
+    BDG_TRY(related(m, b));
     ob3_endorsements(&m->w, m->of_badge);
     ob3_end(&m->w);
     return NULL;

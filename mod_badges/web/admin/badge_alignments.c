@@ -114,19 +114,9 @@ static const char *alignment_words(const json_t *row, apr_pool_t *p)
     return apr_pstrcat(p, bdg_form_rows_value(row, "name"), within, ", ", bdg_form_rows_value(row, "url"), *description ? ": " : "", description, NULL);
 }
 
-/* Rows side by side, in words. */
-static void rows_differ(json_t *m, bdg_req_t *req, const json_t *now, const char *what, const char *(*words)(const json_t *row, apr_pool_t *p))
-{
-    const json_t *theirs = json_object_get(now, "rows"), *ours = json_object_get(json_object_get(m, "values"), "rows");
-    size_t a = json_array_size(theirs), b = json_array_size(ours);
-    for (size_t i = 0; i < a || i < b; i++)
-        bdg_form_differs_in(m, apr_psprintf(req->pool, "rows.%lu", (unsigned long)i), apr_psprintf(req->pool, "%s %lu", what, (unsigned long)i + 1), i < a ? words(json_array_get(theirs, i), req->pool) : "",
-                         i < b ? words(json_array_get(ours, i), req->pool) : "");
-}
-
 static bdg_err_t *alignments_differ(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    rows_differ(m, req, now, "Alignment", alignment_words);
+    bdg_form_rows_differ(m, req, now, "Alignment", alignment_words);
     return NULL;
 }
 
@@ -194,7 +184,7 @@ static const char *related_words(const json_t *row, apr_pool_t *p)
 
 static bdg_err_t *related_differ(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    rows_differ(m, req, now, "Related badge", related_words);
+    bdg_form_rows_differ(m, req, now, "Related badge", related_words);
     return NULL;
 }
 

@@ -72,11 +72,7 @@ static const char *in_words(const json_t *row, apr_pool_t *pool)
 
 static bdg_err_t *differs(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    const json_t *theirs = json_object_get(now, "rows"), *ours = json_object_get(json_object_get(m, "values"), "rows");
-    size_t a = json_array_size(theirs), b = json_array_size(ours);
-    for (size_t i = 0; i < a || i < b; i++)
-        bdg_form_differs_in(m, apr_psprintf(req->pool, "rows.%lu", (unsigned long)i), apr_psprintf(req->pool, "Attribute %lu", (unsigned long)i + 1), i < a ? in_words(json_array_get(theirs, i), req->pool) : "",
-                         i < b ? in_words(json_array_get(ours, i), req->pool) : "");
+    bdg_form_rows_differ(m, req, now, "Attribute", in_words);
     return NULL;
 }
 

@@ -59,7 +59,7 @@ static void mark(json_t *tab, const bdg_check_t *check, const char *name, int wa
 
 static json_t *tabs_of(const bdg_req_t *req, const bdg_badge_class_t *b, const char *current)
 {
-    static const char *const edited[] = { "Details", "/details", "Graphics", "/graphics", "Criteria", "/criteria", "Attributes", "/attributes", "Alignments", "/alignments",
+    static const char *const edited[] = { "Details", "/details", "Graphics", "/graphics", "Criteria", "/criteria", "Attributes", "/attributes", "Alignments", "/alignments", "Languages", "/languages",
                                           "Related badges", "/related", "Endorsements", "/endorsements", NULL };
     json_t *tabs = json_array();
     bdg_check_t *check = bdg_check_make(req->pool);

@@ -1,4 +1,5 @@
 #include "web/admin/form_rows.h"
+#include "web/form_model.h"
 #include "web/words.h"
 #include <apr_strings.h>
 #include <stdlib.h>
@@ -89,4 +90,13 @@ void bdg_form_rows_furnish(json_t *model, bdg_req_t *req, const bdg_form_rows_t 
     bdg_json_str(v, "count", apr_itoa(req->pool, n));
     bdg_json_bool(v, "any", n > 0);
     bdg_json_bool(v, "full", n >= spec->max);
+}
+
+void bdg_form_rows_differ(json_t *m, bdg_req_t *req, const json_t *now, const char *what, const char *(*words)(const json_t *row, apr_pool_t *p))
+{
+    const json_t *theirs = json_object_get(now, "rows"), *ours = json_object_get(json_object_get(m, "values"), "rows");
+    size_t a = json_array_size(theirs), b = json_array_size(ours);
+    for (size_t i = 0; i < a || i < b; i++)
+        bdg_form_differs_in(m, apr_psprintf(req->pool, "rows.%lu", (unsigned long)i), apr_psprintf(req->pool, "%s %lu", what, (unsigned long)i + 1), i < a ? words(json_array_get(theirs, i), req->pool) : "",
+                         i < b ? words(json_array_get(ours, i), req->pool) : "");
 }

@@ -19,4 +19,6 @@ void bdg_form_rows_typed(json_t *values, const bdg_req_t *req, const bdg_form_ro
 /* What the template needs around them: in each row its number, row, first, last and error_<member>; values.count, any and full. */
 void bdg_form_rows_furnish(json_t *model, bdg_req_t *req, const bdg_form_rows_t *rows);
 const char *bdg_form_rows_value(const json_t *row, const char *member);                 /* of values.rows; "" when it is not there */
+/* Two editors: rows of saved beside those of model.values, one line each, "Attribute 2", in words; each can be taken (web/form_model.h). */
+void bdg_form_rows_differ(json_t *model, bdg_req_t *req, const json_t *saved, const char *what, const char *(*words)(const json_t *row, apr_pool_t *pool));
 #endif

@@ -107,7 +107,10 @@ bdg_err_t *bdg_get_assertion(bdg_req_t *req, bdg_res_t *res)
         return document(req, res, &x, want);
     if (x.a->state != BDG_ASSERTION_REVOKED)
         res->etag = etag(req, x.a, 'h');
-    return page(&m, req, res, &x);
+    BDG_TRY(page(&m, req, res, &x));
+    if (x.a->state == BDG_ASSERTION_REVOKED || x.a->acceptance == BDG_REJECTED)
+        return NULL;
+    return bdg_assertion_page_in_language(m, req, res, x.a, x.w);
 }
 
 /* ---------------------------------------------------------------- whose is it */

@@ -1,5 +1,6 @@
 /* /badges/{id}: what can be earned, as a page and as documents; its picture. */
 #include "core/openbadges/ob2.h"
+#include "core/translation.h"
 #include "core/openbadges/ob2_attributes.h"
 #include "core/standing.h"
 #include "io/markdown.h"
@@ -8,11 +9,12 @@
 #include "web/handlers.h"
 #include "web/public/credential.h"
 #include "web/public/document.h"
+#include "web/routes.h"
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct found_t { bdg_badge_class_t *b; bdg_issuer_t *i; bdg_db_t *db; } found_t;
+typedef struct found_t { bdg_badge_class_t *b, *own /* in its own language */; bdg_issuer_t *i; bdg_db_t *db; } found_t;
 
 static bdg_err_t *nothing(void) { return bdg_err(BDG_E_NOT_FOUND, "There is no badge at this address. Please check it, letter by letter."); }
 
@@ -29,18 +31,31 @@ static bdg_err_t *check(found_t *x, bdg_req_t *req, bdg_err_t *e)
     return bdg_issuer_by_id(&x->i, x->db, x->b->issuer_id, req->pool);
 }
 
-/* With the version that the address names, else the present one. */
+/* With the version that the address names, else the present one; in the language that it names, else the badge's own. */
 static bdg_err_t *find(found_t *x, bdg_req_t *req)
 {
+    int by_number = strstr(req->route->pattern, "/versions/") != NULL;
+    const char *language = strstr(req->route->pattern, "/languages/") ? req->params[1 + by_number] : NULL;
     BDG_TRY(bdg_req_db(req, &x->db));
-    return check(x, req, req->params[1] ? bdg_badge_class_by_number(&x->b, x->db, req->params[0], atoi(req->params[1]), req->pool)
-                                        : bdg_badge_class_by_public_id(&x->b, x->db, req->params[0], req->pool));
+    BDG_TRY(check(x, req, by_number ? bdg_badge_class_by_number(&x->b, x->db, req->params[0], atoi(req->params[1]), req->pool)
+                                    : bdg_badge_class_by_public_id(&x->b, x->db, req->params[0], req->pool)));
+    x->own = x->b;
+    if (language)
+        BDG_TRY(bdg_translation_apply(&x->b, x->own, language, req->pool));
+    return x->b ? NULL : nothing();
 }
 
 static const char *etag(const bdg_req_t *req, const found_t *x, const char *kind)
 {
     return apr_psprintf(req->pool, "\"%s%d.%d.%d.%s%s\"", kind, x->b->revision, x->b->number, x->i->revision, req->site->static_hash,
                         bdg_document_endorsed_tag(x->b->endorsements_json, req->pool));
+}
+
+/* The page of the present wording, in the language of b. */
+static const char *page_of(const bdg_req_t *req, const bdg_badge_class_t *b)
+{
+    const char *url = bdg_site_url(req->site, req->pool, "/badges/%s", b->public_id);
+    return b->own_language ? apr_pstrcat(req->pool, url, "/languages/", b->language, NULL) : url;
 }
 
 bdg_err_t *bdg_get_badge_json(bdg_req_t *req, bdg_res_t *res)
@@ -79,7 +94,7 @@ bdg_err_t *bdg_get_badge_version(bdg_req_t *req, bdg_res_t *res)
         return achievement(req, res, &x, bdg_negotiate(bdg_req_header(req, "Accept")));
     if (want == BDG_WANT_HTML) {
         res->status = 303;
-        return bdg_res_header(res, "Location", bdg_site_url(req->site, req->pool, "/badges/%s", x.b->public_id));
+        return bdg_res_header(res, "Location", page_of(req, x.b));
     }
     res->etag = etag(req, &x, want == BDG_WANT_JSON ? "vj" : "vl");
     return bdg_document_json(req, res, bdg_ob2_badge_class(req->site, x.b, x.i->public_id, 1, req->pool), want);
@@ -129,7 +144,7 @@ static bdg_err_t *model(json_t **out, bdg_req_t *req, const found_t *x)
     const bdg_badge_class_t *b = x->b;
     apr_pool_t *p = req->pool;
     json_t *m = json_object(), *o = json_object(), *tags;
-    const char *html = NULL, *url = bdg_site_url(req->site, p, "/badges/%s", b->public_id);
+    const char *html = NULL, *url = page_of(req, b);
     bdg_json_own(m, p);
     bdg_json_set(m, "badge", o);
     if (b->criteria_text && *b->criteria_text)
@@ -148,16 +163,18 @@ static bdg_err_t *model(json_t **out, bdg_req_t *req, const found_t *x)
     bdg_json_str(o, "validity", validity(b->expiry_months, p));
     bdg_json_str(o, "state", b->state);
     bdg_json_str(o, "state_text", !strcmp(b->state, "published") ? NULL : "No longer awarded");
-    bdg_json_str(o, "json_url", apr_pstrcat(p, url, ".json", NULL));
+    bdg_json_str(o, "json_url", b->own_language ? url : apr_pstrcat(p, url, ".json", NULL));
     BDG_TRY(bdg_json_parse(&tags, b->tags_json, strlen(b->tags_json), 1 << 16, p));
     json_object_set(o, "tags", tags);
+    bdg_json_str(o, "lang", b->language);
+    BDG_TRY(bdg_document_languages(o, x->own, b->language, bdg_site_url(req->site, p, "/badges/%s", b->public_id), "/languages/", p));
     BDG_TRY(bdg_document_relations(o, b, p));
     if (b->endorsements_json) {
         json_t *endorsed;
         BDG_TRY(bdg_document_endorsements(&endorsed, req, BDG_ENDORSED_BADGE_CLASS, b->id, b->version_id));
         bdg_json_set(m, "endorsements", endorsed);
     }
-    bdg_json_set(o, "og", bdg_document_og(b->name, b->description, url, apr_pstrcat(p, url, "/card", NULL)));
+    bdg_json_set(o, "og", bdg_document_og(b->name, b->description, url, bdg_site_url(req->site, p, "/badges/%s/card", b->public_id)));
     *out = json_incref(m);
     return NULL;
 }
@@ -181,6 +198,8 @@ bdg_err_t *bdg_get_badge(bdg_req_t *req, bdg_res_t *res)
     }
     return bdg_document_want(req) == BDG_WANT_HTML ? page(req, res, "public/badge", "h") : bdg_get_badge_json(req, res);
 }
+
+bdg_err_t *bdg_get_badge_in_language(bdg_req_t *req, bdg_res_t *res) { return bdg_get_badge(req, res); }
 
 bdg_err_t *bdg_get_badge_criteria(bdg_req_t *req, bdg_res_t *res) { return page(req, res, "public/criteria", "c"); }
 

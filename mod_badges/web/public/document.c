@@ -4,6 +4,7 @@
 #include "core/alignment.h"
 #include "core/badge_class.h"
 #include "core/related.h"
+#include "core/translation.h"
 #include "core/signing_key.h"
 #include "io/markdown.h"
 #include "store/issuer.h"
@@ -83,6 +84,30 @@ json_t *bdg_document_og(const char *title, const char *description, const char *
 }
 
 /* ---------------------------------------------------------------- what a badge is near to */
+
+static void language(json_t *list, const char *tag, const char *present, const char *href)
+{
+    json_t *o = json_object();
+    bdg_json_str(o, "name", bdg_language_name(tag));
+    bdg_json_str(o, "lang", tag);
+    bdg_json_str(o, "href", href);
+    bdg_json_bool(o, "current", !strcmp(tag, present));
+    bdg_json_add(list, o);
+}
+
+bdg_err_t *bdg_document_languages(json_t *badge, const bdg_badge_class_t *own, const char *present, const char *url, const char *between, apr_pool_t *pool)
+{
+    bdg_translation_t *t;
+    int n;
+    json_t *list = json_array();
+    bdg_json_set(badge, "languages", list);
+    BDG_TRY(bdg_translations_read(&t, &n, own->translations_json, pool));
+    if (n)
+        language(list, own->language, present, url);
+    for (int i = 0; i < n; i++)
+        language(list, t[i].language, present, apr_pstrcat(pool, url, between, t[i].language, NULL));
+    return NULL;
+}
 
 /* What kind of achievement it is, as lines of partials/details. */
 static bdg_err_t *facts(json_t *badge, const bdg_badge_class_t *b, apr_pool_t *pool)

@@ -19,6 +19,9 @@ struct bdg_issuer_t;
 bdg_err_t *bdg_document_keys(apr_array_header_t **keys, const char **etag, bdg_req_t *req, bdg_db_t *db, const struct bdg_issuer_t *i) BDG_MUST_CHECK;
 json_t *bdg_document_issuer(const bdg_site_t *site, const struct bdg_issuer_t *i, apr_pool_t *scratch_pool);
 struct bdg_badge_class_t;
+/* languages [{name, lang, href, current}] of a wording that has words in several, set in badge; empty for one. own: in its own language, whose address is url; the others are at
+ * url, between and their tag. */
+bdg_err_t *bdg_document_languages(json_t *badge, const struct bdg_badge_class_t *own, const char *present, const char *url, const char *between, apr_pool_t *pool) BDG_MUST_CHECK;
 /* alignments [{name, url, within, description}], related [{url, about}] and facts (kind, credits, ...: as partials/details) of a wording for templates, set in badge; "" where there is nothing. */
 bdg_err_t *bdg_document_relations(json_t *badge, const struct bdg_badge_class_t *b, apr_pool_t *pool) BDG_MUST_CHECK;
 /* The live endorsements for templates, a new reference: [{name, page, comment_html, on_words, on_iso, href, elsewhere}]. version_id: as in store/endorsement.h. */
