@@ -49,7 +49,7 @@ WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) A
 ORDER BY f.id LIMIT ?;
 
 -- name: framework_list_count :one
-SELECT COUNT(*) FROM (SELECT STRAIGHT_JOIN 1 FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id
+SELECT COUNT(*) FROM (SELECT STRAIGHT_JOIN 1 FROM organisation_ancestor oa JOIN framework f FORCE INDEX (by_organisation) ON f.organisation_id = oa.ancestor_id
 WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) AND f.state <> 'loading' AND (? IS NULL OR f.name LIKE ?) LIMIT 10001) t;
 
 -- Which frameworks can be searched for a badge of this organisation.

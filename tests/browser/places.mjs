@@ -137,6 +137,34 @@ async function landing(page) {
   return link(page, 'Open it').evaluate((a) => a.href);
 }
 
+// A framework of skills, and a badge that speaks two languages: { framework, framework_old, badge_languages, badge_several, language_public }.
+const SKILLS = csv('skills.csv', `Name,Code,Description,Type,Parent\nIn the water,W,What a swimmer can do in the water,Area,\nSwims fifty metres in clothes,W.1,"Without stopping, in water of any depth",Skill,W
+Throws a rescue line,W.2,From the bank or from a boat,Skill,W\nBrings a swimmer ashore,W.3,,Skill,W\nOn land,L,What a lifeguard can do beside the water,Area,\nGives first aid,L.1,,Skill,L\n`);
+async function making(page) {
+  const bring = async (address) => {
+    await page.goto(address);
+    await page.setInputFiles('#file', SKILLS);
+    await page.fill('#name', 'Water Skills of Leeds');
+    await page.fill('#url', 'https://www.leeds-swimming.example/skills');
+    await page.fill('#publisher', 'Leeds Swimming Board');
+    await page.fill('#version', '2026');
+    await button(page, /^(Bring|Replace) the framework$/).click();
+    await page.waitForURL(/\/frameworks\/\w{26}$/);
+    return page.url();
+  };
+  const framework_old = await bring('admin/frameworks/new'), framework = await bring(`${framework_old}/replace`);
+  const badge = await newBadge(page, 'Safe by the Sea');
+  await page.goto(`${badge}/languages`);
+  await button(page, 'Add a language').click();
+  await page.selectOption('#language_0', 'de');
+  await page.fill('#name_0', 'Sicher am Meer');
+  await page.fill('#description_0', 'Kennt die Fahnen, die Strömung und den Weg zur Hilfe.');
+  await page.fill('#criteria_text_0', 'Einen Tag am Strand, mit den Rettungsschwimmern.');
+  await button(page, 'Save').click();
+  await page.locator('.bdg-alert-success').waitFor();
+  return { framework, framework_old, badge_languages: `${badge}/languages`, badge_several: badge.replace('/admin/', '/'), language_public: `${badge.replace('/admin/', '/')}/languages/de` };
+}
+
 /** { name: absolute address }. page: signed in. */
 export async function places(page) {
   const kept = join(here, 'places.json');
@@ -164,6 +192,7 @@ export async function places(page) {
   found.allow = await allow(page);
   found.landing = await landing(page);
   Object.assign(found, await endorsements(page, found));
+  Object.assign(found, await making(page));
   Object.assign(found, await organisations(page));
   writeFileSync(kept, JSON.stringify(found, null, 1));
   return found;
