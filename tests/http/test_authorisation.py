@@ -48,6 +48,7 @@ class Asker:
 
 @pytest.fixture(scope="module")
 def people(world):
+    world.db.run("UPDATE badge_class_version SET translations_json = %s", '[{"language":"de","name":"Abschluss","description":"Kann es."}]')
     for role in ROLES_WHOLE:
         world.account(role, world.a, role)
     for role in ROLES_ISSUER:
