@@ -1,7 +1,7 @@
 -- What an organisation and those above it wrote for one kind of mail, the nearest first.
 -- name: mail_text_of :many
 SELECT a.depth, o.name, t.id, t.language, t.subject, t.body, t.revision, t.updated_at
-FROM organisation_ancestor a JOIN mail_text t ON t.organisation_id = a.ancestor_id AND t.kind = ? JOIN organisation o ON o.id = a.ancestor_id
+FROM organisation_ancestor a STRAIGHT_JOIN mail_text t FORCE INDEX (text) ON t.organisation_id = a.ancestor_id AND t.kind = ? JOIN organisation o ON o.id = a.ancestor_id
 WHERE a.organisation_id = ? ORDER BY a.depth, t.language;
 
 -- name: mail_text_insert :exec
