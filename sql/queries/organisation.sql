@@ -107,7 +107,7 @@ WHERE o.parent_id = ? AND o.state = ? AND (? IS NULL OR o.name > ? OR (o.name = 
 -- Of all that are reached, but for one and what lies below it. Arguments: name like, slug like, account, bits, that one, cursor, limit.
 -- name: organisation_search :many
 -- scan: looks inside names, and organisations are tens of thousands at most
-SELECT @columns@, @children@ FROM organisation o
+SELECT @columns@, @children@ FROM organisation o FORCE INDEX (by_name)
 WHERE o.state = 'active' AND (o.name LIKE ? OR o.slug LIKE ?) AND @reached@ AND NOT EXISTS (SELECT 1 FROM organisation_ancestor y WHERE y.organisation_id = o.id AND y.ancestor_id = ?)
   AND (? IS NULL OR o.name > ? OR (o.name = ? AND o.id > ?)) ORDER BY o.name, o.id LIMIT ?;
 
@@ -146,7 +146,7 @@ WHERE v.account_id = ? AND @belongs@ ORDER BY v.visited_at DESC LIMIT ?;
 
 -- name: organisation_choose :many
 -- scan: as organisation_search
-SELECT @columns@, 0 FROM organisation o WHERE o.state = 'active' AND (o.name LIKE ? OR o.slug LIKE ?) AND @belongs@
+SELECT @columns@, 0 FROM organisation o FORCE INDEX (by_name) WHERE o.state = 'active' AND (o.name LIKE ? OR o.slug LIKE ?) AND @belongs@
   AND (? IS NULL OR o.name > ? OR (o.name = ? AND o.id > ?)) ORDER BY o.name, o.id LIMIT ?;
 
 -- name: organisation_visit :exec
