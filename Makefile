@@ -49,7 +49,7 @@ CF_cli    := $(APR_CF) $(PKG_CF) $(DB_CF)
 
 src_of = $(wildcard mod_badges/$(1)/*.c mod_badges/$(1)/*/*.c)
 obj_of = $(patsubst mod_badges/%.c,$(B)/obj/%.o,$(call src_of,$(1)))
-CORE_GEN := $(B)/obj/core/contexts.gen.o
+CORE_GEN := $(B)/obj/core/contexts.gen.o $(B)/obj/core/design.gen.o
 LIB_OBJ := $(foreach r,$(LIB_ROOMS),$(call obj_of,$(r))) $(B)/obj/store/queries.gen.o $(CORE_GEN)
 MOD_OBJ := $(call obj_of,module)
 CLI_OBJ := $(call obj_of,cli)
@@ -83,7 +83,10 @@ $(B)/obj/store/queries.gen.o: $(B)/gen/store/queries.gen.c $(B)/inc/store/.laid
 # --- JSON-LD contexts out of npm packages
 $(B)/gen/core/contexts.gen.c: scripts/gen-contexts.mjs package-lock.json | node_modules/.installed
 	@echo "  GEN $@"; node scripts/gen-contexts.mjs $@
-$(CORE_GEN): $(B)/gen/core/contexts.gen.c $(B)/inc/core/.laid
+# --- icons out of an npm package, and the designs to start from
+$(B)/gen/core/design.gen.c: scripts/gen-design.mjs scripts/design-icons.txt package-lock.json $(wildcard htdocs/static/samples/*.json) | node_modules/.installed
+	@echo "  GEN $@"; node scripts/gen-design.mjs $@
+$(CORE_GEN): $(B)/obj/core/%.gen.o: $(B)/gen/core/%.gen.c $(B)/inc/core/.laid
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CSTD) $(WARN) $(OPT) $(CFLAGS_EXTRA) -I$(B)/inc/core $(CF_core) -MMD -MP -c $< -o $@
 
@@ -102,6 +105,7 @@ $(B)/badgesctl: $(CLI_OBJ) $(B)/libbadges.a
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 
 include scripts/render.mk
+include scripts/samples.mk
 include scripts/dev.mk
 include tests/tests.mk
 include scripts/quality.mk

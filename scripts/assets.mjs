@@ -1,6 +1,6 @@
 // Lays what pages take from npm into htdocs/static/vendor/: Tabler's stylesheet without the rules that no page uses, htmx, and one sprite
 // of the icons named in htdocs/static/icons.txt (one a line, `name` or `filled/name`; `#` begins a comment). Each icon becomes
-// <symbol id="icon-NAME">, a filled one <symbol id="icon-NAME-filled">.
+// <symbol id="icon-NAME">, a filled one <symbol id="icon-NAME-filled">. The designer's icons (scripts/design-icons.txt) are a sprite of their own.
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +17,8 @@ const files = {
   'htmx.LICENSE': 'htmx.org/LICENSE',
 };
 
-function iconNames() {
-  const list = join(root, 'htdocs/static/icons.txt');
-  if (!existsSync(list)) return [];
-  const names = readFileSync(list, 'utf8').split('\n').map((line) => line.replace(/#.*/, '').trim()).filter(Boolean);
+function iconNames(list) {
+  const names = readFileSync(join(root, list), 'utf8').split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s/)[0].replace(/^outline\//, '')).filter(Boolean);
   return [...new Set(names)].sort();
 }
 
@@ -28,7 +26,7 @@ function symbol(name) {
   const filled = name.startsWith('filled/');
   const base = filled ? name.slice('filled/'.length) : name;
   const path = from(`@tabler/icons/icons/${filled ? 'filled' : 'outline'}/${base}.svg`);
-  if (!/^[a-z0-9-]+$/.test(base) || !existsSync(path)) throw new Error(`htdocs/static/icons.txt: there is no icon "${name}"`);
+  if (!/^[a-z0-9-]+$/.test(base) || !existsSync(path)) throw new Error(`icons.txt or design-icons.txt: there is no icon "${name}"`);
   const body = readFileSync(path, 'utf8')
     .replace(/<!--[^]*?-->/g, '')
     .replace(/^[^]*?<svg[^>]*>/, '')
@@ -68,8 +66,8 @@ try {
   mkdirSync(fresh, { recursive: true });
   for (const [name, path] of Object.entries(files)) copy(name, path);
   await stylesheet();
-  const symbols = iconNames().map(symbol);
-  writeFileSync(join(fresh, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`);
+  for (const [file, list] of [['icons.svg', 'htdocs/static/icons.txt'], ['design-icons.svg', 'scripts/design-icons.txt']])
+    writeFileSync(join(fresh, file), `<svg xmlns="http://www.w3.org/2000/svg">\n${iconNames(list).map(symbol).join('\n')}\n</svg>\n`);
   rmSync(vendor, { recursive: true, force: true });
   renameSync(fresh, vendor);
 } catch (error) {

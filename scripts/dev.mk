@@ -23,7 +23,7 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 # The stylesheet holds the classes that pages use, so it is made again when a page changes.
 PAGES     := $(wildcard htdocs/templates/*/*.html htdocs/templates/*/*/*.html htdocs/static/*.js htdocs/static/*.css tests/fixtures/patterns/*.html)
-htdocs/static/vendor/icons.svg: node_modules/.installed scripts/assets.mjs $(wildcard htdocs/static/icons.txt) $(PAGES)
+htdocs/static/vendor/icons.svg: node_modules/.installed scripts/assets.mjs $(wildcard htdocs/static/icons.txt) scripts/design-icons.txt $(PAGES)
 	@node scripts/assets.mjs
 assets: htdocs/static/vendor/icons.svg ## stylesheet, scripts and icons from npm into htdocs/static/vendor
 

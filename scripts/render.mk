@@ -12,5 +12,5 @@ $(RENDER_OBJ): $(B)/obj/render/%.o: mod_badges/render/%.c
 $(B)/badges-render: $(RENDER_OBJ)
 	@echo "  LD $@"; $(CC) $(OPT) -Wl,-z,relro,-z,now -o $@ $(RENDER_OBJ) $(RENDER_LD) -lm
 
-# The test of its caller runs the real thing.
-$(B)/unit/test_render: | $(B)/badges-render
+# The tests of its callers run the real thing.
+$(B)/unit/test_render $(B)/unit/test_design: | $(B)/badges-render

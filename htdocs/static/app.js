@@ -8,6 +8,9 @@
 //   [data-choose-all]           chooses every row's box in its table
 //   #look-colours               shows its colours in the preview while they are chosen
 //   [data-enter="id"]           Enter presses the button with this id
+//   input[data-filters="name"]  shows of the radio buttons of this name only those whose data-words hold what is typed
+//   [data-colours="#.. #.."]    a palette: chosen, its colours stand in the colour fields of the form
+//   img[data-same-as="id"]      shows the same as the first picture in this element
 //   [data-announce]             its text is read out when htmx brought a new one
 (function () {
   "use strict";
@@ -181,6 +184,21 @@
       field.select();
       announce("Press Control C to copy");
     });
+  });
+
+  // --- the graphics designer
+
+  on("input", "[data-filters]", function (event, field) {
+    var wanted = field.value.trim().toLowerCase();
+    field.form.querySelectorAll('input[name="' + field.dataset.filters + '"]').forEach(function (input) {
+      var label = input.closest("[data-words]");
+      label.hidden = wanted !== "" && label.dataset.words.toLowerCase().indexOf(wanted) < 0;
+    });
+    event.stopPropagation();
+  });
+  on("change", "[data-colours]", function (event, palette) {
+    var colours = palette.dataset.colours.split(" ");
+    if (palette.id !== "palette-own") palette.form.querySelectorAll("input[type=color]").forEach(function (field, i) { field.value = colours[i]; });
   });
 
   // --- changes that were not sent
@@ -391,6 +409,7 @@
   function start(part) {
     part.querySelectorAll("[data-count]").forEach(showCount);
     part.querySelectorAll("form").forEach(showChosen);
+    part.querySelectorAll("[data-same-as]").forEach(function (picture) { picture.src = document.querySelector("#" + picture.dataset.sameAs + " img").src; });
   }
 
   // On a phone the tabs are wider than the screen: the present one comes into view.

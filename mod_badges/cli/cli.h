@@ -50,5 +50,5 @@ typedef struct bdg_cli_migration_t { int version; const char *name, *text; size_
 /* In order, at most 9,999; version 0 first, which is the book itself. BDG_E_INVALID: a number twice or missing, a name that does not fit. */
 bdg_err_t *bdg_cli_migration_files(apr_array_header_t **out, const char *dir, apr_pool_t *pool) BDG_MUST_CHECK;
 
-extern bdg_cli_fn bdg_cli_secret, bdg_cli_migrate, bdg_cli_create_admin, bdg_cli_setup_link, bdg_cli_reset_second_factor, bdg_cli_issue, bdg_cli_routes, bdg_cli_doctor, bdg_cli_verify;
+extern bdg_cli_fn bdg_cli_secret, bdg_cli_migrate, bdg_cli_create_admin, bdg_cli_setup_link, bdg_cli_reset_second_factor, bdg_cli_issue, bdg_cli_routes, bdg_cli_doctor, bdg_cli_verify, bdg_cli_draw;
 #endif

@@ -21,6 +21,7 @@ static const bdg_cli_verb_t verbs[] = {
       "Awards a badge to everybody in a spreadsheet (CSV or XLSX), as the batch errand of the pages does" },
     { "verify", bdg_cli_verify, 0, "FILE | URL [--email ADDRESS]",
       "Is a credential in order, whoever issued it? A file is a document or a baked picture. Exit code 0: valid, 1: not valid, 2: not everything could be checked" },
+    { "draw", bdg_cli_draw, 0, "DESIGN.json [--render PROGRAM]", "The picture of a design, as SVG on stdout" },
     { "routes", bdg_cli_routes, 0, "", "Every address that the server answers, and who may use it" },
     { "doctor", bdg_cli_doctor, 0, "[--migrations DIR]", "Looks whether everything is as it should be" },
     { NULL, NULL, 0, NULL, NULL }

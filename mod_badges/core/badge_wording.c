@@ -1,6 +1,7 @@
 #include "core/badge_wording.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "core/tags.h"
 #include <apr_strings.h>
 #include <ctype.h>
 #include <string.h>
@@ -48,34 +49,13 @@ int bdg_language_ok(const char *tag)
     return 1;
 }
 
-static int known(const json_t *tags, const char *tag, apr_pool_t *pool)
-{
-    const char *folded = bdg_text_fold(tag, pool);
-    for (size_t i = 0; i < json_array_size(tags); i++)
-        if (!strcmp(folded, bdg_text_fold(json_string_value(json_array_get(tags, i)), pool)))
-            return 1;
-    return 0;
-}
-
 static const char *check_tags(bdg_check_t *c, const char *typed)
 {
-    json_t *tags = bdg_json_own(json_array(), c->pool);
-    char *last, *copy = apr_pstrdup(c->pool, typed ? typed : "");
-    int too_long = 0;
-    for (char *t = apr_strtok(copy, ",;\r\n", &last); t; t = apr_strtok(NULL, ",;\r\n", &last)) {
-        const char *tag = bdg_text_clean(t, strlen(t), 0, c->pool);
-        if (!*tag || known(tags, tag, c->pool))
-            continue;
-        too_long |= bdg_utf8_count(tag) > BDG_BADGE_TAG_MAX;
-        bdg_json_add(tags, json_string(tag));
-        if (json_array_size(tags) > BDG_BADGE_TAGS_MAX)
-            break;
-    }
-    if (too_long)
-        bdg_check_add(c, "tags", "Tags", "A tag can have at most %d characters. Put commas between tags.", BDG_BADGE_TAG_MAX);
-    if (json_array_size(tags) > BDG_BADGE_TAGS_MAX)
-        bdg_check_add(c, "tags", "Tags", "A badge can have at most %d tags.", BDG_BADGE_TAGS_MAX);
-    return bdg_json_dump(tags, c->pool);
+    const apr_array_header_t *tags = bdg_tags_read(c, typed, "A badge", BDG_BADGE_TAGS_MAX, BDG_BADGE_TAG_MAX);
+    json_t *list = bdg_json_own(json_array(), c->pool);
+    for (int i = 0; i < tags->nelts; i++)
+        bdg_json_add(list, json_string(APR_ARRAY_IDX(tags, i, const char *)));
+    return bdg_json_dump(list, c->pool);
 }
 
 /* Months; 0 for ever. */

@@ -2,6 +2,9 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "core/design/draw.h"
+#include "core/tags.h"
+#include "io/picture.h"
 #include "io/png.h"
 #include "io/render.h"
 #include "io/svg.h"
@@ -40,28 +43,46 @@ static bdg_err_t *draw_svg(bdg_graphic_bytes_t *b, const bdg_render_t *render, c
     return bdg_render_svg(render, clean->data, clean->len, BDG_GRAPHIC_SIDE, BDG_GRAPHIC_SIDE, png, pool);
 }
 
+/* What is kept of the PNG that badges-render wrote. */
+static bdg_err_t *finish(bdg_graphic_bytes_t *b, const bdg_buf_t *png)
+{
+    bdg_png_info_t info;
+    BDG_TRY(bdg_png_check(&info, png->data, png->len));
+    b->png = png->data;
+    b->png_len = png->len;
+    b->width = (int)info.width;
+    b->height = (int)info.height;
+    bdg_sha256(b->svg ? b->svg : b->png, b->svg ? b->svg_len : b->png_len, b->sha256);
+    return NULL;
+}
+
+static bdg_err_t *too_small(unsigned width, unsigned height)
+{
+    if (width >= BDG_GRAPHIC_SIDE_MIN && height >= BDG_GRAPHIC_SIDE_MIN)
+        return NULL;
+    return bdg_err(BDG_E_INVALID, "This picture is %u by %u pixels; badges need at least %d by %d.", width, height, BDG_GRAPHIC_SIDE_MIN, BDG_GRAPHIC_SIDE_MIN);
+}
+
 static bdg_err_t *read_picture(bdg_graphic_bytes_t *b, const bdg_render_t *render, const void *data, size_t len, apr_pool_t *pool)
 {
     bdg_png_info_t info;
     bdg_buf_t *png;
-    if (bdg_png_is(data, len)) {
+    switch (bdg_picture_kind(data, len)) {
+    case BDG_PICTURE_PNG:
         BDG_TRY(bdg_png_check(&info, data, len));
-        if (info.width < BDG_GRAPHIC_SIDE_MIN || info.height < BDG_GRAPHIC_SIDE_MIN)
-            return bdg_err(BDG_E_INVALID, "This picture is %u by %u pixels; badges need at least %d by %d.", info.width, info.height, BDG_GRAPHIC_SIDE_MIN,
-                           BDG_GRAPHIC_SIDE_MIN);
+        BDG_TRY(too_small(info.width, info.height));
         BDG_TRY(bdg_render_png(render, data, len, BDG_GRAPHIC_SIDE, &png, pool));
-    } else if (bdg_svg_is(data, len)) {
+        return finish(b, png);
+    case BDG_PICTURE_JPEG: case BDG_PICTURE_GIF:
+        BDG_TRY(bdg_render_picture(render, data, len, BDG_GRAPHIC_SIDE, &png, pool));
+        BDG_TRY(finish(b, png));
+        return too_small((unsigned)b->width, (unsigned)b->height);
+    case BDG_PICTURE_SVG:
         BDG_TRY(draw_svg(b, render, data, len, &png, pool));
-    } else {
-        return bdg_err(BDG_E_UNSUPPORTED, "This file is neither a PNG nor an SVG picture.");
+        return finish(b, png);
+    default:
+        return bdg_err(BDG_E_UNSUPPORTED, "This file is no picture that can be used. Send a PNG, SVG, JPEG or GIF.");
     }
-    BDG_TRY(bdg_png_check(&info, png->data, png->len));
-    b->width = (int)info.width;
-    b->height = (int)info.height;
-    b->png = png->data;
-    b->png_len = png->len;
-    bdg_sha256(b->svg ? b->svg : b->png, b->svg ? b->svg_len : b->png_len, b->sha256);
-    return NULL;
 }
 
 bdg_err_t *bdg_graphic_read(bdg_graphic_bytes_t **out, bdg_check_t *check, const char *field, const bdg_site_t *site, const void *data, size_t len,
@@ -74,6 +95,37 @@ bdg_err_t *bdg_graphic_read(bdg_graphic_bytes_t **out, bdg_check_t *check, const
     if (len > BDG_GRAPHIC_UPLOAD_MAX)
         return refuse(check, field, "A picture can have at most 4 MB.");
     return flaw_of(check, field, read_picture(*out, &render, data, len, pool));
+}
+
+/* --- drawing */
+
+bdg_err_t *bdg_graphic_preview(const char **svg, size_t *len, bdg_check_t *check, const bdg_design_t *design, const bdg_site_t *site, const void *picture, size_t picture_len,
+                               apr_pool_t *pool)
+{
+    const bdg_render_t render = { site->render, 0 };
+    const bdg_draw_picture_t pic = { picture, picture_len };
+    bdg_buf_t *raw = bdg_buf_make(BDG_DRAW_BYTES, pool), *clean = bdg_buf_make(BDG_SVG_MAX, pool);
+    BDG_TRY(bdg_design_draw(raw, check, design, &render, picture ? &pic : NULL, pool));
+    BDG_TRY(bdg_svg_sanitise(clean, NULL, raw->data, raw->len, pool));
+    BDG_TRY(bdg_buf_check(clean));
+    *svg = clean->data;
+    *len = clean->len;
+    return NULL;
+}
+
+bdg_err_t *bdg_graphic_draw(bdg_graphic_bytes_t **out, bdg_check_t *check, const bdg_design_t *design, const bdg_site_t *site, const void *picture, size_t picture_len,
+                            apr_pool_t *pool)
+{
+    const bdg_render_t render = { site->render, 0 };
+    const char *svg;
+    bdg_buf_t *png;
+    bdg_graphic_bytes_t *b = *out = apr_pcalloc(pool, sizeof *b);
+    BDG_TRY(bdg_graphic_preview(&svg, &b->svg_len, check, design, site, picture, picture_len, pool));
+    b->svg = svg;
+    b->design = bdg_design_json(design, pool);
+    BDG_TRY(bdg_render_svg(&render, b->svg, b->svg_len, BDG_GRAPHIC_SIDE, BDG_GRAPHIC_SIDE, &png, pool));
+    BDG_TRY(finish(b, png));
+    return bdg_check_result(check);
 }
 
 const char *bdg_graphic_name_of(const char *filename, apr_pool_t *pool)
@@ -97,7 +149,9 @@ static json_t *as_json(const bdg_graphic_t *g, const bdg_graphic_bytes_t *bytes,
 {
     json_t *o = bdg_json_object(pool);
     bdg_json_str(o, "name", g->name);
+    bdg_json_str(o, "tags", bdg_or_null(g->tags));
     bdg_json_str(o, "state", g->state);
+    bdg_json_str(o, "design", bytes ? bytes->design : g->design);
     return bdg_json_str(o, "sha256", bytes ? bdg_hex(bytes->sha256, 32, pool) : NULL);
 }
 
@@ -106,26 +160,43 @@ static bdg_err_t *audit(const bdg_edit_t *edit, bdg_db_t *db, const char *action
     return bdg_audit(db, edit->organisation_id, edit->actor->account_id, edit->actor->address, action, "graphic", id, before, after, pool);
 }
 
-typedef struct change_t { const bdg_edit_t *edit; bdg_graphic_t *made; const bdg_graphic_bytes_t *bytes; const char *name, *state, *action; } change_t;
+/* tags: array of const char *, or NULL. */
+typedef struct change_t {
+    const bdg_edit_t *edit;
+    bdg_graphic_t *made;
+    const bdg_graphic_bytes_t *bytes;
+    const apr_array_header_t *tags;
+    const char *name, *state, *action;
+} change_t;
+
+static void read_typed(change_t *c, const bdg_graphic_typed_t *typed)
+{
+    c->name = bdg_check_line(c->edit->check, "name", "Name", typed->name, 1, BDG_GRAPHIC_NAME_MAX);
+    c->tags = typed->tags ? bdg_tags_read(c->edit->check, typed->tags, "A graphic", BDG_GRAPHIC_TAGS_MAX, BDG_GRAPHIC_TAG_MAX) : NULL;
+}
 
 static bdg_err_t *create_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
 {
     const change_t *c = baton;
     BDG_TRY(bdg_graphic_insert(c->made, c->bytes, db, c->edit->actor->account_id));
+    if (c->tags)
+        BDG_TRY(bdg_graphic_set_tags(db, c->made, c->tags));
     return audit(c->edit, db, "graphic.create", c->made->id, NULL, as_json(c->made, c->bytes, pool), pool);
 }
 
-bdg_err_t *bdg_graphic_create(bdg_graphic_t **graphic, const bdg_edit_t *edit, const char *name, const bdg_graphic_bytes_t *bytes)
+bdg_err_t *bdg_graphic_create(bdg_graphic_t **graphic, const bdg_edit_t *edit, const bdg_graphic_typed_t *typed, const bdg_graphic_bytes_t *bytes)
 {
     bdg_graphic_t *g = *graphic = apr_pcalloc(edit->pool, sizeof *g);
+    change_t c = { .edit = edit, .made = g, .bytes = bytes };
     char *public_id = apr_palloc(edit->pool, BDG_ID_LEN + 1);
-    g->name = bdg_check_line(edit->check, "name", "Name", name, 1, BDG_GRAPHIC_NAME_MAX);
+    read_typed(&c, typed);
     BDG_TRY(bdg_check_result(edit->check));
     bdg_id_new(public_id);
     g->public_id = public_id;
     g->organisation_id = edit->organisation_id;
+    g->name = c.name;
+    g->tags = c.tags ? bdg_tags_join(c.tags, edit->pool) : "";
     g->state = "active";
-    change_t c = { .edit = edit, .made = g, .bytes = bytes };
     return bdg_db_tx(edit->db, create_tx, &c, edit->pool);
 }
 
@@ -141,19 +212,23 @@ static bdg_err_t *change_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     bdg_graphic_t next = *now;
     next.name = c->name ? c->name : now->name;
     next.state = c->state ? c->state : now->state;
-    if (!c->bytes && !strcmp(next.name, now->name) && !strcmp(next.state, now->state))
+    next.tags = c->tags ? bdg_tags_join(c->tags, pool) : now->tags;
+    int retagged = strcmp(next.tags, now->tags) != 0;
+    if (!c->bytes && !retagged && !strcmp(next.name, now->name) && !strcmp(next.state, now->state))
         return NULL;
     if (c->bytes)
         BDG_TRY(bdg_graphic_replace(db, &next, c->bytes));
+    if (retagged)
+        BDG_TRY(bdg_graphic_set_tags(db, &next, c->tags));
     BDG_TRY(bdg_graphic_update(db, &next));
     BDG_TRY(audit(edit, db, c->action, edit->id, as_json(now, NULL, pool), as_json(&next, c->bytes, pool), pool));
     return c->bytes ? bdg_public_change_bump_all(db) : NULL;
 }
 
-bdg_err_t *bdg_graphic_change(const bdg_edit_t *edit, const char *name, const bdg_graphic_bytes_t *bytes)
+bdg_err_t *bdg_graphic_change(const bdg_edit_t *edit, const bdg_graphic_typed_t *typed, const bdg_graphic_bytes_t *bytes)
 {
     change_t c = { .edit = edit, .bytes = bytes, .action = bytes ? "graphic.replace" : "graphic.rename" };
-    c.name = bdg_check_line(edit->check, "name", "Name", name, 1, BDG_GRAPHIC_NAME_MAX);
+    read_typed(&c, typed);
     BDG_TRY(bdg_check_result(edit->check));
     return bdg_db_tx(edit->db, change_tx, &c, edit->pool);
 }

@@ -361,3 +361,49 @@ bdg_err_t *bdg_render_certificate(const bdg_render_t *cfg, const bdg_render_cert
     BDG_TRY(bdg_buf_check(in));
     return bdg_render_run(cfg, args, in->data, in->len, BDG_CERTIFICATE_MAX, out, pool);
 }
+
+static json_t *line_json(const bdg_render_line_t *l)
+{
+    json_t *o = json_object();
+    bdg_json_str(o, "text", l->text);
+    bdg_json_set(o, "size", json_real(l->size));
+    bdg_json_set(o, "min", json_real(l->least));
+    bdg_json_set(o, l->r > 0 ? "cx" : "x", json_real(l->x));
+    bdg_json_set(o, l->r > 0 ? "cy" : "y", json_real(l->y));
+    if (l->r > 0) {
+        bdg_json_set(o, "r", json_real(l->r));
+        bdg_json_set(o, "span", json_real(l->span));
+        bdg_json_bool(o, "inside", l->inside);
+    } else {
+        bdg_json_set(o, "width", json_real(l->width));
+    }
+    return o;
+}
+
+bdg_err_t *bdg_render_outline(const bdg_render_t *cfg, const char *font, int weight, double spacing, bdg_render_line_t *lines, int n, apr_pool_t *pool)
+{
+    static const char *const args[] = { "outline", NULL };
+    json_t *in = bdg_json_object(pool), *list = json_array(), *answer;
+    bdg_buf_t *text = bdg_buf_make(BDG_RENDER_IN_MAX, pool), *out;
+    bdg_json_str(in, "font", font);
+    bdg_json_int(in, "weight", weight);
+    bdg_json_set(in, "spacing", json_real(spacing));
+    bdg_json_set(in, "lines", list);
+    for (int i = 0; i < n; i++)
+        bdg_json_add(list, line_json(&lines[i]));
+    bdg_json_write(text, in);
+    BDG_TRY(bdg_buf_check(text));
+    BDG_TRY(bdg_render_run(cfg, args, text->data, text->len, BDG_RENDER_OUT_MAX, &out, pool));
+    BDG_TRY(bdg_json_parse(&answer, out->data ? out->data : "", out->len, BDG_RENDER_OUT_MAX, pool));
+    list = json_object_get(answer, "lines");
+    if ((int)json_array_size(list) != n)
+        return bdg_err(BDG_E_INTERNAL, "The words could not be set.");
+    for (int i = 0; i < n; i++) {
+        const json_t *o = json_array_get(list, (size_t)i);
+        lines[i].d = bdg_json_get_str(o, "d");
+        lines[i].missing = bdg_json_get_str(o, "missing");
+        lines[i].set = json_number_value(json_object_get(o, "size"));
+        lines[i].fits = json_is_true(json_object_get(o, "fits"));
+    }
+    return NULL;
+}

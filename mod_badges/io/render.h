@@ -63,4 +63,24 @@ typedef struct bdg_render_certificate_t {
 /* png: always; svg: sanitised, or NULL: drawn instead of it, sharp at any size. Errors as of bdg_render_run(). */
 bdg_err_t *bdg_render_certificate(const bdg_render_t *cfg, const bdg_render_certificate_t *certificate, const void *png, size_t png_len, const void *svg, size_t svg_len,
                                   bdg_buf_t **out, apr_pool_t *pool) BDG_MUST_CHECK;
+
+/* Words as outlines, for pictures that look the same wherever they are shown: set in a font of this machine, along a line or around a circle, and made
+ * smaller until they fit. */
+typedef struct bdg_render_line_t {
+    const char *text;        /* UTF-8 in any script, at most 400 bytes */
+    double size, least;      /* of the letters: what is wished, and the smallest that is still fine */
+    double x, y;             /* straight: the middle of the line, between baseline and top of the capitals; around: the middle of the circle */
+    double width;            /* straight: room */
+    double r, span;          /* around, when r > 0: radius of the middle of the capitals; room in radians, centred at the top, or, with inside, at the foot */
+    int inside;
+    /* comes back: */
+    const char *d;           /* for a path element */
+    double set;              /* the size it was set in, which is below least where fits is 0 */
+    int fits;
+    const char *missing;     /* the first character that no font has, or NULL */
+} bdg_render_line_t;
+#define BDG_RENDER_LINES_MAX 8
+#define BDG_RENDER_LINE_BYTES 400
+/* font: families, the best first; weight: 100..1000; spacing: between letters, in em. */
+bdg_err_t *bdg_render_outline(const bdg_render_t *cfg, const char *font, int weight, double spacing, bdg_render_line_t *lines, int n, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

@@ -11,6 +11,7 @@ static const struct {
     { "picture-normalise", job_picture_normalise },   /* the same of PNG, JPEG or GIF; --photo 1: JPEG comes out where nothing is clear */
     { "svg-png", job_svg_png },               /* --width N --height N: the largest that fits, ratio kept */
     { "certificate", job_certificate },       /* stdin: length and JSON as below, then twice a length and that many bytes: PNG, SVG (or none) */
+    { "outline", job_outline },               /* words -> outlines that need no font; stdin and stdout: JSON, see outline.c */
     { "og-image", job_og_image },             /* stdin: 4 bytes length (big endian), that much JSON, then a PNG */
 };
 

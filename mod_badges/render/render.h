@@ -87,4 +87,5 @@ void job_picture_normalise(const job_t *job);
 void job_svg_png(const job_t *job);
 void job_og_image(const job_t *job);
 void job_certificate(const job_t *job);
+void job_outline(const job_t *job);
 #endif

@@ -161,6 +161,12 @@ H(bdg_post_graphic_edit);
 H(bdg_get_graphic_archive);
 H(bdg_post_graphic_archive);
 H(bdg_post_graphic_restore);
+
+/* web/admin/design.c */
+H(bdg_get_graphic_draw);
+H(bdg_post_graphic_draw);
+H(bdg_get_graphic_redraw);
+H(bdg_post_graphic_redraw);
 /* web/admin/badges.c */
 H(bdg_get_badges);
 H(bdg_get_badge_new);

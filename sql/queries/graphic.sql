@@ -1,43 +1,109 @@
 -- The library of pictures. Bytes are only in what store/picture.c reads.
 
 -- name: graphic_by_id :one
-SELECT g.id, g.organisation_id, g.public_id, g.name, g.width, g.height, g.svg IS NOT NULL, g.state, g.created_at, g.updated_at, g.revision, COALESCE(a.name, '')
+SELECT g.id, g.organisation_id, g.public_id, g.name, g.width, g.height, g.svg IS NOT NULL, g.state, g.created_at, g.updated_at, g.revision, COALESCE(a.name, ''), g.design,
+  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
 FROM graphic g LEFT JOIN account a ON a.id = g.created_by WHERE g.id = ? AND g.organisation_id = ?;
 
 -- name: graphic_by_public_id :one
-SELECT g.id, g.organisation_id, g.public_id, g.name, g.width, g.height, g.svg IS NOT NULL, g.state, g.created_at, g.updated_at, g.revision, COALESCE(a.name, '')
+SELECT g.id, g.organisation_id, g.public_id, g.name, g.width, g.height, g.svg IS NOT NULL, g.state, g.created_at, g.updated_at, g.revision, COALESCE(a.name, ''), g.design,
+  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
 FROM graphic g LEFT JOIN account a ON a.id = g.created_by WHERE g.public_id = ? AND g.organisation_id = ?;
 
 -- name: graphic_lock :one
 SELECT revision FROM graphic WHERE id = ? AND organisation_id = ? FOR UPDATE;
 
 -- name: graphic_insert :exec
-INSERT INTO graphic (public_id, organisation_id, name, width, height, svg, png, sha256, state, created_at, created_by, updated_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6));
+INSERT INTO graphic (public_id, organisation_id, name, width, height, svg, png, sha256, design, state, created_at, created_by, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6));
 
 -- name: graphic_update :exec
 UPDATE graphic SET name = ?, state = ?, updated_at = UTC_TIMESTAMP(6), revision = revision + 1 WHERE id = ? AND organisation_id = ? AND revision = ?;
 
 -- name: graphic_replace :exec
-UPDATE graphic SET width = ?, height = ?, svg = ?, png = ?, sha256 = ? WHERE id = ? AND organisation_id = ?;
+UPDATE graphic SET width = ?, height = ?, svg = ?, png = ?, sha256 = ?, design = ? WHERE id = ? AND organisation_id = ?;
+
+-- name: graphic_tags_clear :exec
+DELETE FROM graphic_tag WHERE graphic_id = ? AND organisation_id = ?;
+
+-- name: graphic_tag_insert :exec
+INSERT INTO graphic_tag (graphic_id, organisation_id, tag) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE tag = VALUES(tag);
+
+-- name: graphic_tags :many
+SELECT t.tag, COUNT(*) FROM graphic_tag t JOIN graphic g ON g.id = t.graphic_id AND g.state = ? WHERE t.organisation_id = ? GROUP BY t.tag ORDER BY t.tag LIMIT 200;
 
 -- name: graphic_uses :many
-(SELECT b.public_id, v.name, b.state, 'badge' FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id WHERE b.organisation_id = ? AND b.graphic_id = ? ORDER BY b.id DESC LIMIT 50)
+(SELECT b.public_id, v.name, b.state, 'badge', b.award_count FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id WHERE b.organisation_id = ? AND b.graphic_id = ? ORDER BY b.id DESC LIMIT 50)
 UNION ALL
-(SELECT i.public_id, v.name, i.state, 'issuer' FROM issuer i JOIN issuer_version v ON v.id = i.version_id
+(SELECT i.public_id, v.name, i.state, 'issuer', 0 FROM issuer i JOIN issuer_version v ON v.id = i.version_id
  WHERE i.organisation_id = ? AND v.logo_graphic_id = ? ORDER BY i.id DESC LIMIT 50);
 
--- name: graphic_list_older :many
-SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.revision, g.updated_at, (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id)
-FROM graphic g WHERE g.organisation_id = ? AND (? IS NULL OR g.name LIKE ?) AND g.state = ?
+-- name: graphic_use_count :one
+SELECT COUNT(*), COALESCE(SUM(award_count), 0) FROM badge_class WHERE organisation_id = ? AND graphic_id = ?;
+
+-- Orders: the newest first, by name, and what was changed last. older: towards the end of the list; newer: back to its beginning.
+
+-- name: graphic_by_new_older :many
+SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
+  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
+  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
+FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
+  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
+  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
   AND g.id < COALESCE((SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), 9223372036854775807)
 ORDER BY g.id DESC LIMIT ?;
 
--- name: graphic_list_newer :many
-SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.revision, g.updated_at, (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id)
-FROM graphic g WHERE g.organisation_id = ? AND (? IS NULL OR g.name LIKE ?) AND g.state = ?
+-- name: graphic_by_new_newer :many
+SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
+  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
+  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
+FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
+  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
+  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
   AND g.id > COALESCE((SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), 0)
 ORDER BY g.id LIMIT ?;
 
+-- name: graphic_by_name_older :many
+SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
+  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
+  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
+FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
+  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
+  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
+  AND (? IS NULL OR (g.name, g.id) > ((SELECT c.name FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), (SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id)))
+ORDER BY g.name, g.id LIMIT ?;
+
+-- name: graphic_by_name_newer :many
+SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
+  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
+  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
+FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
+  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
+  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
+  AND (? IS NULL OR (g.name, g.id) < ((SELECT c.name FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), (SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id)))
+ORDER BY g.name DESC, g.id DESC LIMIT ?;
+
+-- name: graphic_by_change_older :many
+SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
+  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
+  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
+FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
+  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
+  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
+  AND (? IS NULL OR (g.updated_at, g.id) < ((SELECT c.updated_at FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), (SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id)))
+ORDER BY g.updated_at DESC, g.id DESC LIMIT ?;
+
+-- name: graphic_by_change_newer :many
+SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
+  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
+  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
+FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
+  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
+  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
+  AND (? IS NULL OR (g.updated_at, g.id) > ((SELECT c.updated_at FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), (SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id)))
+ORDER BY g.updated_at, g.id LIMIT ?;
+
 -- name: graphic_list_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM graphic g WHERE g.organisation_id = ? AND (? IS NULL OR g.name LIKE ?) AND g.state = ? LIMIT 10001) t;
+SELECT COUNT(*) FROM (SELECT 1 FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
+  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
+  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?)) LIMIT 10001) t;

@@ -165,6 +165,15 @@ async function making(page) {
   return { framework, framework_old, badge_languages: `${badge}/languages`, badge_several: badge.replace('/admin/', '/'), language_public: `${badge.replace('/admin/', '/')}/languages/de` };
 }
 
+// A graphic of the designer, with a tag.
+async function drawn(page) {
+  await page.goto('admin/graphics/draw?from=sustainability');
+  await page.fill('#tags', 'environment, 2026');
+  await button(page, 'Put it in the library').click();
+  await page.waitForURL(/\/graphics\/\w{26}$/);
+  return page.url();
+}
+
 /** { name: absolute address }. page: signed in. */
 export async function places(page) {
   const kept = join(here, 'places.json');
@@ -175,6 +184,7 @@ export async function places(page) {
     issuer: demo.issuer.replace('/issuers/', '/admin/issuers/'), credential: demo.assertions[0].replace('/assertions/', '/admin/credentials/'),
   };
   found.graphic = await first(page, 'admin/graphics');
+  found.drawn = await drawn(page);
   found.draft = await newBadge(page, 'Pool Supervisor', { publish: false });
   found.batch_named = await named(page, badge, 'Winter course');
   await upload(page, badge, 'Members of the club', ASKING);

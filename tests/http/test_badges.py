@@ -448,7 +448,7 @@ def test_nothing_yet_leads_on(admin, db):
                   "WHERE a.email = 'admin@northgate.example' AND r.name = 'organisation_administrator'", (key,))
         c.execute("UPDATE session SET organisation_id = %s", (key,))
     try:
-        for path, words in (("/admin/badges", "Make the first badge"), ("/admin/issuers", "Add the first issuer"), ("/admin/graphics", "Upload a graphic")):
+        for path, words in (("/admin/badges", "Make the first badge"), ("/admin/issuers", "Add the first issuer"), ("/admin/graphics", "Create graphic")):
             links = admin.get(path).doc.xpath(f"//div[@id='list']//a[normalize-space() = '{words}']/@href")
             assert len(links) == 1 and admin.get(admin.origin() + links[0]).status == 200
         assert "You have no issuer yet" in admin.get("/admin/badges/new").words()

@@ -95,7 +95,7 @@ class World:
         g = types.SimpleNamespace(public_id=new_id())
         svg = (ROOT / "conf/dev/graphics/coach.svg").read_bytes()
         g.id = self.insert("graphic", public_id=g.public_id, organisation_id=o.id, name="Shield", width=64, height=64, svg=svg, png=png(), sha256=hashlib.sha256(svg).digest(),
-                           created_at=now(), created_by=1, updated_at=now())
+                           created_at=now(), created_by=1, updated_at=now(), design='{"shape":"shield","icon":"star-filled"}')
         return g
 
     def issuer(self, o, name):

@@ -89,7 +89,7 @@ static bdg_err_t *upload(const char **chosen, bdg_edit_t *edit, bdg_req_t *req)
         BDG_TRY(bdg_req_db(req, &into_library.db));
         if (bdg_is_blank(name))
             name = bdg_graphic_name_of(bdg_req_upload(req, "picture")->filename, req->pool);
-        BDG_TRY(bdg_graphic_create(&g, &into_library, name, bytes));
+        BDG_TRY(bdg_graphic_create(&g, &into_library, &(bdg_graphic_typed_t){ name, NULL }, bytes));
         BDG_TRY(choose(req, *chosen = g->public_id));
     }
     return bdg_req_db(req, &edit->db);

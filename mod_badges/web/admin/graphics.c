@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "store/picture.h"
 #include "store/search.h"
+#include "web/admin/design_model.h"
 #include "web/admin/graphic_model.h"
 #include "web/form_model.h"
 #include "web/handlers.h"
@@ -19,23 +20,55 @@ static int may_edit(const bdg_req_t *req) { return (req->scope.perms & BDG_PERM_
 static const char *path_of(const bdg_req_t *req, const char *id, const char *rest) { return apr_pstrcat(req->pool, PATH "/", id, rest, NULL); }
 static const char *href_of(const bdg_req_t *req, const char *id, const char *rest) { return apr_pstrcat(req->pool, req->site->prefix, PATH "/", id, rest, NULL); }
 
-static const char *kind_words(const bdg_req_t *req, int is_svg, int width, int height)
+static const char *kind_words(const bdg_req_t *req, int is_svg, int is_drawn, int width, int height)
 {
-    return is_svg ? "SVG" : apr_psprintf(req->pool, "PNG, %d × %d", width, height);
+    return is_drawn ? "Drawn here" : is_svg ? "SVG" : apr_psprintf(req->pool, "PNG, %d × %d", width, height);
 }
 
 /* --- the library */
 
-static json_t *filter_model(const bdg_req_t *req, int archived)
+static const struct { const char *name, *words; bdg_graphic_order_e order; } orders[] = { { "", "Newest first", BDG_GRAPHIC_BY_NEW }, { "name", "By name", BDG_GRAPHIC_BY_NAME },
+    { "changed", "Changed last", BDG_GRAPHIC_BY_CHANGE } };
+
+static bdg_graphic_filter_t filter_of(const bdg_req_t *req, const bdg_pager_t *pager)
 {
-    json_t *f = json_object(), *states = json_array();
+    const char *state = bdg_req_arg(req, "state"), *tag = bdg_req_arg(req, "tag"), *order = bdg_req_arg(req, "order");
+    bdg_graphic_filter_t f = { .organisation_id = req->scope.organisation_id, .like = bdg_search_like(bdg_req_arg(req, "q"), req->pool), .tag = bdg_is_blank(tag) ? NULL : tag,
+                               .state = state && !strcmp(state, "archived") ? "archived" : "active", .cursor = pager->cursor, .newer = pager->newer, .limit = CARDS };
+    for (size_t i = 0; order && i < sizeof orders / sizeof *orders; i++)
+        if (!strcmp(orders[i].name, order))
+            f.order = orders[i].order;
+    return f;
+}
+
+static bdg_err_t *filter_model(json_t *m, const bdg_req_t *req, bdg_db_t *db, const bdg_graphic_filter_t *filter)
+{
+    json_t *f = json_object(), *states = json_array(), *tags = json_array(), *order = json_array();
     const char *q = bdg_req_arg(req, "q");
+    int archived = !strcmp(filter->state, "archived"), found = 0;
+    apr_array_header_t *rows;
+    bdg_json_set(m, "filter", f);
+    bdg_json_set(f, "states", states);
+    bdg_json_set(f, "orders", order);
+    bdg_json_str(f, "q", q ? q : "");
+    bdg_json_bool(f, "any", !bdg_is_blank(q) || archived || filter->tag);
     bdg_parts_option(states, "", "In use", !archived);
     bdg_parts_option(states, "archived", "Archived", archived);
-    bdg_json_str(f, "q", q ? q : "");
-    bdg_json_set(f, "states", states);
-    bdg_json_bool(f, "any", !bdg_is_blank(q) || archived);
-    return f;
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
+        bdg_parts_option(order, orders[i].name, orders[i].words, orders[i].order == filter->order);
+    BDG_TRY(bdg_graphic_tags(&rows, db, filter->organisation_id, filter->state, req->pool));
+    bdg_parts_option(tags, "", "Any tag", !filter->tag);
+    for (int i = 0; i < rows->nelts; i++) {
+        const bdg_graphic_tag_t *t = &APR_ARRAY_IDX(rows, i, bdg_graphic_tag_t);
+        int now = filter->tag && !strcmp(filter->tag, t->tag);
+        found |= now;
+        bdg_parts_option(tags, t->tag, apr_psprintf(req->pool, "%s (%s)", t->tag, bdg_words_number(t->n, req->pool)), now);
+    }
+    if (filter->tag && !found)
+        bdg_parts_option(tags, filter->tag, filter->tag, 1);
+    bdg_json_set(f, "tags", tags);
+    bdg_json_bool(f, "has_tags", rows->nelts || filter->tag);
+    return NULL;
 }
 
 static json_t *card_model(const bdg_req_t *req, const bdg_graphic_row_t *r)
@@ -45,7 +78,8 @@ static json_t *card_model(const bdg_req_t *req, const bdg_graphic_row_t *r)
     bdg_json_str(o, "name", r->name);
     bdg_json_str(o, "href", href_of(req, r->public_id, ""));
     bdg_json_str(o, "image_url", bdg_graphic_src(req, r->public_id, r->revision));
-    bdg_json_str(o, "kind", kind_words(req, r->is_svg, r->width, r->height));
+    bdg_json_str(o, "kind", kind_words(req, r->is_svg, r->is_drawn, r->width, r->height));
+    bdg_json_str(o, "tags", r->tags);
     bdg_json_str(o, "uses", r->uses ? bdg_words_count(r->uses, "badge", "badges", req->pool) : "Not used yet");
     return o;
 }
@@ -55,33 +89,30 @@ bdg_err_t *bdg_get_graphics(bdg_req_t *req, bdg_res_t *res)
     bdg_db_t *db;
     apr_array_header_t *rows;
     int64_t n;
-    const char *asked = bdg_req_arg(req, "state");
-    int archived = asked && !strcmp(asked, "archived");
     bdg_pager_t pager = bdg_pager_read(req);
-    bdg_graphic_filter_t f = { .organisation_id = req->scope.organisation_id, .like = bdg_search_like(bdg_req_arg(req, "q"), req->pool),
-                               .state = archived ? "archived" : "active", .cursor = pager.cursor, .newer = pager.newer, .limit = CARDS };
+    bdg_graphic_filter_t f = filter_of(req, &pager);
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_graphic_list(&rows, db, &f, req->pool));
     BDG_TRY(bdg_graphic_count(&n, db, &f));
     bdg_pager_trim(&pager, rows, CARDS);
-    json_t *m = json_object(), *list = json_array();
+    json_t *m = bdg_json_object(req->pool), *list = json_array();
     for (int i = 0; i < rows->nelts; i++)
         bdg_json_add(list, card_model(req, &APR_ARRAY_IDX(rows, i, bdg_graphic_row_t)));
     bdg_json_set(m, "rows", list);
-    bdg_json_set(m, "filter", filter_model(req, archived));
+    BDG_TRY(filter_model(m, req, db, &f));
     bdg_json_bool(m, "may_edit", may_edit(req));
     bdg_pager_model(m, req, &pager, PATH, rows->nelts ? APR_ARRAY_IDX(rows, 0, bdg_graphic_row_t).public_id : NULL,
                     rows->nelts ? APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_graphic_row_t).public_id : NULL, bdg_words_count(n, "graphic", "graphics", req->pool));
-    return bdg_res_page(res, "admin/graphics/list", m);
+    return bdg_res_page(res, "admin/graphics/list", json_incref(m));
 }
 
 /* --- into the library */
 
 bdg_err_t *bdg_get_graphic_new(bdg_req_t *req, bdg_res_t *res)
 {
-    (void)req;
     json_t *m = json_object();
     bdg_json_set(m, "values", json_object());
+    bdg_design_gallery(m, req);
     return bdg_res_page(res, "admin/graphics/form", m);
 }
 
@@ -96,8 +127,14 @@ static bdg_err_t *take_picture(bdg_graphic_bytes_t **bytes, bdg_check_t *check, 
     if (data)
         return bdg_graphic_read(bytes, check, "picture", req->site, data, len, req->pool);
     if (needed)
-        bdg_check_add(check, "picture", "Picture", "Choose a PNG or SVG file.");
+        bdg_check_add(check, "picture", "Picture", "Choose a PNG, SVG, JPEG or GIF file.");
     return bdg_check_result(check);
+}
+
+static bdg_graphic_typed_t typed_of(const bdg_req_t *req, const char *name)
+{
+    const char *tags = bdg_req_form(req, "tags");
+    return (bdg_graphic_typed_t){ name, tags ? tags : "" };
 }
 
 /* As typed, or from the file's name. */
@@ -111,7 +148,7 @@ static const char *name_of(const bdg_req_t *req)
 static void show_typed(json_t *m, const bdg_req_t *req)
 {
     json_t *v = json_object();
-    bdg_form_typed(v, req, "name", "revision", NULL);
+    bdg_form_typed(v, req, "name", "tags", "revision", NULL);
     bdg_json_set(m, "values", v);
 }
 
@@ -120,8 +157,9 @@ static bdg_err_t *create(const char **id, bdg_edit_t *edit, bdg_req_t *req)
     bdg_graphic_t *g;
     bdg_graphic_bytes_t *bytes;
     BDG_TRY(take_picture(&bytes, edit->check, req, 1));
+    const bdg_graphic_typed_t typed = typed_of(req, name_of(req));
     BDG_TRY(bdg_req_db(req, &edit->db));
-    BDG_TRY(bdg_graphic_create(&g, edit, name_of(req), bytes));
+    BDG_TRY(bdg_graphic_create(&g, edit, &typed, bytes));
     *id = g->public_id;
     return NULL;
 }
@@ -135,6 +173,7 @@ bdg_err_t *bdg_post_graphic_new(bdg_req_t *req, bdg_res_t *res)
     json_t *m = bdg_json_object(req->pool);
     if (bdg_form_refused(&e, edit.check, m)) {
         show_typed(m, req);
+        bdg_design_gallery(m, req);
         return bdg_res_form_again(res, "admin/graphics/form", json_incref(m));
     }
     BDG_TRY(e);
@@ -162,6 +201,8 @@ static json_t *graphic_model(const bdg_req_t *req, const bdg_graphic_t *g)
     bdg_json_int(o, "revision", g->revision);
     bdg_json_str(o, "href", href_of(req, g->public_id, ""));
     bdg_json_str(o, "image_url", bdg_graphic_src(req, g->public_id, g->revision));
+    bdg_json_bool(o, "drawn", g->design != NULL);
+    bdg_json_str(o, "copy_href", apr_pstrcat(req->pool, req->site->prefix, PATH "/draw?copy=", g->public_id, NULL));
     bdg_json_set(m, "graphic", o);
     bdg_json_bool(m, "may_edit", may_edit(req));
     return m;
@@ -173,10 +214,15 @@ static bdg_err_t *uses_model(json_t *m, bdg_req_t *req, const bdg_graphic_t *g)
     bdg_db_t *db;
     apr_array_header_t *rows;
     json_t *list = json_array();
+    int64_t badges, awards;
     bdg_json_set(m, "uses", list);
     if (!req->actor.perms)
         return NULL;
     BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_graphic_use_count(&badges, &awards, db, g->id, g->organisation_id));
+    if (badges)
+        bdg_json_str(m, "used", apr_pstrcat(req->pool, bdg_words_count(badges, "badge", "badges", req->pool), awards ? ", " : "",
+                                            awards ? bdg_words_count(awards, "credential", "credentials", req->pool) : "", NULL));
     BDG_TRY(bdg_graphic_uses(&rows, db, g->id, g->organisation_id, req->pool));
     for (int i = 0; i < rows->nelts; i++) {
         const bdg_graphic_use_t *u = &APR_ARRAY_IDX(rows, i, bdg_graphic_use_t);
@@ -184,6 +230,7 @@ static bdg_err_t *uses_model(json_t *m, bdg_req_t *req, const bdg_graphic_t *g)
         json_t *o = json_object();
         bdg_json_str(o, "name", u->name);
         bdg_json_str(o, "kind", badge ? "Badge" : "Logo of an issuer");
+        bdg_words_set(o, "awards", u->awards ? bdg_words_count(u->awards, "credential", "credentials", req->pool) : NULL);
         bdg_json_str(o, "href", apr_psprintf(req->pool, "%s/admin/%s/%s", req->site->prefix, badge ? "badges" : "issuers", u->public_id));
         bdg_json_add(list, o);
     }
@@ -195,10 +242,11 @@ static bdg_err_t *overview(bdg_req_t *req, bdg_res_t *res, const char *trouble)
     bdg_graphic_t *g;
     BDG_TRY(load(&g, req));
     json_t *m = bdg_json_own(graphic_model(req, g), req->pool), *d = json_array();
-    bdg_parts_detail(d, "Kind", kind_words(req, g->is_svg, g->width, g->height), NULL, NULL);
+    bdg_parts_detail(d, "Kind", kind_words(req, g->is_svg, g->design != NULL, g->width, g->height), NULL, NULL);
     bdg_parts_detail(d, "Added", bdg_date_words(bdg_date_of(g->created_at), req->pool), NULL, bdg_time_iso(g->created_at, req->pool));
     bdg_parts_detail(d, "By", g->created_by, NULL, NULL);
     bdg_parts_detail(d, "Changed", g->revision > 1 ? bdg_date_words(bdg_date_of(g->updated_at), req->pool) : NULL, NULL, bdg_time_iso(g->updated_at, req->pool));
+    bdg_parts_detail(d, "Tags", bdg_or_null(g->tags), NULL, NULL);
     bdg_json_set(m, "details", d);
     bdg_words_set(m, "trouble", trouble);
     BDG_TRY(uses_model(m, req, g));
@@ -213,6 +261,7 @@ bdg_err_t *bdg_get_graphic_edit(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(load(&g, req));
     json_t *m = bdg_json_own(graphic_model(req, g), req->pool), *v = json_object();
     bdg_json_str(v, "name", g->name);
+    bdg_json_str(v, "tags", g->tags);
     bdg_json_str(v, "revision", apr_itoa(req->pool, g->revision));
     bdg_json_set(m, "values", v);
     BDG_TRY(uses_model(m, req, g));
@@ -225,11 +274,12 @@ bdg_err_t *bdg_post_graphic_edit(bdg_req_t *req, bdg_res_t *res)
     bdg_graphic_t *g;
     bdg_graphic_bytes_t *bytes;
     BDG_TRY(bdg_form_edit(&edit, req));
+    const bdg_graphic_typed_t typed = typed_of(req, bdg_req_form(req, "name"));
     bdg_err_t *e = take_picture(&bytes, edit.check, req, 0);
     if (!e)
         e = bdg_req_db(req, &edit.db);
     if (!e)
-        e = bdg_graphic_change(&edit, bdg_req_form(req, "name"), bytes);
+        e = bdg_graphic_change(&edit, &typed, bytes);
     if (!e)
         return bdg_res_redirect(req, res, path_of(req, req->params[0], ""), "success", bytes ? "Saved. The new picture shows everywhere now." : "Saved.");
     int conflict = e->code == BDG_E_CONFLICT;
@@ -245,6 +295,7 @@ bdg_err_t *bdg_post_graphic_edit(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_form_conflict(req, res, m, "graphic", g->id));
     bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, g->revision));
     bdg_form_differs(m, "Name", g->name, bdg_req_form(req, "name"));
+    bdg_form_differs(m, "Tags", g->tags, typed.tags);
     if (bytes)
         bdg_form_differs(m, "Picture", "The picture below", "Another file. Please choose it again.");
     return bdg_res_page(res, "admin/graphics/form", json_incref(m));

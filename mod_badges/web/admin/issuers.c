@@ -142,7 +142,8 @@ static bdg_err_t *take_logo(bdg_issuer_typed_t *typed, bdg_edit_t *edit, bdg_req
     BDG_TRY(bdg_req_db(req, &edit->db));
     add.db = edit->db;
     add.id = 0;
-    BDG_TRY(bdg_graphic_create(&g, &add, bdg_is_blank(typed->name) || bdg_utf8_count(typed->name) > BDG_ISSUER_NAME_MAX - 10 ? "Logo" : apr_pstrcat(req->pool, typed->name, ", logo", NULL), bytes));
+    int plain = bdg_is_blank(typed->name) || bdg_utf8_count(typed->name) > BDG_ISSUER_NAME_MAX - 10;
+    BDG_TRY(bdg_graphic_create(&g, &add, &(bdg_graphic_typed_t){ plain ? "Logo" : apr_pstrcat(req->pool, typed->name, ", logo", NULL), NULL }, bytes));
     typed->logo = g->public_id;
     return NULL;
 }
