@@ -5,6 +5,7 @@
 #include "store/imported.h"
 #include "store/person.h"
 #include "store/recipient.h"
+#include "store/role.h"
 #include <string.h>
 
 /* What an account holds in an organisation: for all of it (own roles there and above), for single issuers and single groups of it, and for the one asked about. */
@@ -193,6 +194,26 @@ static bdg_err_t *on_person(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t 
     return scope->perms ? NULL : bdg_err(BDG_E_NOT_FOUND, "There is no such person here.");
 }
 
+/* Whoever may not change a role can see it where it can be given: that is no secret, so they are told 403, not 404. */
+static bdg_err_t *on_role(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, int own, const char *public_id, apr_pool_t *pool)
+{
+    bdg_role_t *role;
+    sums_t s = { 0 };
+    int here = 0;
+    BDG_TRY(bdg_role_by_public_id(&role, db, public_id, pool));
+    if (role->organisation_id)
+        BDG_TRY(permissions(&s, db, actor->account_id, role->organisation_id, 0, 0));
+    if (actor->organisation_id && actor->perms)
+        BDG_TRY(bdg_role_reaches(&here, db, role->organisation_id, actor->organisation_id));
+    if (!here && !s.whole)
+        return bdg_err(BDG_E_NOT_FOUND, "There is no such thing here.");
+    scope->perms = s.whole | (here && !own ? actor->perms : 0);
+    scope->organisation_id = role->organisation_id;
+    scope->object_id = role->id;
+    scope->issuer_id = 0;
+    return NULL;
+}
+
 bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, bdg_object_e kind, const char *public_id, apr_pool_t *pool)
 {
     static const bdg_query_e query[] = { BDG_Q_ACCESS_ON_ISSUER, BDG_Q_ACCESS_ON_GRAPHIC, BDG_Q_ACCESS_ON_BADGE_CLASS, BDG_Q_ACCESS_ON_ASSERTION,
@@ -201,6 +222,8 @@ bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t
     int64_t ids[3] = { 0, 0, 0 };
     if (kind == BDG_OBJECT_PERSON)
         return on_person(scope, db, actor, public_id, pool);
+    if (kind == BDG_OBJECT_ROLE || kind == BDG_OBJECT_OWN_ROLE)
+        return on_role(scope, db, actor, kind == BDG_OBJECT_OWN_ROLE, public_id, pool);
     BDG_TRY(bdg_db_one(db, query[kind], BDG_ARGS(BDG_STR(public_id)), take_scope, ids));
     sums_t s;
     BDG_TRY(permissions(&s, db, actor->account_id, ids[0], ids[2], kind == BDG_OBJECT_PEOPLE_GROUP ? ids[1] : 0));

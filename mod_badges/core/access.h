@@ -21,7 +21,9 @@ typedef enum { BDG_OBJECT_ISSUER, BDG_OBJECT_GRAPHIC, BDG_OBJECT_BADGE_CLASS, BD
                BDG_OBJECT_ENDORSEMENT /* as its endorser */,
                BDG_OBJECT_ORGANISATION /* by roles that are for the whole of it, or of one above: a role for one issuer does not show it */,
 
-               BDG_OBJECT_PEOPLE_GROUP, BDG_OBJECT_PERSON /* organisation_id: the present one where the person belongs to it, else one through which they are reached */ } bdg_object_e;
+               BDG_OBJECT_PEOPLE_GROUP, BDG_OBJECT_PERSON /* organisation_id: the present one where the person belongs to it, else one through which they are reached */,
+               BDG_OBJECT_ROLE /* one that can be given in the present organisation, or is of one where the actor has a role */,
+               BDG_OBJECT_OWN_ROLE /* likewise, to be changed: perms are those in the organisation that made it, none for one that ships */ } bdg_object_e;
 /* The scope of an object by its public id, for this actor. BDG_E_NOT_FOUND when it does not exist or no role of the actor reaches it: the two cannot
  * be told apart. */
 bdg_err_t *bdg_access_object(bdg_scope_t *scope, bdg_db_t *db, const bdg_actor_t *actor, bdg_object_e kind, const char *public_id, apr_pool_t *pool) BDG_MUST_CHECK;

@@ -150,6 +150,15 @@ H(bdg_post_issuer_profile);
 H(bdg_get_issuer_archive);
 H(bdg_post_issuer_archive);
 H(bdg_post_issuer_restore);
+/* web/admin/roles.c */
+H(bdg_get_roles);
+H(bdg_get_role_new);
+H(bdg_post_role_new);
+H(bdg_get_role);
+H(bdg_get_role_edit);
+H(bdg_post_role_edit);
+H(bdg_get_role_delete);
+H(bdg_post_role_delete);
 /* web/admin/graphics.c */
 H(bdg_get_graphics);
 H(bdg_get_graphic_new);

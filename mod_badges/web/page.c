@@ -27,6 +27,8 @@ static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
     { "look", "/admin/look", BDG_PERM_BIT(BDG_PERM_BRANDING_MANAGE) },
     { "mail_texts", "/admin/mail-texts", BDG_PERM_BIT(BDG_PERM_BRANDING_MANAGE) },
     { "security", "/admin/security", BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE) },
+    { "roles", "/admin/roles", BDG_PERM_BIT(BDG_PERM_ROLES_ASSIGN) },
+    { "audit", "/admin/audit", BDG_PERM_BIT(BDG_PERM_AUDIT_VIEW) },
     { "messages", "/admin/messages", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
 };
 

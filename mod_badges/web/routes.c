@@ -199,6 +199,16 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/issuers/{id}/archive", bdg_post_issuer_archive, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "archives it" },
     { POST, "/admin/issuers/{id}/restore", bdg_post_issuer_restore, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "brings it back" },
 
+    /* --- roles */
+    { GET,  "/admin/roles", bdg_get_roles, IN, ON(ORGANISATION), P(ROLES_ASSIGN), NO_BODY, PRIV, NORATE, "roles that can be given here: its own, from above, and those that ship" },
+    { GET,  "/admin/roles/new", bdg_get_role_new, IN, ON(ORGANISATION), P(ROLES_ASSIGN), NO_BODY, PRIV, NORATE, "the form for a custom role, empty or as a copy of another" },
+    { POST, "/admin/roles/new", bdg_post_role_new, IN, ON(ORGANISATION), P(ROLES_ASSIGN), FORM, PRIV, NORATE, "makes it, with nothing that its maker does not hold" },
+    { GET,  "/admin/roles/{id}", bdg_get_role, IN, ON(ROLE), P(ROLES_ASSIGN), NO_BODY, PRIV, NORATE, "one role: what it may do, who holds it here and below" },
+    { GET,  "/admin/roles/{id}/edit", bdg_get_role_edit, IN, ON(OWN_ROLE), P(ROLES_ASSIGN), NO_BODY, PRIV, NORATE, "a custom role as a form" },
+    { POST, "/admin/roles/{id}/edit", bdg_post_role_edit, IN, ON(OWN_ROLE), P(ROLES_ASSIGN), FORM, PRIV, NORATE, "changes it, at once for whoever holds it" },
+    { GET,  "/admin/roles/{id}/delete", bdg_get_role_delete, IN, ON(OWN_ROLE), P(ROLES_ASSIGN), NO_BODY, PRIV, NORATE, "says what deleting does, asks which role its holders get" },
+    { POST, "/admin/roles/{id}/delete", bdg_post_role_delete, IN, ON(OWN_ROLE), P(ROLES_ASSIGN), FORM, PRIV, NORATE, "deletes it" },
+
     /* --- graphics library */
     { GET,  "/admin/graphics", bdg_get_graphics, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "the library: search, tag, state, order, paging" },
     { GET,  "/admin/graphics/new", bdg_get_graphic_new, IN, ON(ORGANISATION), P(GRAPHICS_EDIT), NO_BODY, PRIV, NORATE, "the form for a new graphic" },
@@ -435,7 +445,7 @@ json_t *bdg_routes_json(apr_pool_t *pool)
 {
     static const char *const entry[] = { "public", "signed_in", "token" };
     static const char *const voice[] = { "page", "oauth", "imsx", "api" };
-    static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox", "endorsement", "organisation_node", "people_group", "person", "my_credential", "my_collection", "my_imported" };
+    static const char *const on[] = { "nothing", "organisation", "issuer", "graphic", "badge_class", "assertion", "batch", "outbox", "endorsement", "organisation_node", "people_group", "person", "role", "own_role", "my_credential", "my_collection", "my_imported" };
     static const char *const body[] = { "none", "form", "multipart", "raw" };
     static const char *const cache[] = { "private", "public", "image", "forever" };
     static const char *const rate[] = { "none", "sign_in", "check", "register", "token", "api", "upsert" };

@@ -18,7 +18,7 @@ typedef enum {
 } bdg_voice_e;
 /* What the first capture of the pattern names. The dispatcher finds it, checks that the actor may see it (else 404), and asks the permission on it (else 403). */
 typedef enum { BDG_ON_NOTHING, BDG_ON_ORGANISATION /* the present one */, BDG_ON_ISSUER, BDG_ON_GRAPHIC, BDG_ON_BADGE_CLASS, BDG_ON_ASSERTION, BDG_ON_BATCH, BDG_ON_OUTBOX, BDG_ON_ENDORSEMENT,
-    BDG_ON_ORGANISATION_NODE /* the one that the address names, wherever in the tree */, BDG_ON_PEOPLE_GROUP, BDG_ON_PERSON,
+    BDG_ON_ORGANISATION_NODE /* the one that the address names, wherever in the tree */, BDG_ON_PEOPLE_GROUP, BDG_ON_PERSON, BDG_ON_ROLE, BDG_ON_OWN_ROLE,
     /* the person's own, whatever their roles: */ BDG_ON_MY_CREDENTIAL, BDG_ON_MY_COLLECTION, BDG_ON_MY_IMPORTED, BDG_ON_KINDS } bdg_on_e;
 typedef enum { BDG_BODY_NONE, BDG_BODY_FORM, BDG_BODY_MULTIPART, BDG_BODY_RAW } bdg_body_e;
 typedef enum {
