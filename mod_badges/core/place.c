@@ -94,7 +94,7 @@ static bdg_err_t *audit(const exchange_t *x)
                      staff ? x->place->issuer_id : x->account_id, as_json(x, x->from), as_json(x, x->to), x->pool);
 }
 
-/* An issuer that loses its last owner still has the administrators of its organisation, who own it, too. */
+/* Is somebody going whom the organisation, or the issuer, cannot do without? */
 static int guards(const exchange_t *x)
 {
     return x->place->issuer_id ? is_owner(x->from) : !x->place->group_id && is_administrator(x->from);
@@ -115,6 +115,15 @@ static bdg_err_t *put(const exchange_t *x)
     return bdg_person_placed(x->db, x->account_id);
 }
 
+/* Administrators of the organisation own every issuer of it, so an issuer needs no owner of its own while there is one. */
+static bdg_err_t *check_left(const exchange_t *x)
+{
+    int owner = 0;
+    if (x->place->issuer_id)
+        BDG_TRY(bdg_staff_owner_other(&owner, x->db, x->place->issuer_id, x->from->id, x->account_id));
+    return owner ? NULL : bdg_administrator_check(x->db, x->place->organisation_id, x->pool);
+}
+
 static bdg_err_t *exchange(const exchange_t *x)
 {
     int64_t organisation = x->place->organisation_id;
@@ -123,7 +132,7 @@ static bdg_err_t *exchange(const exchange_t *x)
         BDG_TRY(bdg_administrator_keep(x->db, organisation));
     BDG_TRY(put(x));
     if (guards(x))
-        BDG_TRY(bdg_administrator_check(x->db, organisation, x->pool));
+        BDG_TRY(check_left(x));
     return audit(x);
 }
 

@@ -184,6 +184,12 @@ bdg_err_t *bdg_administrator_other(int *found, bdg_db_t *db, int64_t role_id, in
     return bdg_db_each(db, BDG_Q_ROLE_ADMINISTRATOR_OTHER, BDG_ARGS(BDG_INT(role_id), BDG_INT(organisation_id), BDG_INT(but_account_id)), note, found);
 }
 
+bdg_err_t *bdg_staff_owner_other(int *found, bdg_db_t *db, int64_t issuer_id, int64_t role_id, int64_t but_account_id)
+{
+    *found = 0;
+    return bdg_db_each(db, BDG_Q_STAFF_OWNER_OTHER, BDG_ARGS(BDG_INT(issuer_id), BDG_INT(role_id), BDG_INT(but_account_id)), note, found);
+}
+
 static bdg_err_t *take_where(void *baton, const bdg_row_t *row)
 {
     APR_ARRAY_PUSH((apr_array_header_t *)baton, int64_t) = bdg_row_int(row, 0);

@@ -69,6 +69,8 @@ bdg_err_t *bdg_role_drop(bdg_db_t *db, int64_t account_id, const bdg_place_t *pl
 /* --- administrators; inside a transaction (core/administrator.h) */
 bdg_err_t *bdg_administrator_hold(bdg_db_t *db, int64_t organisation_id) BDG_MUST_CHECK;
 bdg_err_t *bdg_administrator_other(int *found, bdg_db_t *db, int64_t role_id, int64_t organisation_id, int64_t but_account_id) BDG_MUST_CHECK;
+/* Has the issuer another owner (role_id) who may sign in? */
+bdg_err_t *bdg_staff_owner_other(int *found, bdg_db_t *db, int64_t issuer_id, int64_t role_id, int64_t but_account_id) BDG_MUST_CHECK;
 /* Organisations in which the account itself holds the role: an array of int64_t. */
 bdg_err_t *bdg_administrator_where(apr_array_header_t **out, bdg_db_t *db, int64_t role_id, int64_t account_id, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

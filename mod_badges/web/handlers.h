@@ -139,6 +139,9 @@ H(bdg_get_organisation_remove);
 H(bdg_post_organisation_remove);
 H(bdg_post_organisation_restore);
 
+/* web/admin/issuer_staff.c */
+H(bdg_get_issuer_staff);
+H(bdg_post_issuer_staff);
 /* web/admin/issuers.c */
 H(bdg_get_issuers);
 H(bdg_get_issuer_version);
@@ -159,6 +162,9 @@ H(bdg_get_role_edit);
 H(bdg_post_role_edit);
 H(bdg_get_role_delete);
 H(bdg_post_role_delete);
+/* web/admin/audit.c */
+H(bdg_get_audit);
+H(bdg_get_audit_csv);
 /* web/admin/graphics.c */
 H(bdg_get_graphics);
 H(bdg_get_graphic_new);

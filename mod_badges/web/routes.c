@@ -193,6 +193,8 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/admin/issuers/{id}/keys", bdg_get_issuer_keys, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "tab Keys: what it signs with, since when" },
     { GET,  "/admin/issuers/{id}/keys/new/{kind}", bdg_get_issuer_key_new, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "says what a new key does" },
     { POST, "/admin/issuers/{id}/keys/new/{kind}", bdg_post_issuer_key_new, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "makes a new key of this kind; the present one is retired" },
+    { GET,  "/admin/issuers/{id}/staff", bdg_get_issuer_staff, IN, ON(ISSUER), P(ISSUERS_STAFF), NO_BODY, PRIV, NORATE, "tab Staff: who works for it, and as what" },
+    { POST, "/admin/issuers/{id}/staff", bdg_post_issuer_staff, IN, ON(ISSUER), P(ISSUERS_STAFF), FORM, PRIV, NORATE, "adds somebody, changes what they are, or takes them off" },
     { GET,  "/admin/issuers/{id}/endorsements", bdg_get_issuer_endorsements, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "who stands by it" },
     { POST, "/admin/issuers/{id}/endorsements", bdg_post_issuer_endorsements, IN, ON(ISSUER), P(ISSUERS_EDIT), FORM, PRIV, NORATE, "asks for one, names one made elsewhere, or takes one back" },
     { GET,  "/admin/issuers/{id}/archive", bdg_get_issuer_archive, IN, ON(ISSUER), P(ISSUERS_EDIT), NO_BODY, PRIV, NORATE, "says what archiving does" },
@@ -208,6 +210,10 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/admin/roles/{id}/edit", bdg_post_role_edit, IN, ON(OWN_ROLE), P(ROLES_ASSIGN), FORM, PRIV, NORATE, "changes it, at once for whoever holds it" },
     { GET,  "/admin/roles/{id}/delete", bdg_get_role_delete, IN, ON(OWN_ROLE), P(ROLES_ASSIGN), NO_BODY, PRIV, NORATE, "says what deleting does, asks which role its holders get" },
     { POST, "/admin/roles/{id}/delete", bdg_post_role_delete, IN, ON(OWN_ROLE), P(ROLES_ASSIGN), FORM, PRIV, NORATE, "deletes it" },
+
+    /* --- audit log */
+    { GET,  "/admin/audit", bdg_get_audit, IN, ON(ORGANISATION), P(AUDIT_VIEW), NO_BODY, PRIV, NORATE, "who did what, when, from where, here and below: filters, paging" },
+    { GET,  "/admin/audit.csv", bdg_get_audit_csv, IN, ON(ORGANISATION), P(AUDIT_VIEW), NO_BODY, PRIV, NORATE, "the same as a file; streamed" },
 
     /* --- graphics library */
     { GET,  "/admin/graphics", bdg_get_graphics, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "the library: search, tag, state, order, paging" },

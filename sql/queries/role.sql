@@ -121,3 +121,30 @@ WHERE oa.organisation_id = ? AND a.id <> ? LIMIT 1 LOCK IN SHARE MODE;
 -- Where an account is administrator.
 -- name: role_administrator_where :many
 SELECT ra.organisation_id FROM role_assignment ra WHERE ra.account_id = ? AND ra.role_id = ? AND ra.issuer_id = 0 AND ra.group_id = 0;
+
+-- Staff of an issuer.
+
+-- name: staff_list :many
+SELECT a.public_id, a.name, a.email, a.state + 0, r.name, r.display_name, ra.created_at FROM role_assignment ra JOIN account a ON a.id = ra.account_id JOIN role r ON r.id = ra.role_id
+WHERE ra.issuer_id = ? AND ra.organisation_id = ? ORDER BY ra.role_id, a.name, a.id LIMIT 500;
+
+-- People who belong to the organisation or below it, and have no role at the issuer: by the whole address, or the beginning of the family name.
+-- name: staff_candidates :many
+SELECT a.public_id, a.name, a.email FROM account a JOIN organisation_person op ON op.account_id = a.id AND op.organisation_id = ?
+WHERE a.email = ? AND a.state IN ('invited', 'verified') AND NOT EXISTS (SELECT 1 FROM role_assignment ra WHERE ra.account_id = a.id AND ra.organisation_id = ? AND ra.issuer_id = ?)
+UNION
+(SELECT a.public_id, a.name, a.email FROM organisation_person op JOIN account a ON a.id = op.account_id
+WHERE op.organisation_id = ? AND op.sort_name LIKE ? AND op.state IN ('invited', 'verified')
+  AND NOT EXISTS (SELECT 1 FROM role_assignment ra WHERE ra.account_id = a.id AND ra.organisation_id = ? AND ra.issuer_id = ?)
+ORDER BY op.sort_name LIMIT 10);
+
+-- The account of somebody who belongs to the organisation or below it, or works for the issuer.
+-- name: staff_person :one
+SELECT a.id FROM account a WHERE a.public_id = ? AND a.state <> 'erased'
+  AND (EXISTS (SELECT 1 FROM organisation_person op WHERE op.organisation_id = ? AND op.account_id = a.id)
+    OR EXISTS (SELECT 1 FROM role_assignment ra WHERE ra.account_id = a.id AND ra.organisation_id = ? AND ra.issuer_id = ?));
+
+-- Another owner who may sign in.
+-- name: staff_owner_other :many
+SELECT a.id FROM role_assignment ra JOIN account a ON a.id = ra.account_id AND a.state = 'verified'
+WHERE ra.issuer_id = ? AND ra.role_id = ? AND a.id <> ? LIMIT 1 LOCK IN SHARE MODE;

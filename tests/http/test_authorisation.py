@@ -1,16 +1,13 @@
 """Every route, asked by everyone, about everybody's things (the route table says what should come of it), and what a form may not do by itself.
 
 The table is `badgesctl routes --json`. A route that this file cannot make an address for fails the test, so no page gets by unasked."""
-import hashlib, http.client, re, types, urllib.parse
+import hashlib, http.client, pathlib, re, types, urllib.parse
 
 import pytest
 
-from support.world import clean_logs, csrf_of, instance, log_watch, new_id, now, png, recipient_key, routes, world, ROLES_ISSUER, ROLES_WHOLE      # noqa: F401
+from support.world import clean_logs, csrf_of, instance, log_watch, new_id, now, png, recipient_key, routes, world, CUSTOM, PERMISSIONS, ROLES_GROUP, ROLES_ISSUER, ROLES_WHOLE      # noqa: F401
 
 FORM = "application/x-www-form-urlencoded"
-PERMISSIONS = ["organisation.manage", "people.manage", "roles.assign", "branding.manage", "graphics.edit", "issuers.edit", "issuers.staff", "badges.edit", "badges.publish",
-               "assertions.issue", "assertions.update", "assertions.revoke", "reports.view", "exports.run", "pathways.edit", "rules.edit", "connections.manage", "api.manage",
-               "audit.view"]
 # What {n} and {name} of a pattern may stand for, by the segment before them; {id}s after the first belong to the object and are ids that do not exist.
 SEGMENTS = {"versions": "1", "languages": "de", "rows": "1", "new": "rsa", "look": "16213a-dfe5f1-2563eb", "preview": "16213a-dfe5f1-2563eb", "o": "aberdale", "mail-texts": "award"}
 STALE = "999999"          # a revision that nobody saw: what is allowed gets as far as a conflict, and changes nothing
@@ -48,16 +45,21 @@ class Asker:
 
 @pytest.fixture(scope="module")
 def people(world):
+    """Along the tree: every role in a. Above: in the parent, shown a. Below: in a child of a. Beside: in b."""
     world.db.run("UPDATE badge_class_version SET translations_json = %s", '[{"language":"de","name":"Abschluss","description":"Kann es."}]')
-    for role in ROLES_WHOLE:
+    for role in (*ROLES_WHOLE, *CUSTOM):
         world.account(role, world.a, role)
+        for where, organisation, shown in (("above", world.north, world.a), ("below", world.below, None), ("beside", world.b, None)):
+            world.account(f"{role}_{where}", organisation, role, shown=shown)
     for role in ROLES_ISSUER:
         world.account(role, world.a, role, world.a.first)
+        world.account(f"{role}_beside", world.b, role, world.b.first)
+    for role in ROLES_GROUP:
+        world.account(role, world.a, role, group=world.a.group)
+        world.account(f"{role}_beside", world.b, role, group=world.b.group)
     world.account("nobody", world.a, None)
     world.account("suspended", world.a, "organisation_administrator", state="suspended")
     world.account("other", world.b, "organisation_administrator")
-    world.account("parent", world.north, "organisation_administrator")
-    world.session("parent", shown=world.a)
     world.sign()
     for key, whose in OWN.items():
         holds(world, world.account(key, getattr(world, whose), None), getattr(world, whose))
@@ -86,7 +88,7 @@ def thing(organisation, kind, issuer=None):
     """The public id of the organisation's thing of this kind; of its first issuer or this one, where it belongs to one."""
     i = issuer or organisation.first
     return {"issuer": i, "graphic": organisation.graphic, "badge_class": i.badge, "assertion": i.assertion, "batch": i.batch, "outbox": i.mail,
-            "endorsement": i.endorsement, "organisation_node": organisation,
+            "endorsement": i.endorsement, "people_group": organisation.group, "person": organisation.person, "role": organisation.role, "own_role": organisation.role, "organisation_node": organisation,
             "my_credential": i.assertion, "my_collection": getattr(organisation, "collection", None), "my_imported": getattr(organisation, "imported", None)}[kind].public_id
 
 
@@ -119,7 +121,7 @@ def ids_for(route, world):
         assert route["entry"] == "public", f"{route['pattern']} names an object by id without saying which kind: nobody checks that it may be seen"
         get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first, "endorsement": o.first.endorsement, "collection": o.collection, "picture": o.picture}[PUBLIC_OBJECTS[kind]].public_id
         return [("a", get(world.a)), ("b", get(world.b)), ("none", new_id())]
-    second = [] if route["on"] in ("graphic", "organisation_node") or route["on"].startswith("my_") else [("second", thing(world.a, route["on"], world.a.second))]
+    second = [] if route["on"] not in OF_ISSUER else [("second", thing(world.a, route["on"], world.a.second))]
     return [("a", thing(world.a, route["on"])), *second, ("b", thing(world.b, route["on"])), ("none", new_id())]
 
 
@@ -127,8 +129,49 @@ def has(permissions, name):
     return bool(permissions >> PERMISSIONS.index(name) & 1)
 
 
-def expected(route, who, account, whose):
-    """"login", "token", 403, 404, "maybe" (core may still say 403: the role is for one issuer) or "in"."""
+OF_ISSUER = ("issuer", "badge_class", "assertion", "batch", "outbox", "endorsement")      # each belongs to an issuer: the kinds that a role for one issuer opens
+FOR_ISSUER, FOR_GROUP = PERMISSIONS[5:16], ["people.manage"]
+
+
+def only(permissions, names):
+    return {name for name in names if has(permissions, name)}
+
+
+def whole(account, o):
+    """What the account holds in all of an organisation: by a role there, or above."""
+    if account.issuer or account.group or not account.role or account.organisation not in (o, *o.above):
+        return set()
+    return only(account.permissions, PERMISSIONS)
+
+
+def part(account, o, issuer=None, group=None):
+    """What it holds by a role for this issuer or this group of the organisation, or for any (True)."""
+    mine = lambda held, asked: held and account.organisation is o and asked in (True, held)
+    return only(account.permissions, FOR_ISSUER) if mine(account.issuer, issuer) else only(account.permissions, FOR_GROUP) if mine(account.group, group) else set()
+
+
+def on_object(route, account, world, whose):
+    """What it holds on what the address names; None: not to be seen."""
+    kind, shown = route["on"], account.shown
+    if whose == "none":
+        return None
+    o = world.b if whose == "b" else world.a
+    issuer = o.second if whose == "second" else o.first
+    if kind in OF_ISSUER:
+        return whole(account, o) | part(account, o, issuer=issuer) or None
+    if kind == "graphic":      # the library serves all issuers: who works for one may look
+        return whole(account, o) | part(account, o, issuer=True) - {"graphics.edit"} or None
+    if kind in ("people_group", "person"):
+        return whole(account, o) | part(account, o, group=o.group) or None
+    if kind in ("role", "own_role"):      # seen wherever it can be given, changed where it was made
+        here = whole(account, shown) if o in (shown, *shown.above) else set()
+        return (whole(account, o) | (here if kind == "role" else set())) if here or whole(account, o) else None
+    assert kind == "organisation_node", f"who may see a {kind}? Say so here"
+    return whole(account, o) or None
+
+
+def expected(route, who, account, whose, world):
+    """"login", "token", 403, 404, "maybe" (core may still say 403: the role is for one issuer, or one group) or "in"."""
     if route["entry"] == "token":
         return "token"
     if route["entry"] == "public":
@@ -139,21 +182,18 @@ def expected(route, who, account, whose):
         return "in"
     if route["on"].startswith("my_"):
         return "in" if OWN.get(who) == whose else 404
-    mine = {"other": ("b",), "nobody": ()}.get(who, ("a",) if account.issuer else ("a", "second"))
-    permissions = account.permissions
-    if account.issuer and route["on"] == "graphic":      # the library serves all issuers: who works for one may look
-        permissions &= ~(1 << PERMISSIONS.index("graphics.edit"))
+    let_in = "maybe" if account.issuer or account.group else "in"
     if route["on"] == "organisation":
-        if not permissions or (route["permission"] and not has(permissions, route["permission"])):
+        held = whole(account, account.shown) | part(account, account.shown, issuer=True) | (part(account, account.shown, group=True) if route["permission"] else set())
+        if not held or (route["permission"] and route["permission"] not in held):
             return 403
-        if route["pattern"] in WITHIN_ORGANISATION and (whose not in mine or account.issuer):
+        if route["pattern"] in WITHIN_ORGANISATION and (account.issuer or {"a": world.a, "b": world.b}.get(whose) is not account.shown):
             return 404
-        return "maybe" if account.issuer else "in"
-    if whose not in mine or not permissions or route["on"] == "organisation_node" and account.issuer:
+        return let_in
+    held = on_object(route, account, world, whose)
+    if held is None:
         return 404
-    if route["permission"] and not has(permissions, route["permission"]):
-        return 403
-    return "maybe" if account.issuer else "in"
+    return let_in if held and (not route["permission"] or route["permission"] in held) else 403
 
 
 def verdict(route, answer, want):
@@ -180,8 +220,27 @@ def s_may_lack(route):
     return route["pattern"] in ("/oembed", "/setup", "/reset", "/admin/batches/{id}/cells", "/me/picture") or route["method"] == "POST" and route["on"] in ("nothing", "organisation")
 
 
-def callers(people):
-    return [(None, None)] + list(people.items())
+def cases_of(route, world, people):
+    """(who, account, whose, id). Those who are elsewhere in the tree are asked about what is a's: their own is asked about by those of a."""
+    for who, account in [(None, None), *people.items()]:
+        where = who.rpartition("_")[2] if who else ""
+        where = where if where in ("above", "below", "beside") else ""
+        named = route["on"] != "organisation" or route["pattern"] in WITHIN_ORGANISATION
+        if where and (route["entry"] != "signed_in" or route["on"] == "nothing" or not named and where != "above"):
+            continue      # the tree has no say in it
+        for whose, id_ in ids_for(route, world):
+            if where in ("beside", "below") and whose != "a" or where == "above" and whose not in ("a", "b", "none") or where == "above" and whose == "none" and id_:
+                continue
+            yield who, account, whose, id_
+
+
+def skipped(route, who, account, whose, want):
+    """What would change the things that are asked about next, or b's, by somebody who may: other tests do that."""
+    if route["method"] != "POST" or not who:
+        return False
+    if account.shown.slug == "borough" and route["entry"] == "signed_in" and want not in (403, 404, "login"):
+        return True
+    return route["on"].startswith("my_") and route["pattern"].endswith("/delete") and want == "in" or route["pattern"] == "/me/account/erase" and not account.role
 
 
 @pytest.mark.slow
@@ -191,34 +250,26 @@ def test_every_route_by_everyone(world, people, table):
     before = world.checksum(world.b)
     for route in table:
         cases = 0
-        for who, account in callers(people):
-            for whose, id_ in ids_for(route, world):
-                path, _ = address(route, id_)
-                fields = None
-                if route["method"] == "POST":
-                    world.db.run("DELETE FROM throttle")
-                    fields = {"revision": STALE, "_csrf": world.csrf(who) if who else "x"}
-                    if route["csrf"] and route["entry"] == "public" and (not who or account.state != "verified"):
-                        fields["_csrf"] = csrf_of("f" * 43)
-                want = expected(route, who, account, whose)
-                if who == "other" and route["on"] not in ("nothing", "organisation") and whose == "b" and route["method"] == "POST":
-                    continue      # the owner's own right to change is not what this test is about, and would change b
-                if who == "other" and route["on"] in ("nothing", "organisation") and route["method"] == "POST" and route["entry"] == "signed_in":
-                    continue
-                if who == "holder_b" and route["method"] == "POST" and want == "in":
-                    continue      # likewise
-                if route["method"] == "POST" and (route["on"].startswith("my_") and route["pattern"].endswith("/delete") and want == "in"
-                                                  or route["pattern"] == "/me/account/erase" and account and not account.role):
-                    continue      # what the next cases are about would be gone: test_me.py does it
-                cookie = world.cookie(who) if who else None
-                if fields and route["entry"] == "public":
-                    cookie = "; ".join(filter(None, [cookie, "bdg_form=" + "f" * 43]))
-                answer = ask(route["method"], path, cookie, fields)
-                cases, asked = cases + 1, asked + 1
-                if why := verdict(route, answer, want):
-                    wrong.append(f"{route['method']} {path} ({route['pattern']}, {whose}'s) by {who}: {answer.status}, {why}")
-                if route["method"] == "POST" and who and answer.status in (200, 303):
-                    world.session(who, shown=world.a if who == "parent" else None)      # it may have signed out
+        for who, account, whose, id_ in cases_of(route, world, people):
+            path, _ = address(route, id_)
+            fields = None
+            want = expected(route, who, account, whose, world)
+            if skipped(route, who, account, whose, want):
+                continue
+            if route["method"] == "POST":
+                world.db.run("DELETE FROM throttle")
+                fields = {"revision": STALE, "_csrf": world.csrf(who) if who else "x"}
+                if route["csrf"] and route["entry"] == "public" and (not who or account.state != "verified"):
+                    fields["_csrf"] = csrf_of("f" * 43)
+            cookie = world.cookie(who) if who else None
+            if fields and route["entry"] == "public":
+                cookie = "; ".join(filter(None, [cookie, "bdg_form=" + "f" * 43]))
+            answer = ask(route["method"], path, cookie, fields)
+            cases, asked = cases + 1, asked + 1
+            if why := verdict(route, answer, want):
+                wrong.append(f"{route['method']} {path} ({route['pattern']}, {whose}'s) by {who}: {answer.status}, {why}")
+            if route["method"] == "POST" and who and answer.status in (200, 303):
+                world.session(who)      # it may have signed out
         assert cases > 3, f"nobody asked {route['method']} {route['pattern']}"
     assert not wrong, f"{len(wrong)} of {asked} answers:\n" + "\n".join(wrong[:60])
     assert world.checksum(world.b) == before
@@ -243,6 +294,31 @@ def test_other_peoples_ids_are_like_ids_that_do_not_exist(world, people, table):
             names = lambda a: sorted(k for k, _ in a.getheaders())
             assert names(theirs) == names(nobodys), route
     assert compared > 10 and world.checksum(world.b) == before
+
+
+def line_of(route):
+    """As it stands in authorisation.txt: who may come in, what the address names, and what is needed on that."""
+    return " ".join([route["method"], route["pattern"], route["entry"], route["on"], route["permission"] or "-"])
+
+
+def test_every_route_is_listed(table):
+    """authorisation.txt says once more, by hand, who may do what: a route that is new, gone, or opens itself to others is seen there."""
+    text = (pathlib.Path(__file__).parent / "authorisation.txt").read_text()
+    listed = {line for line in text.splitlines() if line and not line.startswith("#")}
+    there = {line_of(r) for r in table}
+    assert there == listed, "tests/http/authorisation.txt lacks\n" + "\n".join(sorted(there - listed)) + "\nand has too much\n" + "\n".join(sorted(listed - there))
+
+
+def test_the_roles_that_ship(world):
+    """Nine, with exactly these permissions."""
+    issuing = {"assertions.issue", "assertions.update", "assertions.revoke"}
+    editor = {"issuers.edit", "badges.edit", "badges.publish", *issuing, "reports.view", "exports.run", "pathways.edit", "rules.edit"}
+    ship = {"organisation_administrator": ("organisation", set(PERMISSIONS)), "issuer_owner": ("issuer", {*editor, "issuers.staff"}), "issuer_editor": ("issuer", editor),
+            "issuer_staff": ("issuer", {"assertions.issue", "reports.view", "exports.run"}), "badge_creator": ("organisation", {"graphics.edit", "badges.edit", "badges.publish"}),
+            "badge_issuer": ("organisation", {"assertions.issue", "reports.view"}), "group_administrator": ("group", {"people.manage"}),
+            "reporter": ("organisation", {"reports.view", "exports.run"}), "user": ("organisation", set())}
+    found = {r["name"]: (r["reach"], only(r["permissions"], PERMISSIONS)) for r in world.db.rows("SELECT name, reach, permissions FROM role WHERE organisation_id = 0")}
+    assert found == ship
 
 
 def test_permissions_are_those_of_the_table(world, table):
@@ -384,7 +460,8 @@ def test_fields_that_nobody_asked_for(world, people, table):
     """They are ignored or refused: nothing in b changes, nothing of a moves there, and none of the values turns up in a column."""
     ask, who = Asker(world.instance), "organisation_administrator"
     values = {k: v.format(b=world.b.id, b_public=world.b.public_id, new=new_id(), issuer=world.b.first.id) for k, v in EXTRA.items()}
-    before, roles = world.checksum(world.b), world.db.checksum("role", "role_assignment", "organisation_ancestor")
+    whose = lambda: (world.db.checksum("role_assignment", "organisation_ancestor"), world.db.rows("SELECT id, public_id, organisation_id, reach FROM role ORDER BY id"))
+    before, roles = world.checksum(world.b), whose()
     for route in posts(table):
         if route["entry"] != "signed_in" or route["pattern"].startswith(("/logout", "/me/")):
             continue
@@ -401,7 +478,7 @@ def test_fields_that_nobody_asked_for(world, people, table):
         answer = ask("POST", own_path(route, world), world.cookie(who), fields)
         assert answer.status < 500, (route["pattern"], answer.status)
         assert world.checksum(world.b) == before, route["pattern"]
-    assert world.db.checksum("role", "role_assignment", "organisation_ancestor") == roles
+    assert whose() == roles
     for t, column in (("issuer", "created_at"), ("badge_class", "created_at"), ("graphic", "created_at"), ("assertion", "created_at"), ("batch", "created_at")):
         assert world.db.value(f"SELECT COUNT(*) FROM {t} WHERE {column} < '2002-01-01' OR created_at IS NULL") == 0
     assert world.db.value("SELECT COUNT(*) FROM badge_class WHERE award_count = 424242 OR created_by = 424242") == 0

@@ -21,8 +21,18 @@ from .logs import LogWatch
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 BATCH_STATES = ("named", "uploaded", "checked", "issuing", "issued", "cancelled")
 SCOPES = [*("https://purl.imsglobal.org/spec/ob/v3p0/scope/" + s for s in ("credential.readonly", "credential.upsert", "profile.readonly", "profile.update")), "offline_access"]
-ROLES_WHOLE = ("organisation_administrator", "badge_creator", "badge_issuer", "group_administrator", "reporter", "user")
+PERMISSIONS = ["organisation.manage", "people.manage", "roles.assign", "branding.manage", "graphics.edit", "issuers.edit", "issuers.staff", "badges.edit", "badges.publish",
+               "assertions.issue", "assertions.update", "assertions.revoke", "reports.view", "exports.run", "pathways.edit", "rules.edit", "connections.manage", "api.manage",
+               "audit.view"]
+# The roles that ship, by where they are held, and two that organisations made: one of the organisation itself, one of the organisation above it.
+ROLES_WHOLE = ("organisation_administrator", "badge_creator", "badge_issuer", "reporter", "user")
 ROLES_ISSUER = ("issuer_owner", "issuer_editor", "issuer_staff")
+ROLES_GROUP = ("group_administrator",)
+CUSTOM = {"registrar": ("people.manage", "roles.assign", "audit.view"), "surveyor": ("badges.edit", "graphics.edit", "reports.view", "exports.run")}
+
+
+def bits(*names):
+    return sum(1 << PERMISSIONS.index(name) for name in names)
 
 
 def new_id():
@@ -49,6 +59,9 @@ class World:
         self.north = self.organisation("North", None)
         self.a = self.furnish(self.organisation("Aberdale", self.north))
         self.b = self.furnish(self.organisation("Borough", None))
+        self.below = self.organisation("Abbey", self.a)
+        for name, owner in (("registrar", self.a), ("surveyor", self.north)):
+            self.roles[name] = vars(self.role(owner, name, *CUSTOM[name]))
 
     # --- rows
 
@@ -62,13 +75,45 @@ class World:
         o = types.SimpleNamespace(public_id=new_id(), name=name, slug=name.lower())
         o.id = self.insert("organisation", public_id=o.public_id, parent_id=parent and parent.id, slug=o.slug, name=name, created_at=now())
         self.insert("organisation_ancestor", organisation_id=o.id, ancestor_id=o.id, depth=0)
-        if parent:
-            self.insert("organisation_ancestor", organisation_id=o.id, ancestor_id=parent.id, depth=1)
+        o.above = [parent, *parent.above] if parent else []
+        for depth, ancestor in enumerate(o.above, 1):
+            self.insert("organisation_ancestor", organisation_id=o.id, ancestor_id=ancestor.id, depth=depth)
         return o
+
+    def role(self, o, name, *permissions):
+        r = types.SimpleNamespace(public_id=new_id(), name=name, permissions=bits(*permissions))
+        r.id = self.insert("role", public_id=r.public_id, organisation_id=o.id, name=name, display_name=f"{name.title()} of {o.name}", description="Made by hand.",
+                           permissions=r.permissions, reach="organisation", created_at=now())
+        return r
+
+    def group(self, o, name):
+        g = types.SimpleNamespace(public_id=new_id(), name=name)
+        g.id = self.insert("people_group", public_id=g.public_id, organisation_id=o.id, name=name, created_by=1, created_at=now(), updated_at=now())
+        return g
+
+    def place(self, account, organisation, role, issuer=None, group=None):
+        """A role of an account, with what is worked out from it."""
+        self.insert("role_assignment", account_id=account.id, organisation_id=organisation.id, issuer_id=issuer.id if issuer else 0, group_id=group.id if group else 0,
+                    role_id=self.roles[role]["id"], created_at=now())
+        if group:
+            self.db.run("UPDATE people_group SET member_count = member_count + 1 WHERE id = %s", group.id)
+        for o in [organisation, *organisation.above]:
+            self.db.run("INSERT IGNORE INTO organisation_person (organisation_id, account_id, sort_name, joined_at, state) SELECT %s, id, name, created_at, state FROM account WHERE id = %s", o.id, account.id)
+
+    def person(self, o):
+        """Somebody who belongs to the organisation and to its group, and may do nothing there."""
+        p = types.SimpleNamespace(public_id=new_id(), name=f"Rosa of {o.name}", email=f"rosa@{o.slug}.example")
+        p.id = self.insert("account", public_id=p.public_id, email=p.email, name=p.name, state="verified", created_at=now())
+        self.place(p, o, "user")
+        self.place(p, o, "user", group=o.group)
+        return p
 
     def furnish(self, o):
         """Everything once for each of two issuers: o.first and o.second, and what belongs to no issuer in o itself."""
         o.graphic = self.graphic(o)
+        o.group = self.group(o, f"Evening class of {o.name}")
+        o.person = self.person(o)
+        o.role = self.role(o, f"clerk_{o.slug}", "reports.view")
         o.picture = types.SimpleNamespace(public_id=new_id())
         self.insert("organisation_picture", public_id=o.picture.public_id, organisation_id=o.id, media_type="image/png", width=64, height=64, data=png(), created_at=now(), created_by=1)
         o.first, o.second = (self.issuer(o, f"{o.name} {word}") for word in ("College", "Academy"))
@@ -154,14 +199,13 @@ class World:
 
     # --- people
 
-    def account(self, key, organisation, role, issuer=None, state="verified"):
-        """An account with one role (None: without), and a session that shows the organisation. key finds it again."""
-        account = types.SimpleNamespace(email=f"{key}@people.example", organisation=organisation, role=role, issuer=issuer, state=state,
+    def account(self, key, organisation, role, issuer=None, state="verified", group=None, shown=None):
+        """An account with one role (None: without), and a session that shows the organisation, or another one. key finds it again."""
+        account = types.SimpleNamespace(email=f"{key}@people.example", organisation=organisation, role=role, issuer=issuer, group=group, state=state, shown=shown or organisation,
                                         permissions=self.roles[role]["permissions"] if role else 0)
         account.id = self.insert("account", public_id=new_id(), email=account.email, name=key.replace("_", " ").title(), state=state, created_at=now())
         if role:
-            self.insert("role_assignment", account_id=account.id, organisation_id=organisation.id, issuer_id=issuer.id if issuer else 0, group_id=0,
-                        role_id=self.roles[role]["id"], created_at=now())
+            self.place(account, organisation, role, issuer, group)
         self.accounts[key] = account
         self.session(key)
         return account
@@ -170,7 +214,7 @@ class World:
         """A new session of an account of account(); the cookie's text."""
         token = base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b"=").decode()
         account = self.accounts[key]
-        self.insert("session", token_hash=hashlib.sha256(token.encode()).digest(), account_id=account.id, organisation_id=(shown or account.organisation).id, created_at=now(),
+        self.insert("session", token_hash=hashlib.sha256(token.encode()).digest(), account_id=account.id, organisation_id=(shown or account.shown).id, created_at=now(),
                     seen_at=now(), expires_at=now(days=1), address="127.0.0.1", user_agent="test")
         self.sessions[key] = token
         return token

@@ -108,6 +108,8 @@ json_t *bdg_issuer_model(bdg_req_t *req, const bdg_issuer_t *i, const bdg_graphi
         bdg_parts_tab(tabs, "Keys", href_of(req, i->public_id, "/keys"), !strcmp(tab, "/keys"));
         bdg_parts_tab(tabs, "Endorsements", href_of(req, i->public_id, "/endorsements"), !strcmp(tab, "/endorsements"));
     }
+    if (may(req, BDG_PERM_ISSUERS_STAFF))
+        bdg_parts_tab(tabs, "Staff", href_of(req, i->public_id, "/staff"), !strcmp(tab, "/staff"));
     bdg_json_set(m, "issuer", o);
     bdg_json_set(m, "tabs", tabs);
     bdg_json_bool(m, "may_edit", may(req, BDG_PERM_ISSUERS_EDIT));
