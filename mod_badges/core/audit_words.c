@@ -163,12 +163,23 @@ static const char *object_words(const json_t *v, int depth, apr_pool_t *pool)
     return out;
 }
 
+/* Columns that hold JSON were logged as they are: tags, attributes. */
+static const json_t *stored_json(const char *text, apr_pool_t *pool)
+{
+    json_t *out = NULL;
+    if (*text == '[' || *text == '{')
+        bdg_err_clear(bdg_json_parse(&out, text, strlen(text), JSON_MAX, pool));
+    return out;
+}
+
 static const char *value(const char *key, const json_t *v, int depth, apr_pool_t *pool)
 {
     if (!v || json_is_null(v) || depth > 4)
         return "";
-    if (json_is_string(v))
-        return cut(json_string_value(v), pool);
+    if (json_is_string(v)) {
+        const json_t *inside = stored_json(json_string_value(v), pool);
+        return inside ? value(key, inside, depth + 1, pool) : cut(json_string_value(v), pool);
+    }
     if (json_is_integer(v))
         return apr_psprintf(pool, "%ld", (long)json_integer_value(v));
     if (json_is_boolean(v))
@@ -190,7 +201,7 @@ static const json_t *parse(const char *text, apr_pool_t *pool)
 
 static void add(apr_array_header_t *list, const char *key, const json_t *before, const json_t *after, apr_pool_t *pool)
 {
-    if (list->nelts >= CHANGES_MAX || (before && after && json_equal(before, after)))
+    if (list->nelts >= CHANGES_MAX || (before && after && json_equal(before, after)) || !strcmp(key, "sha256"))
         return;
     bdg_audit_change_t c = { .before = value(key, before, 0, pool), .after = value(key, after, 0, pool) };
     c.label = label_of(key, &c.refers, pool);
@@ -198,7 +209,7 @@ static void add(apr_array_header_t *list, const char *key, const json_t *before,
         c.refers = NULL;
     c.before_id = c.refers ? json_integer_value(before) : 0;
     c.after_id = c.refers ? json_integer_value(after) : 0;
-    if (*c.before || *c.after)
+    if (c.refers ? c.before_id || c.after_id : *c.before || *c.after)
         APR_ARRAY_PUSH(list, bdg_audit_change_t) = c;
 }
 
