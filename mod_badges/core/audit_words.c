@@ -45,6 +45,7 @@ const bdg_audit_word_t bdg_audit_actions[] = {
     { "graphic.replace", "Graphic replaced" }, { "graphic.restore", "Graphic brought back" },
     { "issuer.archive", "Issuer archived" }, { "issuer.change", "Issuer changed" }, { "issuer.create", "Issuer created" },
     { "issuer.restore", "Issuer brought back" },
+    { "landing.edit", "Landing page changed" }, { "landing.publish", "Landing page published" }, { "landing.take_down", "Landing page taken down" },
     { "look.colours", "Colours changed" }, { "look.icon", "Icon changed" }, { "look.logo", "Logo changed" },
     { "message.again", "Message sent again" }, { "message.again_all", "Messages sent again" }, { "message.cancel", "Message cancelled" },
     { "message.cancel_all", "Messages cancelled" },

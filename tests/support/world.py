@@ -102,7 +102,7 @@ class World:
 
     def person(self, o):
         """Somebody who belongs to the organisation and to its group, and may do nothing there."""
-        p = types.SimpleNamespace(public_id=new_id(), name=f"Rosa of {o.name}", email=f"rosa@{o.slug}.example")
+        p = types.SimpleNamespace(public_id=new_id(), name="Rosa Lind", email=f"rosa@{o.slug}.example")
         p.id = self.insert("account", public_id=p.public_id, email=p.email, name=p.name, state="verified", created_at=now())
         self.place(p, o, "user")
         self.place(p, o, "user", group=o.group)
