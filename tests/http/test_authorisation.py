@@ -130,6 +130,7 @@ def has(permissions, name):
 
 
 OF_ISSUER = ("issuer", "badge_class", "assertion", "batch", "outbox", "endorsement")      # each belongs to an issuer: the kinds that a role for one issuer opens
+LENT = "/admin/frameworks/{id}"
 FOR_ISSUER, FOR_GROUP = PERMISSIONS[5:16], ["people.manage"]
 
 
@@ -187,6 +188,8 @@ def expected(route, who, account, whose, world):
         held = whole(account, account.shown) | part(account, account.shown, issuer=True) | (part(account, account.shown, group=True) if route["permission"] else set())
         if not held or (route["permission"] and route["permission"] not in held):
             return 403
+        if route["pattern"].startswith(LENT) and whose == "a" and world.a in account.shown.above:      # seen below, changed where it is
+            return let_in if route["pattern"].endswith("{id}") else 403
         if route["pattern"] in WITHIN_ORGANISATION and (account.issuer or {"a": world.a, "b": world.b}.get(whose) is not account.shown):
             return 404
         return let_in
