@@ -107,6 +107,7 @@ $(B)/badgesctl: $(CLI_OBJ) $(B)/libbadges.a
 include scripts/render.mk
 include scripts/samples.mk
 include scripts/dev.mk
+include scripts/words.mk
 include tests/tests.mk
 include scripts/quality.mk
 

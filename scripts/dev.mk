@@ -64,6 +64,7 @@ install: build assets ## module, programs, pages and configuration; DESTDIR, PRE
 	install -D -m 755 $(B)/badges-render $(DESTDIR)$(PREFIX)/lib/mod_badges/badges-render
 	rm -rf $(SHARE).new && mkdir -p $(SHARE).new
 	cp -R --no-preserve=ownership htdocs sql/migrations $(SHARE).new/
+	cp -R --no-preserve=ownership $(B)/locale $(SHARE).new/
 	chmod -R u=rwX,go=rX $(SHARE).new
 	rm -rf $(SHARE) && mv $(SHARE).new $(SHARE)
 	install -D -m 644 conf/badges.load $(DESTDIR)$(SYSCONF)/mods-available/badges.load

@@ -372,7 +372,7 @@ class Instance:
         program = self.real / "program"
         program.mkdir(exist_ok=True)
         reachable = not AS_ROOT or may_enter(ROOT / "htdocs", self.web_user)
-        for name, source in (("htdocs", ROOT / "htdocs"), ("badges-render", self.build / "badges-render")):
+        for name, source in (("htdocs", ROOT / "htdocs"), ("badges-render", self.build / "badges-render"), ("locale", self.locale())):
             target = program / name
             if reachable:
                 if not target.is_symlink() or os.readlink(target) != str(source):
@@ -384,11 +384,15 @@ class Instance:
                 subprocess.run(["chmod", "-R", "a+rX", target], check=True)
         return program
 
+    def locale(self):
+        """The folder of catalogues; BADGES_LOCALE names another (tests: `make pseudo`)."""
+        return pathlib.Path(os.environ.get("BADGES_LOCALE") or self.build / "locale").resolve()
+
     def made_of(self):
         """A digest of everything that a running httpd has read once: when it differs, httpd is old."""
         self.write_conf()
         digest = hashlib.sha256((self.real / "conf/httpd.conf").read_bytes() + json.dumps(self.environment(), sort_keys=True).encode())
-        for path in [self.build / "mod_badges.so", self.build / "badges-render", *sorted((ROOT / "htdocs").rglob("*"))]:
+        for path in [self.build / "mod_badges.so", self.build / "badges-render", *sorted((ROOT / "htdocs").rglob("*")), *sorted(self.locale().glob("*.mo"))]:
             with contextlib.suppress(FileNotFoundError):
                 st = path.stat()
                 if path.is_file():

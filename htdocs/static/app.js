@@ -25,8 +25,11 @@
     }, options);
   }
 
+  // The words that scripts say stand in the page (partials/live), in its language.
+  var live = document.getElementById("bdg-live");
+  function say(key) { return (live && live.getAttribute("data-say-" + key)) || ""; }
+
   function announce(text) {
-    var live = document.getElementById("bdg-live");
     if (live && text && live.textContent !== text) live.textContent = text;
   }
 
@@ -145,14 +148,14 @@
 
   function showCount(field) {
     var place = document.getElementById(field.dataset.count);
-    if (place) place.textContent = field.value.length + " of " + field.maxLength;
+    if (place) place.textContent = say("of").replace("{n}", field.value.length).replace("{max}", field.maxLength);
   }
   on("input", "[data-count]", function (event, field) { showCount(field); });
 
   function fileSize(bytes) {
-    if (bytes < 1000) return bytes + " bytes";
-    if (bytes < 1000000) return Math.round(bytes / 1000) + " KB";
-    return (bytes / 1000000).toFixed(1) + " MB";
+    var steps = [[1e6, "megabyte", 1], [1e3, "kilobyte", 0], [1, "byte", 0]];
+    var step = steps.find(function (s) { return bytes >= s[0]; }) || steps[2];
+    return new Intl.NumberFormat(root.lang || "en", { style: "unit", unit: step[1], maximumFractionDigits: step[2] }).format(bytes / step[0]);
   }
   on("change", ".bdg-file input[type=file]", function (event, input) {
     var place = input.closest(".bdg-file").querySelector(".bdg-file-name");
@@ -174,15 +177,15 @@
     var field = document.getElementById(button.dataset.copy);
     if (!field || !navigator.clipboard) return;
     navigator.clipboard.writeText(field.value).then(function () {
-      announce("Copied");
+      announce(say("copied"));
       var label = button.querySelector("[data-copy-label]") || button;
       var before = label.textContent;
-      label.textContent = "Copied";
+      label.textContent = say("copied");
       setTimeout(function () { label.textContent = before; }, 2000);
     }, function () {
       field.focus();
       field.select();
-      announce("Press Control C to copy");
+      announce(say("copy-key"));
     });
   });
 
@@ -325,8 +328,8 @@
           code.querySelector("input").focus();
           return "asks";
         }
-        if (asks) throw new Error("This code does not fit, or was used already.");
-        if (!response.ok || /\/login(\/code)?$/.test(new URL(response.url).pathname)) throw new Error("The email address and the password do not belong together.");
+        if (asks) throw new Error(say("code"));
+        if (!response.ok || /\/login(\/code)?$/.test(new URL(response.url).pathname)) throw new Error(say("unknown"));
         code.hidden = true;
         useCsrf(csrfOf(page));
         return "done";
@@ -349,7 +352,7 @@
         signIn.close();
         if (goOn) goOn();
       }).catch(function (error) {
-        place.textContent = error instanceof TypeError ? "The server could not be reached. Please try again." : error.message;
+        place.textContent = error instanceof TypeError ? say("away") : error.message;
         place.hidden = false;
       }).finally(function () { button.disabled = false; });
     });
@@ -385,7 +388,7 @@
     if (detail.xhr.status === 401) {
       askToSignIn(function () { window.htmx.ajax(detail.requestConfig.verb, detail.requestConfig.path, { source: detail.elt, target: detail.target }); });
     } else {
-      announce("This did not work. Please try again.");
+      announce(say("failed"));
     }
   });
   // An answer that is a sign-in page (a redirect was followed) belongs into the dialog, not into the middle of the page.

@@ -1,10 +1,11 @@
 #include "base/err.h"
+#include "base/language.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bdg_err_t out_of_memory = { BDG_E_NOMEM, "The server is out of memory. Please try again.", NULL, NULL, __FILE__, 0 };
+static bdg_err_t out_of_memory = { BDG_E_NOMEM, "The server is out of memory. Please try again.", NULL, NULL, NULL, __FILE__, 0 };
 
 static char *vformat(const char *fmt, va_list ap)
 {
@@ -20,8 +21,11 @@ static bdg_err_t *make_v(bdg_code_e code, const char *file, int line, const char
     e->code = code;
     e->file = file;
     e->line = line;
-    e->message = vformat(fmt, ap);
+    char *english;
+    e->message = bdg_say_v(&english, fmt, ap);
+    e->english = english;
     if (!e->message) {
+        free(english);
         free(e);
         return &out_of_memory;
     }
@@ -67,11 +71,14 @@ void bdg_err_clear(bdg_err_t *err)
     while (err && err != &out_of_memory) {
         bdg_err_t *cause = err->cause;
         free((char *)err->message);
+        free((char *)err->english);
         free((char *)err->detail);
         free(err);
         err = cause;
     }
 }
+
+const char *bdg_err_english(const bdg_err_t *err) { return err->english ? err->english : err->message; }
 
 const char *bdg_code_name(bdg_code_e code)
 {

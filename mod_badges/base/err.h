@@ -30,7 +30,8 @@ typedef enum bdg_code_e {
 
 typedef struct bdg_err_t {
     bdg_code_e code;
-    const char *message;      /* UTF-8 sentence, safe to show to anyone */
+    const char *message;      /* UTF-8 sentence, safe to show to anyone, in the language of the thread that made it (base/language.h) */
+    const char *english;      /* the same in English where message is not, else NULL: bdg_err_english() */
     const char *detail;       /* for the log only, may be NULL */
     struct bdg_err_t *cause;  /* owned, may be NULL */
     const char *file;
@@ -39,7 +40,7 @@ typedef struct bdg_err_t {
 
 #define BDG_MUST_CHECK __attribute__((warn_unused_result))
 
-/* Makes an error; message is printf-like and must be safe to show. Never returns NULL. */
+/* Makes an error; message is printf-like and must be safe to show. It is translated whole (`make po` finds it), so fmt is a literal. Never returns NULL. */
 bdg_err_t *bdg_err_make(bdg_code_e code, const char *file, int line, const char *fmt, ...)
     __attribute__((format(printf, 4, 5))) BDG_MUST_CHECK __attribute__((returns_nonnull));
 #define bdg_err(code, ...) bdg_err_make((code), __FILE__, __LINE__, __VA_ARGS__)
@@ -48,6 +49,8 @@ bdg_err_t *bdg_err_make(bdg_code_e code, const char *file, int line, const char 
 bdg_err_t *bdg_err_detail(bdg_err_t *err, const char *fmt, ...) __attribute__((format(printf, 2, 3), returns_nonnull));
 /* Wraps cause (owned from now on) into a new error with its own code and message. */
 bdg_err_t *bdg_err_wrap(bdg_err_t *cause, bdg_code_e code, const char *fmt, ...) __attribute__((format(printf, 3, 4), returns_nonnull));
+/* The message for logs, for programs, and for what is stored and shown to others later. */
+const char *bdg_err_english(const bdg_err_t *err);
 void bdg_err_clear(bdg_err_t *err);  /* NULL is fine */
 
 #ifdef __clang_analyzer__   /* it does not take returns_nonnull for an answer, and then sees errors that are none */

@@ -53,6 +53,6 @@ void bdg_log_err(bdg_log_level_e level, const char *id, const bdg_err_t *err, co
     int line = err->line;
     for (const bdg_err_t *e = err; e && o < sizeof buf; e = e->cause)
         o += (size_t)snprintf(buf + o, sizeof buf - o, "%s[%s] %s%s%s%s (%s:%d)", e == err ? "" : " <- ", bdg_code_name(e->code),
-                              e->message, e->detail ? " {" : "", e->detail ? e->detail : "", e->detail ? "}" : "", e->file, e->line);
+                              bdg_err_english(e), e->detail ? " {" : "", e->detail ? e->detail : "", e->detail ? "}" : "", e->file, e->line);
     bdg_log_at(level, file, line, id, "%s", buf);
 }

@@ -9,6 +9,7 @@
 #define BDG_SETTINGS(X) \
     X(base_url, "BadgesBaseURL", S, NULL, "The public address everything hangs from, with scheme and prefix: https://badges.example.org/ or https://www.example.org/badges/. Addresses in badges are made from this and nothing else") \
     X(htdocs, "BadgesHtdocs", S, "/usr/share/mod_badges/htdocs", "Folder that holds templates/ and static/") \
+    X(locale, "BadgesLocale", S, "/usr/share/mod_badges/locale", "Folder of the catalogues of other languages than English: de.mo and so on. Each that lies there is offered") \
     X(tmp_dir, "BadgesTmpDir", S, "/tmp", "Folder for uploads while they are read; writable by the server's children") \
     X(render, "BadgesRender", S, "/usr/lib/mod_badges/badges-render", "The helper program that decodes and draws pictures") \
     X(smtp_url, "BadgesSMTP", S, NULL, "Mail server: smtp://host:port, or smtps://host:port. Without it mails wait in the outbox") \

@@ -1,13 +1,12 @@
 #include "base/time.h"
+#include "base/language.h"
 #include <apr_strings.h>
+#include <stdio.h>
 #include <string.h>
 
 #define FIRST_YEAR 1900
 #define LAST_YEAR 9999
 #define DAY_USEC (APR_INT64_C(86400) * APR_USEC_PER_SEC)
-
-static const char *const month_names[] = { "January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December" };
 
 int bdg_days_in_month(int year, int month)
 {
@@ -154,22 +153,27 @@ int bdg_time_parse_iso(const char *s, apr_time_t *out)
     return 1;
 }
 
-const char *bdg_date_words(bdg_date_t d, apr_pool_t *pool)
+static const char *in_words(bdg_date_t d, const char *fmt, const char *const *months, apr_pool_t *pool)
 {
+    char text[100];
     int y, m, day;
     if (d == BDG_DATE_NONE)
         return NULL;
     bdg_date_split(d, &y, &m, &day);
-    return apr_psprintf(pool, "%d %s %d", day, month_names[m - 1], y);
+    snprintf(text, sizeof text, fmt, day, months[m - 1], y);
+    return apr_pstrdup(pool, text);
+}
+
+const char *bdg_date_words(bdg_date_t d, apr_pool_t *pool)
+{
+    const bdg_language_t *l = bdg_language_now();
+    return in_words(d, l->date, l->months, pool);
 }
 
 const char *bdg_date_short(bdg_date_t d, apr_pool_t *pool)
 {
-    int y, m, day;
-    if (d == BDG_DATE_NONE)
-        return NULL;
-    bdg_date_split(d, &y, &m, &day);
-    return apr_psprintf(pool, "%d %.3s %d", day, month_names[m - 1], y);
+    const bdg_language_t *l = bdg_language_now();
+    return in_words(d, l->date_short, l->months_short, pool);
 }
 
 /* ".123456789" -> microseconds; moves *s behind it. */

@@ -23,6 +23,6 @@ int bdg_time_parse_iso(const char *s, apr_time_t *out);
  * fraction counts to the microsecond; 24:00:00 and a leap second are read as the moment after. 0: it is none. 1: fine. -1: fine, but it has no zone, or is a
  * date alone: it is read as UTC (midnight). */
 int bdg_time_parse_loose(const char *s, apr_time_t *out);
-const char *bdg_date_words(bdg_date_t d, apr_pool_t *pool);  /* "22 November 2026" */
+const char *bdg_date_words(bdg_date_t d, apr_pool_t *pool);  /* "22 November 2026", "22. November 2026": as the thread's language has it */
 const char *bdg_date_short(bdg_date_t d, apr_pool_t *pool);  /* "22 Nov 2026" */
 #endif

@@ -1,4 +1,5 @@
 #include "core/check.h"
+#include "base/language.h"
 #include "base/str.h"
 #include <apr_strings.h>
 #include <ctype.h>
@@ -29,10 +30,12 @@ void bdg_check_add(bdg_check_t *check, const char *field, const char *label, con
     va_list ap;
     bdg_flaw_t *f = apr_array_push(check->flaws);
     f->field = apr_pstrdup(check->pool, field);
-    f->label = apr_pstrdup(check->pool, label);
+    f->label = apr_pstrdup(check->pool, bdg_tr(label));
     va_start(ap, fmt);
-    f->message = apr_pvsprintf(check->pool, fmt, ap);
+    char *text = bdg_say_v(NULL, fmt, ap);
     va_end(ap);
+    f->message = text ? apr_pstrdup(check->pool, text) : "";
+    free(text);
 }
 
 bdg_err_t *bdg_check_result(const bdg_check_t *check)
@@ -83,7 +86,7 @@ static const char *address(bdg_check_t *c, const char *field, const char *label,
     const char *s = trimmed(c, typed);
     const char *wrong = *s || needed ? problem(s) : NULL;
     if (wrong)
-        bdg_check_add(c, field, label, "%s", wrong);
+        bdg_check_add(c, field, label, "%s", bdg_tr(wrong));
     return s;
 }
 

@@ -16,7 +16,8 @@ int bdg_check_count(const bdg_check_t *check);
 const bdg_flaw_t *bdg_check_at(const bdg_check_t *check, int i);
 /* Takes back all but the first n: for a transaction that starts again. */
 void bdg_check_rewind(bdg_check_t *check, int n);
-/* field: "name"; label: as the form calls it; the message is a whole sentence, printf-like, safe to show. */
+/* field: "name"; label: as the form calls it; the message is a whole sentence, printf-like (libc's), safe to show. Both are
+ * translated, so they are literals. */
 void bdg_check_add(bdg_check_t *check, const char *field, const char *label, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* BDG_E_INVALID with the first flaw when there is one. */
 bdg_err_t *bdg_check_result(const bdg_check_t *check) BDG_MUST_CHECK;

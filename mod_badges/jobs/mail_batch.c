@@ -1,6 +1,7 @@
 /* The mail to whoever confirmed a batch: it is done. payload_json: {"name"}; the batch is the one of the key "batch:<public id>". */
 #include "base/id.h"
 #include "core/batch.h"
+#include "base/language.h"
 #include "jobs/outbox.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -23,7 +24,7 @@ bdg_err_t *bdg_mail_batch(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *db
     int64_t id;
     bdg_batch_t *b;
     bdg_json_set(model, "batch", o);
-    bdg_json_set(model, "page", bdg_json_str(bdg_json_str(json_object(), "product", "Badges"), "lang", "en"));
+    bdg_json_set(model, "page", bdg_json_str(bdg_json_str(json_object(), "product", "Badges"), "lang", bdg_language_now()->tag));
     bdg_err_t *e = bdg_batch_id(&id, db, public_id, row->organisation_id);
     if (e && e->code == BDG_E_NOT_FOUND)
         return bdg_err_wrap(e, BDG_E_GONE, "The batch is not there any more.");
@@ -40,6 +41,6 @@ bdg_err_t *bdg_mail_batch(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *db
     bdg_json_str(o, "url", bdg_site_url(work->site, pool, "/admin/batches/%s", b->public_id));
     BDG_TRY(render(&mail->text, work->view, "mail/batch.txt", model, pool));
     BDG_TRY(render(&mail->html, work->view, "mail/batch", model, pool));
-    mail->subject = apr_pstrcat(pool, "Done: ", b->name, NULL);
+    mail->subject = bdg_say(pool, "Done: %s", b->name);
     return NULL;
 }

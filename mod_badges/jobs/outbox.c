@@ -5,6 +5,9 @@
 #include "base/log.h"
 #include "core/mail_text.h"
 #include "jobs/kinds.h"
+#include "base/language.h"
+#include "base/str.h"
+#include "store/preference.h"
 #include <apr_strings.h>
 #include <stdio.h>
 #include <string.h>
@@ -85,13 +88,25 @@ static void after_send(const bdg_work_t *work, const round_t *r, const bdg_outbo
     mark_t m = { BDG_Q_OUTBOX_DONE, NULL, NULL, 0, o->id, r->token };
     if (e) {
         m.q = e->code == BDG_E_GONE ? BDG_Q_OUTBOX_CANCEL : BDG_Q_OUTBOX_RETRY;
-        m.text = cut(e->message, pool);
+        m.text = cut(bdg_err_english(e), pool);
         int last = e->code == BDG_E_INVALID || o->attempts >= GIVE_UP_AFTER;
         m.state = last ? "given_up" : "waiting";
         m.wait = last ? 0 : backoff(o->attempts);
     }
     mark(work, &m, pool);
     bdg_err_clear(e);
+}
+
+/* In the recipient's language if they chose one, else in that of the organisation. */
+static bdg_err_t *speak_to(const bdg_work_t *work, bdg_db_t *db, const bdg_outbox_t *o, apr_pool_t *pool)
+{
+    const bdg_languages_t *all = bdg_view_languages(work->view);
+    bdg_preference_t p;
+    if (all->count < 2)
+        return NULL;
+    BDG_TRY(bdg_preference_of_recipient(&p, db, bdg_email_normalise(o->address, pool), o->organisation_id, pool));
+    bdg_language_use(bdg_languages_find(all, p.language));
+    return NULL;
 }
 
 static bdg_err_t *compose(bdg_mail_t *mail, const bdg_work_t *work, const bdg_outbox_t *o, bdg_db_t *db, apr_pool_t *pool)
@@ -117,7 +132,10 @@ static void send_one(const bdg_work_t *work, const round_t *r, int64_t id, bdg_m
     if (!e) {
         e = bdg_outbox_load(&o, db, id, r->token, pool);
         if (!e)
+            e = speak_to(work, db, o, pool);
+        if (!e)
             e = compose(&mail, work, o, db, pool);
+        bdg_language_use(NULL);
         work->db.put(db, bdg_db_broken(db), work->db.baton);
     }
     if (e && e->code == BDG_E_UNAVAILABLE) {   /* not tried, so it does not count */

@@ -66,7 +66,7 @@ static bdg_err_t *end(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     int away = is_away(x->err);   /* not the job's fault, and no reason ever to give up */
     int failed = !away && j->attempts + 1 >= GIVE_UP_AFTER;
     int wait = away ? 1 : j->attempts < 8 ? 1 << j->attempts : 300;
-    const char *text = apr_psprintf(scratch, "%.400s%s%.400s", x->err->message, x->err->detail ? ": " : "", x->err->detail ? x->err->detail : "");
+    const char *text = apr_psprintf(scratch, "%.400s%s%.400s", bdg_err_english(x->err), x->err->detail ? ": " : "", x->err->detail ? x->err->detail : "");
     return bdg_db_exec(db, BDG_Q_JOB_RETRY, BDG_ARGS(BDG_STR(failed ? "failed" : "waiting"), BDG_INT(away), BDG_STR(text), BDG_INT(wait), BDG_INT(j->id), BDG_BYTES(j->token, 16)), NULL, NULL);
 }
 

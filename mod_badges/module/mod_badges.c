@@ -48,8 +48,11 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
         bdg_err_t *e = bdg_site_finish(&c->site, pconf);
         if (!e)   /* held against its rules here, so that a slip shows at the start */
             e = bdg_guard_make(&guard, c->site.verify_allow, ptemp);
+        const bdg_languages_t *languages = NULL;
         if (!e)
-            e = bdg_view_load(&c->server.view, apr_pstrcat(pconf, c->site.htdocs, "/templates", NULL), pconf);
+            e = bdg_languages_load(&languages, c->site.locale, pconf);
+        if (!e)
+            e = bdg_view_load_in(&c->server.view, apr_pstrcat(pconf, c->site.htdocs, "/templates", NULL), languages, pconf);
         if (e) {
             ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, "BDG0010: mod_badges cannot start: %s%s%s", e->message, e->detail ? ": " : "", e->detail ? e->detail : "");
             bdg_err_clear(e);

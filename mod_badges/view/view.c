@@ -1,5 +1,6 @@
 #include "view/view.h"
 #include "view/mustache.h"
+#include "view/sentences.h"
 #include "base/fault.h"
 #include <apr_file_io.h>
 #include <apr_strings.h>
@@ -11,9 +12,14 @@
 #define STRING_DEPTH 20
 
 struct bdg_view_t {
-    bdg_mustache_set_t *set;
+    const bdg_languages_t *languages;
+    bdg_mustache_set_t **sets;       /* one for each language */
     int count;
+    bdg_view_sentence_fn *tell;      /* only told, not compiled */
+    void *tell_baton;
 };
+
+typedef struct translator_t { const bdg_view_t *view; const bdg_language_t *language; const char *file; } translator_t;
 
 static const char *const raw_names[] = { "*_html", NULL };
 
@@ -46,6 +52,32 @@ static int ends_with(const char *s, const char *ending)
     return n > e && !strcmp(s + n - e, ending);
 }
 
+static const char *translated(void *baton, const char *sentence, unsigned line)
+{
+    const translator_t *t = baton;
+    (void)line;
+    return bdg_language_find(t->language, sentence);
+}
+
+static const char *told(void *baton, const char *sentence, unsigned line)
+{
+    const translator_t *t = baton;
+    t->view->tell(t->view->tell_baton, t->file, line, sentence);
+    return NULL;
+}
+
+static bdg_err_t *compile_in(bdg_view_t *view, int language, const char *name, const char *file, const char *text, size_t len, int html, apr_pool_t *pool)
+{
+    translator_t t = { view, view->languages->list[language], file };
+    if (language || view->tell) {
+        bdg_buf_t *b = bdg_buf_make(4 * MAX_FILE, pool);
+        BDG_TRY(bdg_sentences_translate(b, file, text, len, html, view->tell ? told : translated, &t, pool));
+        text = b->data ? b->data : "";
+        len = b->len;
+    }
+    return view->tell ? NULL : bdg_mustache_add(view->sets[language], name, file, text, len, html, pool);
+}
+
 static bdg_err_t *load_file(bdg_view_t *view, const char *path, const char *name, apr_pool_t *pool)
 {
     char *text = NULL;
@@ -55,7 +87,9 @@ static bdg_err_t *load_file(bdg_view_t *view, const char *path, const char *name
         return NULL;
     BDG_TRY(read_file(&text, &len, path, pool));
     view->count++;
-    return bdg_mustache_add(view->set, html ? apr_pstrmemdup(pool, name, strlen(name) - 5) : name, name, text, len, html, pool);
+    for (int i = 0; i < view->languages->count; i++)
+        BDG_TRY(compile_in(view, i, html ? apr_pstrmemdup(pool, name, strlen(name) - 5) : name, name, text, len, html, pool));
+    return NULL;
 }
 
 static bdg_err_t *load_folder(bdg_view_t *view, const char *path, const char *prefix, int depth, apr_pool_t *pool)
@@ -90,25 +124,43 @@ static bdg_err_t *load_folder(bdg_view_t *view, const char *path, const char *pr
     return err || APR_STATUS_IS_ENOENT(rv) ? err : unreadable(path, rv);
 }
 
-bdg_err_t *bdg_view_load(bdg_view_t **out, const char *templates_dir, apr_pool_t *pool)
+bdg_err_t *bdg_view_load_in(bdg_view_t **out, const char *templates_dir, const bdg_languages_t *languages, apr_pool_t *pool)
 {
     bdg_mustache_opt_t opt = { .raw = raw_names };
     bdg_view_t *view = apr_pcalloc(pool, sizeof *view);
     *out = NULL;
-    view->set = bdg_mustache_set_make(&opt, pool);
+    view->languages = languages;
+    view->sets = apr_palloc(pool, (size_t)languages->count * sizeof *view->sets);
+    for (int i = 0; i < languages->count; i++)
+        view->sets[i] = bdg_mustache_set_make(&opt, pool);
     BDG_TRY(load_folder(view, templates_dir, "", 1, pool));
     if (!view->count)
         return bdg_err(BDG_E_NOT_FOUND, "There are no templates in %s.", templates_dir);
-    BDG_TRY(bdg_mustache_link(view->set));
+    for (int i = 0; i < languages->count; i++)
+        BDG_TRY(bdg_mustache_link(view->sets[i]));
     *out = view;
     return NULL;
 }
 
-int bdg_view_has(const bdg_view_t *view, const char *name) { return bdg_mustache_get(view->set, name) != NULL; }
+bdg_err_t *bdg_view_load(bdg_view_t **out, const char *templates_dir, apr_pool_t *pool)
+{
+    return bdg_view_load_in(out, templates_dir, &bdg_only_english, pool);
+}
+
+bdg_err_t *bdg_view_sentences(const char *templates_dir, bdg_view_sentence_fn *fn, void *baton, apr_pool_t *pool)
+{
+    bdg_view_t view = { .languages = &bdg_only_english, .tell = fn, .tell_baton = baton };
+    return load_folder(&view, templates_dir, "", 1, pool);
+}
+
+const bdg_languages_t *bdg_view_languages(const bdg_view_t *view) { return view->languages; }
+
+int bdg_view_has(const bdg_view_t *view, const char *name) { return bdg_mustache_get(view->sets[0], name) != NULL; }
 
 bdg_err_t *bdg_view_render(const bdg_view_t *view, const char *name, const json_t *model, bdg_buf_t *out)
 {
-    const bdg_mustache_t *t = bdg_mustache_get(view->set, name);
+    int language = bdg_language_now()->index;
+    const bdg_mustache_t *t = bdg_mustache_get(view->sets[language < view->languages->count ? language : 0], name);
     if (!t)
         return bdg_err_detail(bdg_err(BDG_E_INTERNAL, "This page cannot be shown."), "no template \"%s\"", name);
     return bdg_mustache_render(t, model, out);

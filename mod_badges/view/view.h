@@ -6,6 +6,7 @@
 #ifndef BDG_VIEW_H
 #define BDG_VIEW_H
 #include "base/buf.h"
+#include "base/language.h"
 #include <jansson.h>
 
 typedef struct bdg_view_t bdg_view_t;
@@ -18,9 +19,18 @@ typedef enum { BDG_VIEW_HTML, BDG_VIEW_TEXT } bdg_view_kind_e;
  * tag that is broken or not allowed; the message then begins with "file:line: ". BDG_E_INTERNAL: a file cannot be read. */
 bdg_err_t *bdg_view_load(bdg_view_t **out, const char *templates_dir, apr_pool_t *pool) BDG_MUST_CHECK;
 
+/* The same in several languages: the sentences of each template (view/sentences.h) are exchanged before it is compiled, so rendering costs the same in
+ * each. languages must live as long as the view. BDG_E_INVALID: other delimiters than {{ }}. */
+bdg_err_t *bdg_view_load_in(bdg_view_t **out, const char *templates_dir, const bdg_languages_t *languages, apr_pool_t *pool) BDG_MUST_CHECK;
+const bdg_languages_t *bdg_view_languages(const bdg_view_t *view);
+
+/* Tells each sentence of each template, for tools: what it is called in which file and line. */
+typedef void bdg_view_sentence_fn(void *baton, const char *file, unsigned line, const char *sentence);
+bdg_err_t *bdg_view_sentences(const char *templates_dir, bdg_view_sentence_fn *fn, void *baton, apr_pool_t *pool) BDG_MUST_CHECK;
+
 int bdg_view_has(const bdg_view_t *view, const char *name);
 
-/* Appends to out. BDG_E_INTERNAL when there is no such template, BDG_E_TOO_LARGE when out is full; out then holds a part. */
+/* In the language of the thread, where the view was loaded for it, else in English. Appends to out. BDG_E_INTERNAL when there is no such template, BDG_E_TOO_LARGE when out is full; out then holds a part. */
 bdg_err_t *bdg_view_render(const bdg_view_t *view, const char *name, const json_t *model, bdg_buf_t *out) BDG_MUST_CHECK;
 
 /* One text that somebody wrote in a form: no partials or parents, few steps. Messages begin with "Line N: " and are for its writer.

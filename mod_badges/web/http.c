@@ -6,6 +6,7 @@
 #include "web/routes.h"
 #include <apr_strings.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 bdg_err_t *bdg_req_db(bdg_req_t *req, bdg_db_t **db)
@@ -52,7 +53,7 @@ bdg_err_t *bdg_res_redirect(bdg_req_t *req, bdg_res_t *res, const char *path, co
     res->status = 303;
     BDG_TRY(bdg_res_header(res, "Location", apr_pstrcat(req->pool, req->site->prefix, path, NULL)));
     if (flash) {
-        const char *text = apr_pstrcat(req->pool, flash_kind, ":", flash, NULL);
+        const char *text = apr_pstrcat(req->pool, flash_kind, ":", bdg_tr(flash), NULL);
         apr_table_add(res->headers, "Set-Cookie",
                       apr_psprintf(req->pool, "bdg_flash=%s; Path=%s/; Max-Age=60; HttpOnly; SameSite=Lax%s",
                                    bdg_base64url(text, strlen(text), req->pool), req->site->prefix, req->site->https ? "; Secure" : ""));
@@ -105,10 +106,9 @@ void bdg_res_cacheable(bdg_req_t *req, bdg_res_t *res, const char *public_id)
 
 void bdg_problem(json_t *model, const char *field, const char *label, const char *fmt, ...)
 {
-    char text[600];
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
+    char *text = bdg_say_v(NULL, fmt, ap);
     va_end(ap);
     json_t *list = json_object_get(model, "problems"), *errors = json_object_get(model, "errors");
     if (!list)
@@ -117,11 +117,12 @@ void bdg_problem(json_t *model, const char *field, const char *label, const char
         json_object_set_new(model, "errors", errors = json_object());
     json_t *p = json_object();
     bdg_json_str(p, "field", field);
-    bdg_json_str(p, "label", label);
+    bdg_json_str(p, "label", bdg_tr(label));
     bdg_json_str(p, "message", text);
     json_array_append_new(list, p);
     if (!json_object_get(errors, field))
         bdg_json_str(errors, field, text);
+    free(text);
 }
 
 int bdg_problems(const json_t *model) { return (int)json_array_size(json_object_get(model, "problems")); }

@@ -99,7 +99,8 @@ int bdg_req_htmx(const bdg_req_t *req);                             /* asked by 
 
 /* The only way to a response header. CR, LF and NUL make it BDG_E_INTERNAL (logged), never a header. */
 bdg_err_t *bdg_res_header(bdg_res_t *res, const char *name, const char *value) BDG_MUST_CHECK;
-/* 303 to a path below the prefix ("/admin/badges"); flash is shown on the next page: kind success|info|warning|danger, or NULL. */
+/* 303 to a path below the prefix ("/admin/badges"); flash is shown on the next page, and
+ * translated if it is a literal: kind success|info|warning|danger, or NULL. */
 bdg_err_t *bdg_res_redirect(bdg_req_t *req, bdg_res_t *res, const char *path, const char *flash_kind, const char *flash) BDG_MUST_CHECK;
 /* A page: template and model. The dispatcher adds "page". status 200 unless set before. */
 bdg_err_t *bdg_res_page(bdg_res_t *res, const char *template_name, json_t *model);
@@ -115,7 +116,7 @@ bdg_err_t *bdg_res_attachment(bdg_res_t *res, const char *filename, apr_pool_t *
 /* Public handlers, before they read rows: the answer may be kept until something of public_id changes. */
 void bdg_res_cacheable(bdg_req_t *req, bdg_res_t *res, const char *public_id);
 
-/* Problems of a form: adds {field,label,message} to model.problems and model.errors.field. */
+/* Problems of a form: adds {field,label,message} to model.problems and model.errors.field. label and fmt are translated. */
 void bdg_problem(json_t *model, const char *field, const char *label, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 int bdg_problems(const json_t *model);     /* how many */
 #endif

@@ -4,6 +4,7 @@
 #include "store/batch.h"
 #include "store/organisation_tree.h"
 #include "web/dispatch.h"
+#include "web/language.h"
 #include "web/look_model.h"
 #include "web/session.h"
 #include <apr_strings.h>
@@ -133,7 +134,7 @@ static bdg_err_t *running(json_t *page, bdg_req_t *req)
     const bdg_batch_row_t *first = &APR_ARRAY_IDX(rows, 0, bdg_batch_row_t);
     int one = rows->nelts == 1;
     bdg_json_int(o, "count", rows->nelts);
-    bdg_json_str(o, "text", one ? apr_pstrcat(req->pool, "Under way: ", first->name, NULL) : apr_psprintf(req->pool, "%d batches are under way", rows->nelts));
+    bdg_json_str(o, "text", one ? bdg_say(req->pool, "Under way: %s", first->name) : bdg_say_n(req->pool, "%d batch is under way", "%d batches are under way", rows->nelts, rows->nelts));
     bdg_json_str(o, "href", apr_pstrcat(req->pool, req->site->prefix, "/admin/batches", one ? "/" : "", one ? first->public_id : "", NULL));
     bdg_json_set(page, "running", o);
     return NULL;
@@ -171,7 +172,7 @@ bdg_err_t *bdg_page_add(bdg_req_t *req, bdg_res_t *res, json_t *model)
     bdg_json_str(page, "static", apr_pstrcat(req->pool, req->site->prefix, "/static/-", req->site->static_hash, NULL));
     bdg_json_str(page, "path", req->path);
     bdg_json_str(page, "product", "Badges");
-    bdg_json_str(page, "lang", "en");
+    bdg_page_languages(page, req);
     if (req->route && req->route->cache != BDG_CACHE_PRIVATE)
         return NULL;
     /* Whoever the server's own authentication names has no session of ours: their forms are bound to the cookie of forms. */

@@ -1,4 +1,5 @@
-/* Models of the pieces that many pages share (htdocs/templates/partials, admin/confirm). Texts are copied; NULL is "not there". */
+/* Models of the pieces that many pages share (htdocs/templates/partials, admin/confirm). Texts are copied; NULL is "not there". Labels,
+ * titles of tabs, and what a page of confirmation says are translated where they are literals. */
 #ifndef BDG_PARTS_H
 #define BDG_PARTS_H
 #include "base/json.h"

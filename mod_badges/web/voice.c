@@ -31,7 +31,7 @@ static void oauth_error(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
 {
     int status = status_of(e->code);
     const char *error = status >= 500 && status != 503 ? "server_error" : status == 503 || status == 429 ? "temporarily_unavailable" : "invalid_request";
-    bdg_err_clear(bdg_voice_oauth(req, res, status, error, e->message));
+    bdg_err_clear(bdg_voice_oauth(req, res, status, error, bdg_err_english(e)));
 }
 
 /* Open Badges 3.0, Imsx_CodeMinorFieldValue. query: nothing but the query can be wrong with the request. */
@@ -51,7 +51,7 @@ static void imsx_error(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
     json_t *o = bdg_json_object(req->pool);
     bdg_json_str(o, "imsx_codeMajor", status == 405 ? "unsupported" : "failure");
     bdg_json_str(o, "imsx_severity", "error");
-    bdg_json_str(o, "imsx_description", e->message);
+    bdg_json_str(o, "imsx_description", bdg_err_english(e));
     bdg_json_set(o, "imsx_codeMinor", json_pack("{s:[{s:s,s:s}]}", "imsx_codeMinorField", "imsx_codeMinorFieldName", "TargetEndSystem", "imsx_codeMinorFieldValue", minor_of(status, !strcmp(req->method, "GET"))));
     bdg_err_clear(bdg_voice_json(req, res, status, o));
 }

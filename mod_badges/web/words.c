@@ -1,16 +1,20 @@
 #include "web/words.h"
+#include "base/language.h"
 #include "store/search.h"
 #include <apr_strings.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *bdg_words_number(int64_t n, apr_pool_t *pool)
 {
-    const char *plain = apr_psprintf(pool, "%" APR_INT64_T_FMT, (apr_int64_t)n);
-    size_t len = strlen(plain), sign = *plain == '-';
-    char *out = apr_palloc(pool, len + len / 3 + 1), *p = out;
+    const char *plain = apr_psprintf(pool, "%" APR_INT64_T_FMT, (apr_int64_t)n), *between = bdg_language_now()->thousands;
+    size_t len = strlen(plain), sign = *plain == '-', gap = strlen(between);
+    char *out = apr_palloc(pool, len + len / 3 * gap + 1), *p = out;
     for (size_t i = 0; i < len; i++) {
-        if (i > sign && (len - i) % 3 == 0)
-            *p++ = ',';
+        if (i > sign && (len - i) % 3 == 0) {
+            memcpy(p, between, gap);
+            p += gap;
+        }
         *p++ = plain[i];
     }
     *p = 0;
@@ -20,10 +24,17 @@ const char *bdg_words_number(int64_t n, apr_pool_t *pool)
 const char *bdg_words_count(int64_t n, const char *one, const char *many, apr_pool_t *pool)
 {
     if (n > BDG_COUNT_MAX)
-        return apr_pstrcat(pool, "More than ", bdg_words_number(BDG_COUNT_MAX, pool), " ", many, NULL);
+        return bdg_say(pool, "More than %s %s", bdg_words_number(BDG_COUNT_MAX, pool), bdg_tr_n(one, many, BDG_COUNT_MAX));
     if (!n)
-        return apr_pstrcat(pool, "No ", many, NULL);
-    return apr_pstrcat(pool, bdg_words_number(n, pool), " ", n == 1 ? one : many, NULL);
+        return bdg_say(pool, "No %s", bdg_tr_n(one, many, 0));
+    return bdg_say(pool, "%s %s", bdg_words_number(n, pool), bdg_tr_n(one, many, n));
+}
+
+const char *bdg_words_moment(apr_time_t t, apr_pool_t *pool)
+{
+    char text[200];
+    snprintf(text, sizeof text, bdg_language_now()->date_time, bdg_date_words(bdg_date_of(t), pool), apr_pstrmemdup(pool, bdg_time_iso(t, pool) + 11, 5), "UTC");
+    return apr_pstrdup(pool, text);
 }
 
 void bdg_words_set(json_t *obj, const char *key, const char *value)
@@ -38,5 +49,5 @@ void bdg_words_time(json_t *obj, const char *key, apr_time_t t, apr_pool_t *pool
     bdg_words_set(obj, apr_pstrcat(pool, key, "_iso", NULL), iso);
     bdg_words_set(obj, apr_pstrcat(pool, key, "_words", NULL), bdg_date_short(day, pool));
     bdg_words_set(obj, apr_pstrcat(pool, key, "_exact", NULL),
-                  iso ? apr_psprintf(pool, "%s, %.5s UTC", bdg_date_words(day, pool), iso + 11) : NULL);
+                  iso ? bdg_words_moment(t, pool) : NULL);
 }

@@ -1,0 +1,10 @@
+/* What a person chose of how they are spoken to. */
+#ifndef BDG_CORE_PREFERENCE_H
+#define BDG_CORE_PREFERENCE_H
+#include "base/language.h"
+#include "core/actor.h"
+#include "store/db.h"
+
+/* tag: one of all, or "" for what the browser asks for. Nothing happens when it is chosen already. BDG_E_INVALID: there is no such language. */
+bdg_err_t *bdg_preference_choose_language(bdg_db_t *db, const bdg_actor_t *actor, const bdg_languages_t *all, const char *tag, apr_pool_t *pool) BDG_MUST_CHECK;
+#endif
