@@ -62,7 +62,7 @@ def unquoted(literal):
         else:
             out += raw[i].encode()
             i += 1
-    return out.decode()
+    return out.decode(errors="replace")
 
 
 class Messages:
