@@ -1,4 +1,5 @@
 #include "base/str.h"
+#include "base/language.h"
 #include <apr_strings.h>
 #include <sodium.h>
 #include <stdint.h>
@@ -394,21 +395,21 @@ static int authority_ok(const char *s, size_t len)
 const char *bdg_url_problem(const char *url)
 {
     if (bdg_is_blank(url))
-        return "Enter a web address.";
+        return _("Enter a web address.");
     size_t len = strlen(url);
     size_t scheme = !strncasecmp(url, "https://", 8) ? 8 : !strncasecmp(url, "http://", 7) ? 7 : 0;
     if (!scheme)
-        return "A web address must begin with https:// or http://.";
+        return _("A web address must begin with https:// or http://.");
     if (len > 2000)
-        return "A web address can have at most 2000 bytes.";
+        return _("A web address can have at most 2000 bytes.");
     if (!all_visible(url, len) || strpbrk(url, "\"'<>`\\"))
-        return "A web address cannot contain spaces, quotes, angle brackets, backslashes or invisible characters.";
+        return _("A web address cannot contain spaces, quotes, angle brackets, backslashes or invisible characters.");
     const char *host = url + scheme;
     size_t n = strcspn(host, "/?#");
     if (memchr(host, '@', n))
-        return "A web address cannot contain a user name or password.";
+        return _("A web address cannot contain a user name or password.");
     if (!authority_ok(host, n))
-        return "This web address has no valid host name.";
+        return _("This web address has no valid host name.");
     return NULL;
 }
 
@@ -427,21 +428,21 @@ static int local_part_ok(const char *s, size_t len)
 const char *bdg_email_problem(const char *email)
 {
     if (bdg_is_blank(email))
-        return "Enter an email address.";
+        return _("Enter an email address.");
     size_t len = strlen(email);
     if (len > 254)
-        return "An email address can have at most 254 bytes.";
+        return _("An email address can have at most 254 bytes.");
     if (!all_visible(email, len))
-        return "An email address cannot contain spaces or invisible characters.";
+        return _("An email address cannot contain spaces or invisible characters.");
     const char *at = strchr(email, '@');
     if (!at || strchr(at + 1, '@'))
-        return "An email address needs exactly one @ sign.";
+        return _("An email address needs exactly one @ sign.");
     if (!local_part_ok(email, (size_t)(at - email)))
-        return "The part before the @ sign is not valid.";
+        return _("The part before the @ sign is not valid.");
     const char *dot = strrchr(at, '.');
     size_t domain = strlen(at + 1);
     if (!dot || !dot[1] || !host_name_ok(at + 1, domain) || strchr(at, '_') || strspn(dot + 1, "0123456789") == strlen(dot + 1))
-        return "The part after the @ sign must be a domain such as example.org.";
+        return _("The part after the @ sign must be a domain such as example.org.");
     return NULL;
 }
 

@@ -1,4 +1,5 @@
 #include "core/alignment.h"
+#include "base/language.h"
 #include "base/json.h"
 #include "base/str.h"
 #include <apr_strings.h>
@@ -60,7 +61,7 @@ static void check_row(bdg_check_t *c, bdg_alignment_t *list, int n, const bdg_al
 {
     apr_pool_t *p = c->pool;
     bdg_alignment_t *a = list + n;
-    const char *label = apr_psprintf(p, "Alignment %d", row + 1);
+    const char *label = bdg_say(p, "Alignment %d", row + 1);
     const char *url_field = apr_psprintf(p, "url_%d", row), *url_label = apr_pstrcat(p, label, ", web address", NULL);
     int before = bdg_check_count(c);
     a->name = bdg_check_line(c, apr_psprintf(p, "name_%d", row), apr_pstrcat(p, label, ", name", NULL), r->name, 1, BDG_ALIGNMENT_NAME_MAX);

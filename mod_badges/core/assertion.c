@@ -1,4 +1,5 @@
 #include "core/assertion.h"
+#include "base/language.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "store/audit.h"
@@ -25,7 +26,7 @@ static const char *field_name(const bdg_award_rules_t *rules, int field, apr_poo
 static const char *field_label(const bdg_award_rules_t *rules, int field)
 {
     if (field < 0)
-        return "Credential";
+        return _("Credential");
     return field < BDG_AWARD_FIXED ? bdg_award_field_titles[field] : rules->attributes[field - BDG_AWARD_FIXED].name;
 }
 

@@ -1,4 +1,5 @@
 #include "core/attribute.h"
+#include "base/language.h"
 #include "base/json.h"
 #include "base/str.h"
 #include <apr_strings.h>
@@ -8,7 +9,7 @@
 #define STORED_MAX (4 * 1024 * 1024)
 
 const char *const bdg_attribute_types[] = { "text", "number", "date", "address", "choice", NULL };
-const char *const bdg_attribute_type_words[] = { "Text", "Number", "Date", "Web address", "Choice from a list", NULL };
+const char *const bdg_attribute_type_words[] = { N_("Text"), N_("Number"), N_("Date"), N_("Web address"), N_("Choice from a list"), NULL };
 
 /* --- stored */
 
@@ -118,8 +119,8 @@ static int blank_row(const bdg_attribute_typed_t *r) { return bdg_is_blank(r->na
 /* Names are also the headings of columns in spreadsheets, so they must differ from one another and from those that every award has. */
 static int reserved(const char *folded)
 {
-    static const char *const names[] = { "recipient name", "recipient email", "name", "email", "recipient", "identity type", "identity", "issue date", "issued on",
-        "expiry date", "expires on", "narrative", "evidence", "evidence address", "evidence url", "evidence narrative", "external id", NULL };
+    static const char *const names[] = { N_("recipient name"), N_("recipient email"), "name", "email", "recipient", N_("identity type"), "identity", N_("issue date"), N_("issued on"),
+        N_("expiry date"), N_("expires on"), "narrative", "evidence", N_("evidence address"), N_("evidence url"), N_("evidence narrative"), N_("external id"), NULL };
     for (int i = 0; names[i]; i++)
         if (!strcmp(names[i], folded))
             return 1;
@@ -175,7 +176,7 @@ static void check_choices(bdg_check_t *c, bdg_attribute_t *a, const char *field,
 static void check_row(bdg_check_t *c, bdg_attribute_t *list, int n, const bdg_attribute_typed_t *r, int row)
 {
     bdg_attribute_t *a = list + n;
-    const char *label = apr_psprintf(c->pool, "Attribute %d", row + 1);
+    const char *label = bdg_say(c->pool, "Attribute %d", row + 1);
     const char *field = apr_psprintf(c->pool, "name_%d", row);
     a->name = bdg_check_line(c, field, apr_pstrcat(c->pool, label, ", name", NULL), r->name, 1, BDG_ATTRIBUTE_NAME_MAX);
     check_name(c, list, n, field, apr_pstrcat(c->pool, label, ", name", NULL), a->name);

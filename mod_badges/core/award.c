@@ -1,4 +1,5 @@
 #include "core/award.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/mistyped.h"
 #include <apr_strings.h>
@@ -15,8 +16,8 @@
 
 const char *const bdg_award_field_keys[BDG_AWARD_FIXED] = { "name", "email", "identity_type", "issued_on", "expires_on", "narrative", "evidence_url", "evidence_name",
     "evidence_narrative", "external_id" };
-const char *const bdg_award_field_titles[BDG_AWARD_FIXED] = { "Recipient name", "Recipient email", "Identity type", "Issue date", "Expiry date", "Narrative",
-    "Evidence address", "Evidence name", "Evidence narrative", "External id" };
+const char *const bdg_award_field_titles[BDG_AWARD_FIXED] = { N_("Recipient name"), N_("Recipient email"), N_("Identity type"), N_("Issue date"), N_("Expiry date"), N_("Narrative"),
+    N_("Evidence address"), N_("Evidence name"), N_("Evidence narrative"), N_("External id") };
 
 bdg_err_t *bdg_award_rules_make(bdg_award_rules_t **out, const bdg_badge_class_t *badge, apr_pool_t *pool)
 {
@@ -120,7 +121,7 @@ static const char *text(check_t *c, int field, size_t max, int lines)
         if (has_odd_characters(in.data, in.len))
             bdg_award_problem(c->a, BDG_P_ODD_CHARACTERS, field, NULL);
         if (strstr(s, "\xef\xbf\xbd"))
-            bdg_award_problem(c->a, BDG_P_UNREADABLE, field, "characters that could not be read");
+            bdg_award_problem(c->a, BDG_P_UNREADABLE, field, _("characters that could not be read"));
     }
     if (!*s)
         return NULL;
@@ -131,7 +132,7 @@ static const char *text(check_t *c, int field, size_t max, int lines)
         if (n > max && mends(c, BDG_MEND_CUT))
             s = cut(s, max, c->pool);
         else if (n > max)
-            bdg_award_problem(c->a, BDG_P_TOO_LONG, field, apr_psprintf(c->pool, "%d characters, at most %d", (int)n, (int)max));
+            bdg_award_problem(c->a, BDG_P_TOO_LONG, field, bdg_say(c->pool, "%d characters, at most %d", (int)n, (int)max));
     }
     return s;
 }
@@ -144,18 +145,18 @@ static const char *short_problem_of_address(const char *s)
     if (!at)
         return "no @ sign";
     if (strchr(at + 1, '@'))
-        return "more than one @ sign";
+        return _("more than one @ sign");
     if (at == s)
-        return "nothing before the @ sign";
+        return _("nothing before the @ sign");
     if (!at[1])
-        return "nothing after the @ sign";
+        return _("nothing after the @ sign");
     if (strchr(s, ' '))
-        return "a space inside";
+        return _("a space inside");
     if (!strchr(at, '.'))
-        return "no domain such as example.org";
+        return _("no domain such as example.org");
     if (strlen(s) > IDENTITY_MAX_BYTES)
-        return "longer than 254 characters";
-    return "not a valid address";
+        return _("longer than 254 characters");
+    return _("not a valid address");
 }
 
 /* "Ana <ana@example.org>" and "mailto:ana@example.org" hold an address; what is pasted often looks so. */
@@ -189,13 +190,13 @@ static void email(check_t *c, const char *s)
 {
     bdg_award_t *a = c->a;
     if (!*s) {
-        bdg_award_problem(a, BDG_P_ADDRESS, BDG_AWARD_IDENTITY, "every recipient needs an address");
+        bdg_award_problem(a, BDG_P_ADDRESS, BDG_AWARD_IDENTITY, _("every recipient needs an address"));
         return;
     }
     s = bare_address(s, c->pool);
     if (holds_two(s)) {
         if (!mends(c, BDG_MEND_FIRST_ADDRESS)) {
-            bdg_award_problem(a, BDG_P_TWO_ADDRESSES, BDG_AWARD_IDENTITY, "two addresses in one cell");
+            bdg_award_problem(a, BDG_P_TWO_ADDRESSES, BDG_AWARD_IDENTITY, _("two addresses in one cell"));
             return;
         }
         s = apr_pstrmemdup(c->pool, s, strcspn(s, ";, /"));
@@ -208,7 +209,7 @@ static void email(check_t *c, const char *s)
     a->identity = s;
     const char *domain = strrchr(s, '@') + 1, *meant = bdg_mistyped_domain(domain);
     if (meant) {
-        bdg_award_problem(a, BDG_P_LOOKS_MISTYPED, BDG_AWARD_IDENTITY, apr_psprintf(c->pool, "did you mean %s?", meant));
+        bdg_award_problem(a, BDG_P_LOOKS_MISTYPED, BDG_AWARD_IDENTITY, bdg_say(c->pool, "did you mean %s?", meant));
         if (a->nproblems && a->problems[a->nproblems - 1].code == BDG_P_LOOKS_MISTYPED) {
             a->problems[a->nproblems - 1].from = domain;
             a->problems[a->nproblems - 1].to = meant;
@@ -251,11 +252,11 @@ static void other_identity(check_t *c, const char *s)
         return;
     }
     if (strlen(s) > IDENTITY_MAX_BYTES)
-        problem = "longer than 254 characters";
+        problem = _("longer than 254 characters");
     else if (a->type == BDG_RECIPIENT_URL)
-        problem = bdg_url_problem(s) ? "not a web address" : NULL;
+        problem = bdg_url_problem(s) ? _("not a web address") : NULL;
     else if (a->type == BDG_RECIPIENT_TELEPHONE)
-        problem = (s = telephone(s, c->pool)) ? NULL : "a telephone number looks like +44 20 7946 0000";
+        problem = (s = telephone(s, c->pool)) ? NULL : _("a telephone number looks like +44 20 7946 0000");
     if (problem)
         bdg_award_problem(a, BDG_P_IDENTITY, BDG_AWARD_IDENTITY, problem);
     else
@@ -274,7 +275,7 @@ static bdg_recipient_e type_of(check_t *c)
         if (!strcmp(s, words[i].word))
             return words[i].type;
     if (*s)
-        bdg_award_problem(c->a, BDG_P_IDENTITY_TYPE, BDG_AWARD_IDENTITY_TYPE, "email, url, telephone or id");
+        bdg_award_problem(c->a, BDG_P_IDENTITY_TYPE, BDG_AWARD_IDENTITY_TYPE, _("email, url, telephone or id"));
     return BDG_RECIPIENT_EMAIL;
 }
 
@@ -295,7 +296,7 @@ static void who(check_t *c)
         bdg_recipient_key(a->key, a->type, a->identity);
     a->name = text(c, BDG_AWARD_NAME, NAME_MAX_CHARS, 0);
     if (!a->name) {
-        bdg_award_problem(a, BDG_P_NAME_MISSING, BDG_AWARD_NAME, "every recipient needs a name");
+        bdg_award_problem(a, BDG_P_NAME_MISSING, BDG_AWARD_NAME, _("every recipient needs a name"));
         a->name = "";
     }
 }
@@ -304,14 +305,13 @@ static void who(check_t *c)
 
 static const char *why_no_date(const bdg_date_reading_t *r, apr_pool_t *pool)
 {
-    static const char *const names[] = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" };
     if (r->shape == BDG_DATE_NO_DATE)
-        return "not a date";
+        return _("not a date");
     if (r->month >= 1 && r->month <= 12 && r->day > bdg_days_in_month(r->year, r->month) && r->year >= 1900)
-        return apr_psprintf(pool, "%s %d has %d days", names[r->month - 1], r->year, bdg_days_in_month(r->year, r->month));
+        return bdg_say(pool, "%s %d has %d days", bdg_language_now()->months[r->month - 1], r->year, bdg_days_in_month(r->year, r->month));
     if (r->month > 12)
-        return apr_psprintf(pool, "there is no month %d", r->month);
-    return "not in the calendar";
+        return bdg_say(pool, "there is no month %d", r->month);
+    return _("not in the calendar");
 }
 
 /* BDG_DATE_NONE when nothing is given, or after a problem. */
@@ -325,9 +325,9 @@ static bdg_date_t date(check_t *c, int field)
         return BDG_DATE_NONE;
     bdg_date_reading_t r = bdg_date_read(s, strlen(s), c->rules->order[field]);
     if (r.shape == BDG_DATE_SERIAL)
-        bdg_award_problem(c->a, BDG_P_SERIAL, field, apr_psprintf(c->pool, "read as %s", bdg_date_words(r.date, c->pool)));
+        bdg_award_problem(c->a, BDG_P_SERIAL, field, bdg_say(c->pool, "read as %s", bdg_date_words(r.date, c->pool)));
     else if (r.shape == BDG_DATE_EITHER && r.date == BDG_DATE_NONE)
-        bdg_award_problem(c->a, BDG_P_DATE_ORDER, field, "day or month first?");
+        bdg_award_problem(c->a, BDG_P_DATE_ORDER, field, _("day or month first?"));
     else if (r.date == BDG_DATE_NONE)
         bdg_award_problem(c->a, BDG_P_DATE, field, why_no_date(&r, c->pool));
     return r.date;
@@ -342,7 +342,7 @@ static void when(check_t *c)
     if (a->issued_on == BDG_DATE_NONE && a->errors == before)
         a->issued_on = rules->today;
     if (a->issued_on != BDG_DATE_NONE && a->issued_on > rules->latest)
-        bdg_award_problem(a, BDG_P_DATE_FUTURE, BDG_AWARD_ISSUED, apr_psprintf(c->pool, "%s has not come yet", bdg_date_words(a->issued_on, c->pool)));
+        bdg_award_problem(a, BDG_P_DATE_FUTURE, BDG_AWARD_ISSUED, bdg_say(c->pool, "%s has not come yet", bdg_date_words(a->issued_on, c->pool)));
     before = a->errors;
     a->expires_on = date(c, BDG_AWARD_EXPIRES);
     if (a->expires_on == BDG_DATE_NONE && a->errors == before && rules->expiry_months && a->issued_on != BDG_DATE_NONE)
@@ -350,10 +350,10 @@ static void when(check_t *c)
     if (a->expires_on == BDG_DATE_NONE || a->issued_on == BDG_DATE_NONE)
         return;
     if (a->expires_on < a->issued_on)
-        bdg_award_problem(a, BDG_P_EXPIRY_BEFORE, BDG_AWARD_EXPIRES, apr_psprintf(c->pool, "issued %s", bdg_date_words(a->issued_on, c->pool)));
+        bdg_award_problem(a, BDG_P_EXPIRY_BEFORE, BDG_AWARD_EXPIRES, bdg_say(c->pool, "issued %s", bdg_date_words(a->issued_on, c->pool)));
     else if (a->expires_on < rules->today)
         bdg_award_problem(a, BDG_P_OVER_ALREADY, c->f[BDG_AWARD_EXPIRES].len ? BDG_AWARD_EXPIRES : BDG_AWARD_ISSUED,
-                          apr_psprintf(c->pool, "valid until %s", bdg_date_words(a->expires_on, c->pool)));
+                          bdg_say(c->pool, "valid until %s", bdg_date_words(a->expires_on, c->pool)));
 }
 
 /* ---------------------------------------------------------------- what */
@@ -396,7 +396,7 @@ static const char *number(check_t *c, int field)
         return NULL;
     if (bdg_number_read(out, s, strlen(s), c->rules->decimal[field]))
         return apr_pstrdup(c->pool, out);
-    bdg_award_problem(c->a, BDG_P_NUMBER, field, "a number such as 55 or 67.5");
+    bdg_award_problem(c->a, BDG_P_NUMBER, field, _("a number such as 55 or 67.5"));
     return NULL;
 }
 
@@ -413,7 +413,7 @@ static void attribute(check_t *c, int n)
     case BDG_ATTRIBUTE_CHOICE: v = choice(c, n, field); break;
     }
     if (!v && at->required && c->a->errors == before)
-        bdg_award_problem(c->a, BDG_P_MISSING, field, apr_psprintf(c->pool, "%s is needed", at->name));
+        bdg_award_problem(c->a, BDG_P_MISSING, field, bdg_say(c->pool, "%s is needed", at->name));
     c->a->attributes[n] = v;
 }
 

@@ -1,4 +1,5 @@
 #include "core/badge_class.h"
+#include "base/language.h"
 #include "base/buf.h"
 #include "base/id.h"
 #include "base/json.h"
@@ -93,10 +94,10 @@ static bdg_err_t *audit(const bdg_edit_t *edit, bdg_db_t *db, const char *action
 static void missing(bdg_check_t *c, const bdg_badge_class_t *b, int by_tab)
 {
     const struct { int fine; const char *field, *label, *tab, *title, *message; } needs[] = {
-        { *b->description != 0, "description", "Description", "details", "Details", "A published badge needs a description." },
-        { b->issuer_id != 0, "issuer", "Issuer", "details", "Details", "A published badge needs an issuer." },
-        { b->graphic_id != 0, "graphic", "Graphic", "graphics", "Graphics", "A published badge needs a graphic." },
-        { b->criteria_text || b->criteria_url, "criteria", "Criteria", "criteria", "Criteria", "A published badge needs criteria: a text of your own, or an address." },
+        { *b->description != 0, "description", _("Description"), "details", _("Details"), _("A published badge needs a description.") },
+        { b->issuer_id != 0, "issuer", _("Issuer"), "details", _("Details"), _("A published badge needs an issuer.") },
+        { b->graphic_id != 0, "graphic", _("Graphic"), "graphics", _("Graphics"), _("A published badge needs a graphic.") },
+        { b->criteria_text || b->criteria_url, "criteria", _("Criteria"), "criteria", _("Criteria"), _("A published badge needs criteria: a text of your own, or an address.") },
     };
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
         if (!needs[i].fine)
@@ -456,7 +457,7 @@ static bdg_err_t *apply_restore(bdg_badge_class_t *next, const change_t *c, bdg_
 {
     (void)c; (void)db; (void)pool;
     if (!in_state(next, "archived"))
-        return cannot("brought back", next);
+        return cannot(_("brought back"), next);
     next->state = next->published_at ? "withdrawn" : "draft";
     return NULL;
 }

@@ -1,4 +1,5 @@
 #include "core/badge_wording.h"
+#include "base/language.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "core/tags.h"
@@ -8,13 +9,13 @@
 
 const char *const bdg_badge_policies[] = { "skip", "allow", "replace", "deny", NULL };
 
-const char *const bdg_languages[] = { "en", "English", "en-GB", "English (United Kingdom)", "en-US", "English (United States)", "ar", "Arabic", "bg", "Bulgarian",
-    "ca", "Catalan", "cs", "Czech", "cy", "Welsh", "da", "Danish", "de", "German", "el", "Greek", "es", "Spanish", "et", "Estonian", "eu", "Basque", "fi", "Finnish",
-    "fr", "French", "fr-CA", "French (Canada)", "ga", "Irish", "gl", "Galician", "he", "Hebrew", "hi", "Hindi", "hr", "Croatian", "hu", "Hungarian",
-    "id", "Indonesian", "is", "Icelandic", "it", "Italian", "ja", "Japanese", "ko", "Korean", "lt", "Lithuanian", "lv", "Latvian", "mt", "Maltese",
-    "nb", "Norwegian Bokmål", "nl", "Dutch", "nn", "Norwegian Nynorsk", "pl", "Polish", "pt", "Portuguese", "pt-BR", "Portuguese (Brazil)", "ro", "Romanian",
-    "sk", "Slovak", "sl", "Slovenian", "sr", "Serbian", "sv", "Swedish", "th", "Thai", "tr", "Turkish", "uk", "Ukrainian", "vi", "Vietnamese",
-    "zh-Hans", "Chinese (simplified)", "zh-Hant", "Chinese (traditional)", NULL };
+const char *const bdg_languages[] = { "en", N_("English"), "en-GB", N_("English (United Kingdom)"), "en-US", N_("English (United States)"), "ar", N_("Arabic"), "bg", N_("Bulgarian"),
+    "ca", N_("Catalan"), "cs", N_("Czech"), "cy", N_("Welsh"), "da", N_("Danish"), "de", N_("German"), "el", N_("Greek"), "es", N_("Spanish"), "et", N_("Estonian"), "eu", N_("Basque"), "fi", N_("Finnish"),
+    "fr", N_("French"), "fr-CA", N_("French (Canada)"), "ga", N_("Irish"), "gl", N_("Galician"), "he", N_("Hebrew"), "hi", N_("Hindi"), "hr", N_("Croatian"), "hu", N_("Hungarian"),
+    "id", N_("Indonesian"), "is", N_("Icelandic"), "it", N_("Italian"), "ja", N_("Japanese"), "ko", N_("Korean"), "lt", N_("Lithuanian"), "lv", N_("Latvian"), "mt", N_("Maltese"),
+    "nb", N_("Norwegian Bokmål"), "nl", N_("Dutch"), "nn", N_("Norwegian Nynorsk"), "pl", N_("Polish"), "pt", N_("Portuguese"), "pt-BR", N_("Portuguese (Brazil)"), "ro", N_("Romanian"),
+    "sk", N_("Slovak"), "sl", N_("Slovenian"), "sr", N_("Serbian"), "sv", N_("Swedish"), "th", N_("Thai"), "tr", N_("Turkish"), "uk", N_("Ukrainian"), "vi", N_("Vietnamese"),
+    "zh-Hans", N_("Chinese (simplified)"), "zh-Hant", N_("Chinese (traditional)"), NULL };
 
 const char *bdg_language_name(const char *tag)
 {

@@ -1,5 +1,6 @@
 /* Every row gets its verdict. The file is gone by now: rows come from the chunks, a few chunks at a time. */
 #include "core/batch_summary.h"
+#include "base/language.h"
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,7 +99,7 @@ static void judge_duplicate(bdg_checker_t *c, judged_t *j, apr_pool_t *pool)
     int number;
     if (j->verdict != BDG_V_READY || !seen_before(&c->seen, j->award.key, j->row->number, &number))
         return;
-    const char *right = number ? apr_psprintf(pool, "the same as row %d", number) : "also further up in the file";
+    const char *right = number ? bdg_say(pool, "the same as row %d", number) : _("also further up in the file");
     if (is(c, "allow")) {
         bdg_award_problem(&j->award, BDG_P_DUPLICATE_ALLOWED, BDG_AWARD_IDENTITY, right);
     } else if (is(c, "deny")) {
@@ -113,7 +114,7 @@ static void judge_duplicate(bdg_checker_t *c, judged_t *j, apr_pool_t *pool)
 static void judge_held(bdg_checker_t *c, judged_t *j, const bdg_held_t *h, apr_pool_t *pool)
 {
     const char *issued = bdg_date_words(h->issued_on, pool), *until = bdg_date_words(h->expires_on, pool);
-    const char *right = until ? apr_psprintf(pool, "issued %s, valid until %s", issued, until) : apr_psprintf(pool, "issued %s", issued);
+    const char *right = until ? bdg_say(pool, "issued %s, valid until %s", issued, until) : bdg_say(pool, "issued %s", issued);
     if (is(c, "allow")) {
         bdg_award_problem(&j->award, BDG_P_HELD_ALLOWED, BDG_AWARD_IDENTITY, right);
     } else if (is(c, "replace")) {

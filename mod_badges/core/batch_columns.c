@@ -1,4 +1,5 @@
 #include "core/batch_columns.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/batch_headings.h"
 #include <apr_strings.h>
@@ -408,7 +409,7 @@ const char *bdg_target_title(int target, const bdg_award_rules_t *rules)
         return rules->attributes[target - BDG_AWARD_FIXED].name;
     if (target >= 0)
         return bdg_award_field_titles[target];
-    return target == BDG_TARGET_FIRST_NAME ? "First name" : target == BDG_TARGET_LAST_NAME ? "Last name" : "Not used";
+    return target == BDG_TARGET_FIRST_NAME ? _("First name") : target == BDG_TARGET_LAST_NAME ? _("Last name") : _("Not used");
 }
 
 int bdg_template_targets(int out[BDG_AWARD_FIELDS], const bdg_award_rules_t *rules)

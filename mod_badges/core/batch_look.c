@@ -1,5 +1,6 @@
 /* Looking at the rows of a batch: those that are ready, what became of each, and the cells to be mended. */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/batch.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -186,11 +187,11 @@ static bdg_err_t *take_outcome(void *baton, bdg_packed_row_t *row, int ordinal, 
     out->identity = *award.identity ? award.identity : column >= 0 && column < row->ncells ? row->cells[column].data : "";
     out->reason = exception ? apr_pstrdup(o->result, exception) : reasons_of(&award, verdict, o->result);
     if (!exception && kind == BDG_V_HELD)
-        out->reason = "Already holds this badge";
+        out->reason = _("Already holds this badge");
     else if (!exception && kind == BDG_V_SKIPPED)
-        out->reason = "Twice in the file";
+        out->reason = _("Twice in the file");
     else if (!exception && kind == BDG_V_ERROR && !*out->reason)
-        out->reason = "Holds this badge already, or stands in the file twice";
+        out->reason = _("Holds this badge already, or stands in the file twice");
     out->public_id = apr_pstrdup(o->result, public_id);
     return NULL;
 }

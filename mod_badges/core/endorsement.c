@@ -1,4 +1,5 @@
 #include "core/endorsement.h"
+#include "base/language.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "core/badge_wording.h"
@@ -24,9 +25,9 @@ static bdg_err_t *load_badge(bdg_endorsed_t *s, bdg_db_t *db, apr_pool_t *pool)
     s->public_id = b->public_id;
     s->name = b->name;
     if (!b->published_at || !strcmp(b->state, "draft"))
-        s->cannot = "This badge is a draft. Publish it first, so that others can see what they are to endorse.";
+        s->cannot = _("This badge is a draft. Publish it first, so that others can see what they are to endorse.");
     else if (!strcmp(b->state, "archived"))
-        s->cannot = "This badge is archived.";
+        s->cannot = _("This badge is archived.");
     return NULL;
 }
 
@@ -42,7 +43,7 @@ static bdg_err_t *load_issuer(bdg_endorsed_t *s, bdg_db_t *db, apr_pool_t *pool)
     s->public_id = i->public_id;
     s->name = i->name;
     if (!strcmp(i->state, "archived"))
-        s->cannot = "This issuer is archived.";
+        s->cannot = _("This issuer is archived.");
     return NULL;
 }
 
@@ -61,7 +62,7 @@ static bdg_err_t *load_award(bdg_endorsed_t *s, bdg_db_t *db, apr_pool_t *pool)
     s->name = b->name;
     s->recipient_name = a->recipient_name;
     if (a->state == BDG_ASSERTION_REVOKED)
-        s->cannot = "This credential was revoked.";
+        s->cannot = _("This credential was revoked.");
     return NULL;
 }
 

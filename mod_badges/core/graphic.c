@@ -1,4 +1,5 @@
 #include "core/graphic.h"
+#include "base/language.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -91,9 +92,9 @@ bdg_err_t *bdg_graphic_read(bdg_graphic_bytes_t **out, bdg_check_t *check, const
     const bdg_render_t render = { site->render, 0 };
     *out = apr_pcalloc(pool, sizeof **out);
     if (!len)
-        return refuse(check, field, "This file is empty.");
+        return refuse(check, field, _("This file is empty."));
     if (len > BDG_GRAPHIC_UPLOAD_MAX)
-        return refuse(check, field, "A picture can have at most 4 MB.");
+        return refuse(check, field, _("A picture can have at most 4 MB."));
     return flaw_of(check, field, read_picture(*out, &render, data, len, pool));
 }
 
@@ -140,7 +141,7 @@ const char *bdg_graphic_name_of(const char *filename, apr_pool_t *pool)
         if (*q == '_')
             *q = ' ';
     const char *clean = bdg_utf8_valid(name, strlen(name), NULL) ? bdg_text_clean(name, strlen(name), 0, pool) : "";
-    return *clean && bdg_utf8_count(clean) <= BDG_GRAPHIC_NAME_MAX ? clean : "Graphic";
+    return *clean && bdg_utf8_count(clean) <= BDG_GRAPHIC_NAME_MAX ? clean : _("Graphic");
 }
 
 /* --- the library */

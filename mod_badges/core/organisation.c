@@ -1,4 +1,5 @@
 #include "core/organisation.h"
+#include "base/language.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "store/audit.h"
@@ -13,9 +14,9 @@ const char *bdg_organisation_name_problem(const char **name, const char *typed, 
 {
     *name = typed ? bdg_text_clean(typed, strlen(typed), 0, pool) : "";
     if (!**name)
-        return "Give the organisation a name.";
+        return _("Give the organisation a name.");
     if (bdg_utf8_count(*name) > BDG_ORGANISATION_NAME_MAX)
-        return "This is longer than the 120 characters that a name can have.";
+        return _("This is longer than the 120 characters that a name can have.");
     return NULL;
 }
 

@@ -1,4 +1,5 @@
 #include "core/password.h"
+#include "base/language.h"
 #include "base/str.h"
 #include <apr_strings.h>
 #include <ctype.h>
@@ -124,22 +125,22 @@ const char *bdg_password_problem(const char *password, const char *const *about,
 {
     size_t n = strlen(password);
     if (!n)
-        return "Choose a password.";
+        return _("Choose a password.");
     if (n > BDG_PASSWORD_MAX)
-        return "This is longer than the 1,024 bytes that a password can have here.";
+        return _("This is longer than the 1,024 bytes that a password can have here.");
     if (!bdg_utf8_valid(password, n, NULL))
-        return "This holds characters that cannot be read.";
+        return _("This holds characters that cannot be read.");
     if (bdg_utf8_count(password) < BDG_PASSWORD_MIN)
-        return "This is too short: a password has at least 10 characters.";
+        return _("This is too short: a password has at least 10 characters.");
     const char *folded = bdg_text_fold(password, pool);
     if (is_common(folded, pool) || is_run(folded, pool))
-        return "Many people use this one, and it would be tried first. A few words that only you would put together are best.";
+        return _("Many people use this one, and it would be tried first. A few words that only you would put together are best.");
     for (int i = 0; i < nabout; i++) {
         if (!about[i] || !*about[i])
             continue;
         const char *at = strchr(about[i], '@');
         if (is_about(password, about[i], pool) || (at && is_about(password, apr_pstrmemdup(pool, about[i], (apr_size_t)(at - about[i])), pool)))
-            return "This is made of your address, your name or your organisation, and would be tried first. Choose something that nobody can look up.";
+            return _("This is made of your address, your name or your organisation, and would be tried first. Choose something that nobody can look up.");
     }
     return NULL;
 }

@@ -1,4 +1,5 @@
 #include "core/proof.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/throttle.h"
 #include "store/audit.h"
@@ -135,7 +136,7 @@ bdg_err_t *bdg_proof_mail(json_t **model, bdg_db_t *db, const bdg_site_t *site, 
     bdg_json_str(proof, "name", name ? name : "");
     bdg_json_str(proof, "email", address);
     bdg_json_str(proof, "url", bdg_site_url(site, pool, "/me/proof?token=%s", token));
-    bdg_json_str(proof, "valid", "half an hour");
+    bdg_json_str(proof, "valid", _("half an hour"));
     bdg_json_bool(proof, "add", m.account_id != 0);
     *model = bdg_json_set(bdg_json_object(pool), "proof", proof);
     return NULL;

@@ -1,4 +1,5 @@
 #include "core/related.h"
+#include "base/language.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "core/badge_wording.h"
@@ -55,7 +56,7 @@ static void check_row(bdg_check_t *c, bdg_related_t *list, int n, const bdg_rela
 {
     apr_pool_t *p = c->pool;
     bdg_related_t *a = list + n;
-    const char *label = apr_psprintf(p, "Related badge %d", row + 1);
+    const char *label = bdg_say(p, "Related badge %d", row + 1);
     const char *url_field = apr_psprintf(p, "url_%d", row), *url_label = apr_pstrcat(p, label, ", web address", NULL);
     int before = bdg_check_count(c);
     a->url = bdg_check_url(c, url_field, url_label, r->url, 1);

@@ -1,4 +1,5 @@
 #include "io/encoding.h"
+#include "base/language.h"
 #include "base/fault.h"
 #include <apr_strings.h>
 #include <stdint.h>
@@ -27,7 +28,7 @@ const char *bdg_encoding_name(bdg_encoding_e encoding)
     switch (encoding) {
     case BDG_ENC_UTF16LE:
     case BDG_ENC_UTF16BE: return "UTF-16";
-    case BDG_ENC_CP1252: return "Windows-1252";
+    case BDG_ENC_CP1252: return _("Windows-1252");
     default: return "UTF-8";
     }
 }
@@ -39,21 +40,21 @@ static const struct {
     unsigned char len;
     const char *sentence;
 } kinds[] = {
-    { "%PDF-", 5, "This is a PDF, not a spreadsheet. Save it as CSV or XLSX." },
-    { "\x89PNG", 4, "This is a PNG picture, not a spreadsheet. Save your list as CSV or XLSX." },
-    { "\xFF\xD8\xFF", 3, "This is a JPEG picture, not a spreadsheet. Save your list as CSV or XLSX." },
-    { "GIF8", 4, "This is a GIF picture, not a spreadsheet. Save your list as CSV or XLSX." },
-    { "PK\003\004", 4, "This is a ZIP file, not a spreadsheet. Unpack it and upload the CSV or XLSX file inside." },
-    { "PK\005\006", 4, "This is an empty ZIP file, not a spreadsheet. Save your list as CSV or XLSX." },
-    { "\x1F\x8B", 2, "This is a compressed file. Unpack it and upload the CSV or XLSX file inside." },
-    { "Rar!", 4, "This is a RAR file, not a spreadsheet. Unpack it and upload the CSV or XLSX file inside." },
-    { "7z\xBC\xAF\x27\x1C", 6, "This is a 7z file, not a spreadsheet. Unpack it and upload the CSV or XLSX file inside." },
-    { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, "This is the old Excel 97 format. Save it as .xlsx or CSV." },
-    { "{\\rtf", 5, "This is a text document (RTF), not a spreadsheet. Save your list as CSV or XLSX." },
-    { "<!DOCTYPE", 9, "This is a web page, not a spreadsheet. Save it as CSV or XLSX." },
-    { "<!doctype", 9, "This is a web page, not a spreadsheet. Save it as CSV or XLSX." },
-    { "<html", 5, "This is a web page, not a spreadsheet. Save it as CSV or XLSX." },
-    { "<?xml", 5, "This is an XML file, not a spreadsheet. Save it as CSV or XLSX." },
+    { "%PDF-", 5, N_("This is a PDF, not a spreadsheet. Save it as CSV or XLSX.") },
+    { "\x89PNG", 4, N_("This is a PNG picture, not a spreadsheet. Save your list as CSV or XLSX.") },
+    { "\xFF\xD8\xFF", 3, N_("This is a JPEG picture, not a spreadsheet. Save your list as CSV or XLSX.") },
+    { "GIF8", 4, N_("This is a GIF picture, not a spreadsheet. Save your list as CSV or XLSX.") },
+    { "PK\003\004", 4, N_("This is a ZIP file, not a spreadsheet. Unpack it and upload the CSV or XLSX file inside.") },
+    { "PK\005\006", 4, N_("This is an empty ZIP file, not a spreadsheet. Save your list as CSV or XLSX.") },
+    { "\x1F\x8B", 2, N_("This is a compressed file. Unpack it and upload the CSV or XLSX file inside.") },
+    { "Rar!", 4, N_("This is a RAR file, not a spreadsheet. Unpack it and upload the CSV or XLSX file inside.") },
+    { "7z\xBC\xAF\x27\x1C", 6, N_("This is a 7z file, not a spreadsheet. Unpack it and upload the CSV or XLSX file inside.") },
+    { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, N_("This is the old Excel 97 format. Save it as .xlsx or CSV.") },
+    { "{\\rtf", 5, N_("This is a text document (RTF), not a spreadsheet. Save your list as CSV or XLSX.") },
+    { "<!DOCTYPE", 9, N_("This is a web page, not a spreadsheet. Save it as CSV or XLSX.") },
+    { "<!doctype", 9, N_("This is a web page, not a spreadsheet. Save it as CSV or XLSX.") },
+    { "<html", 5, N_("This is a web page, not a spreadsheet. Save it as CSV or XLSX.") },
+    { "<?xml", 5, N_("This is an XML file, not a spreadsheet. Save it as CSV or XLSX.") },
 };
 
 const char *bdg_file_kind_problem(const void *head, size_t len)

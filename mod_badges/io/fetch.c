@@ -1,4 +1,5 @@
 #include "io/fetch.h"
+#include "base/language.h"
 #include "base/buf.h"
 #include "base/fault.h"
 #include <apr_strings.h>
@@ -135,14 +136,14 @@ static size_t take_header(char *line, size_t size, size_t n, void *baton)
     size_t len = size * n, vlen;
     h->header_bytes += len;
     if (++h->header_lines > BDG_FETCH_LINES || h->header_bytes > BDG_FETCH_HEADERS)
-        return stop(h, "Its answer has more header lines than are taken.");
+        return stop(h, _("Its answer has more header lines than are taken."));
     if (header_is(line, len, "Content-Encoding", &v, &vlen) && !value_is(v, vlen, "identity")) {
         h->encodings++;
         if (h->encodings > 1 || (!value_is(v, vlen, "gzip") && !value_is(v, vlen, "x-gzip") && !value_is(v, vlen, "deflate")))
-            return stop(h, "Its answer is packed in a way that is not taken.");
+            return stop(h, _("Its answer is packed in a way that is not taken."));
     }
-    if (header_is(line, len, "Transfer-Encoding", &v, &vlen) && !value_is(v, vlen, "chunked"))
-        return stop(h, "Its answer is packed in a way that is not taken.");
+    if (header_is(line, len, _("Transfer-Encoding"), &v, &vlen) && !value_is(v, vlen, "chunked"))
+        return stop(h, _("Its answer is packed in a way that is not taken."));
     return len;
 }
 
@@ -150,7 +151,7 @@ static size_t take_body(char *data, size_t size, size_t n, void *baton)
 {
     hop_t *h = baton;
     bdg_buf_add(h->body, data, size * n);
-    return h->body->overflowed ? stop(h, "Its answer is larger than the 1 MB that are taken.") : size * n;
+    return h->body->overflowed ? stop(h, _("Its answer is larger than the 1 MB that are taken.")) : size * n;
 }
 
 static int progress(void *baton, curl_off_t total, curl_off_t now, curl_off_t up_total, curl_off_t up_now)
@@ -158,7 +159,7 @@ static int progress(void *baton, curl_off_t total, curl_off_t now, curl_off_t up
     (void)total, (void)up_total, (void)up_now;
     if (now <= (curl_off_t)BDG_FETCH_BYTES)
         return 0;
-    stop(baton, "Its answer is larger than the 1 MB that are taken.");
+    stop(baton, _("Its answer is larger than the 1 MB that are taken."));
     return 1;
 }
 
@@ -190,7 +191,7 @@ static bdg_err_t *look_up(bdg_resolved_t *r, bdg_fetch_t *f, const bdg_target_t 
     for (int i = 0; i < r->n; i++)
         if (!bdg_guard_passes(f->rules->guard, t, (const struct sockaddr *)&r->address[i]))
             return unreachable("refused", t);
-    return r->n ? NULL : unreachable("has no address", t);
+    return r->n ? NULL : unreachable(_("has no address"), t);
 }
 
 /* "host:port:address,address" */
@@ -213,13 +214,13 @@ static const char *certificate_problem(CURL *c, const hop_t *h)
     long why = 0;
     curl_easy_getinfo(c, CURLINFO_SSL_VERIFYRESULT, &why);
     switch (why) {
-    case X509_V_ERR_CERT_HAS_EXPIRED: return "Its certificate has expired.";
-    case X509_V_ERR_CERT_NOT_YET_VALID: return "Its certificate is not valid yet.";
+    case X509_V_ERR_CERT_HAS_EXPIRED: return _("Its certificate has expired.");
+    case X509_V_ERR_CERT_NOT_YET_VALID: return _("Its certificate is not valid yet.");
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT: case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY: case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-        return "Its certificate was not signed by an authority that is known here.";
+        return _("Its certificate was not signed by an authority that is known here.");
     default:
-        return strstr(h->error, "subject name") ? "Its certificate is for another name." : "Its certificate cannot be trusted.";
+        return strstr(h->error, "subject name") ? _("Its certificate is for another name.") : _("Its certificate cannot be trusted.");
     }
 }
 
@@ -232,19 +233,19 @@ static bdg_err_t *outcome(CURLcode rc, hop_t *h)
     if (h->why)
         return bdg_err_detail(bdg_err(BDG_E_TOO_LARGE, "%s", h->why), "%s", h->target->url);
     if (h->refused)
-        return unreachable("socket refused", h->target);
+        return unreachable(_("socket refused"), h->target);
     curl_easy_getinfo(c, CURLINFO_CONNECT_TIME_T, &connected);
     const char *said = NULL;
     if (rc == CURLE_PEER_FAILED_VERIFICATION)
         said = certificate_problem(c, h);
     else if (rc == CURLE_SSL_CONNECT_ERROR)
-        said = "No secure connection could be made to it.";
+        said = _("No secure connection could be made to it.");
     else if (rc == CURLE_OPERATION_TIMEDOUT && connected > 0)
-        said = "It did not answer in time.";
+        said = _("It did not answer in time.");
     else if (rc == CURLE_FILESIZE_EXCEEDED)
-        said = "Its answer is larger than the 1 MB that are taken.";
+        said = _("Its answer is larger than the 1 MB that are taken.");
     else if (connected > 0)
-        said = "Its answer broke off, or is not what a web server says.";
+        said = _("Its answer broke off, or is not what a web server says.");
     if (!said)
         return unreachable(curl_easy_strerror(rc), h->target);
     return bdg_err_detail(bdg_err(BDG_E_INVALID, "%s", said), "%s: %s", h->target->url, *h->error ? h->error : curl_easy_strerror(rc));
@@ -294,7 +295,7 @@ static bdg_err_t *ask(bdg_fetched_t *out, const char **next, bdg_fetch_t *f, con
     BDG_TRY(look_up(&resolved, f, t, (int)apr_time_as_msec(until - apr_time_now())));
     long left = (long)apr_time_as_msec(until - apr_time_now());
     if (left <= 0)
-        return unreachable("no time left", t);
+        return unreachable(_("no time left"), t);
     if (BDG_FAULT_HIT(BDG_FAULT_NET))
         return unreachable("injected", t);
     hop_t h = { .fetch = f, .target = t, .pinned = &resolved, .body = bdg_buf_make(BDG_FETCH_BYTES, pool) };

@@ -1,5 +1,6 @@
 /* What the readers of CSV and of XLSX share: caps, the names of columns, the guard against formulas. */
 #include "io/table.h"
+#include "base/language.h"
 #include <string.h>
 
 bdg_table_limits_t bdg_table_limits(const bdg_table_limits_t *in)
@@ -31,11 +32,11 @@ const char *bdg_table_column(int column, char buf[8])
 const char *bdg_table_row_problem(const bdg_table_row_t *row)
 {
     if (row->flags & BDG_ROW_UNCLOSED_QUOTE)
-        return "A quotation mark opens here and is never closed. Close it, or take it away.";
+        return _("A quotation mark opens here and is never closed. Close it, or take it away.");
     if (row->flags & BDG_ROW_TOO_WIDE)
-        return "This row has too many columns.";
+        return _("This row has too many columns.");
     if (row->flags & BDG_ROW_CELL_CUT)
-        return "This cell holds too much text.";
+        return _("This cell holds too much text.");
     return NULL;
 }
 

@@ -1,4 +1,5 @@
 #include "web/form_model.h"
+#include "base/language.h"
 #include "base/time.h"
 #include "store/audit.h"
 #include "web/words.h"
@@ -118,7 +119,7 @@ bdg_err_t *bdg_form_conflict(bdg_req_t *req, bdg_res_t *res, json_t *model, cons
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_audit_last(&name, &at, db, req->scope.organisation_id, kind, id, req->pool));
     json_t *c = conflict_of(model);
-    bdg_json_str(c, "who", *name ? name : "Somebody else");
+    bdg_json_str(c, "who", *name ? name : _("Somebody else"));
     bdg_words_time(c, "at", at, req->pool);
     res->status = 409;
     return NULL;

@@ -1,15 +1,16 @@
 #include "web/formats.h"
+#include "base/language.h"
 
 static const struct { const char *suffix, *words, *about; int with_key; } formats[] = {
-    { "pdf", "Certificate (PDF)", "one sheet, to print", 0 },
-    { "png", "Picture (PNG)", "Open Badges 2.0 inside", 0 },
-    { "svg", "Drawing (SVG)", "Open Badges 2.0 inside", 0 },
-    { "vc.png", "Signed picture (PNG)", "Open Badges 3.0 inside", 1 },
-    { "vc.svg", "Signed drawing (SVG)", "Open Badges 3.0 inside", 1 },
-    { "json", "Document", "Open Badges 2.0", 0 },
-    { "jws", "Signed document", "Open Badges 2.0 (JWS)", 1 },
-    { "vc.json", "Signed document", "Open Badges 3.0", 1 },
-    { "jwt", "Token for wallets", "Open Badges 3.0 (VC-JWT)", 1 },
+    { "pdf", N_("Certificate (PDF)"), N_("one sheet, to print"), 0 },
+    { "png", N_("Picture (PNG)"), N_("Open Badges 2.0 inside"), 0 },
+    { "svg", N_("Drawing (SVG)"), N_("Open Badges 2.0 inside"), 0 },
+    { "vc.png", N_("Signed picture (PNG)"), N_("Open Badges 3.0 inside"), 1 },
+    { "vc.svg", N_("Signed drawing (SVG)"), N_("Open Badges 3.0 inside"), 1 },
+    { "json", N_("Document"), N_("Open Badges 2.0"), 0 },
+    { "jws", N_("Signed document"), N_("Open Badges 2.0 (JWS)"), 1 },
+    { "vc.json", N_("Signed document"), N_("Open Badges 3.0"), 1 },
+    { "jwt", N_("Token for wallets"), N_("Open Badges 3.0 (VC-JWT)"), 1 },
 };
 
 json_t *bdg_formats(int signing_works)

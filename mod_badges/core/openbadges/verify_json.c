@@ -1,5 +1,6 @@
 /* Documents of strangers: small things asked of their JSON, and what is shown of it. */
 #include "base/str.h"
+#include "base/language.h"
 #include "base/time.h"
 #include "core/openbadges/verify_priv.h"
 
@@ -106,21 +107,21 @@ void bdg_v_times(bdg_v_t *w, const json_t *from, const json_t *until)
     bdg_v_say_date(w, "expires_on", until);
     if (from && bdg_v_moment(&t, from) && t > w->now + skew) {
         w->late = 2;
-        FAILED(w, V_EXPIRY, "Not valid yet", apr_psprintf(w->pool, "It begins on %s.", bdg_date_words(bdg_date_of(t), w->pool)));
+        FAILED(w, V_EXPIRY, _("Not valid yet"), bdg_say(w->pool, "It begins on %s.", bdg_date_words(bdg_date_of(t), w->pool)));
         return;
     }
     if (!until) {
-        PASSED(w, V_EXPIRY, "Valid without an end date", NULL);
+        PASSED(w, V_EXPIRY, _("Valid without an end date"), NULL);
         return;
     }
     if (!bdg_v_moment(&t, until)) {
-        FAILED(w, V_EXPIRY, "Its end date cannot be read", bdg_v_words(w, bdg_v_text_of(until)));
+        FAILED(w, V_EXPIRY, _("Its end date cannot be read"), bdg_v_words(w, bdg_v_text_of(until)));
         return;
     }
     w->late = t < w->now;
     const char *day = bdg_date_words(bdg_date_of(t), w->pool);
     if (w->late)
-        FAILED(w, V_EXPIRY, apr_psprintf(w->pool, "Expired on %s", day), NULL);
+        FAILED(w, V_EXPIRY, bdg_say(w->pool, "Expired on %s", day), NULL);
     else
-        PASSED(w, V_EXPIRY, apr_psprintf(w->pool, "Valid until %s", day), NULL);
+        PASSED(w, V_EXPIRY, bdg_say(w->pool, "Valid until %s", day), NULL);
 }

@@ -1,10 +1,11 @@
 /* Open Badges 2.0 and 1.1, hosted. What counts is the document at the credential's own address, and that this address is the issuer's
  * (2.0: "Verification", HostedBadge; Profile.verification). */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/openbadges/verify_ob2.h"
 
-const bdg_v_names_t bdg_v_names_20 = { 20, "Open Badges 2.0", "verification", V_ASSERTION_20, V_BADGE_20, V_ISSUER_20 };
-const bdg_v_names_t bdg_v_names_11 = { 11, "Open Badges 1.1", "verify", V_ASSERTION_11, V_BADGE_11, V_ISSUER_11 };
+const bdg_v_names_t bdg_v_names_20 = { 20, N_("Open Badges 2.0"), "verification", V_ASSERTION_20, V_BADGE_20, V_ISSUER_20 };
+const bdg_v_names_t bdg_v_names_11 = { 11, N_("Open Badges 1.1"), "verify", V_ASSERTION_11, V_BADGE_11, V_ISSUER_11 };
 
 const bdg_v_names_t *bdg_v_ob2_names(const json_t *doc)
 {
@@ -32,7 +33,7 @@ bdg_err_t *bdg_v_ob2_part(const json_t **doc, const char **why, int *unsure, bdg
         return NULL;
     }
     if (!id || bdg_url_problem(id)) {
-        *why = "It has no address that could be asked.";
+        *why = _("It has no address that could be asked.");
         return NULL;
     }
     BDG_TRY(bdg_v_get(&d, w, id));
@@ -64,18 +65,18 @@ bdg_err_t *bdg_v_ob2_chain(bdg_v_ob2_t *o, bdg_v_t *w)
     int unsure;
     BDG_TRY(bdg_v_ob2_part(&o->badge, &why, &unsure, w, json_object_get(o->assertion, "badge"), o->is_signed));
     if (!o->badge) {
-        missing(w, "The badge that was awarded is not where it should be", "The badge that was awarded could not be looked at", why, unsure);
+        missing(w, _("The badge that was awarded is not where it should be"), _("The badge that was awarded could not be looked at"), why, unsure);
         return NULL;
     }
     bdg_v_schema(w, o->names->badge, o->badge, "badge");
     BDG_TRY(bdg_v_ob2_part(&o->issuer, &why, &unsure, w, json_object_get(o->badge, "issuer"), 0));
     o->issuer_id = bdg_v_id_of(json_object_get(o->badge, "issuer"));
     if (!o->issuer) {
-        missing(w, "The issuer's profile is not where it should be", "The issuer's profile could not be looked at", why, unsure);
+        missing(w, _("The issuer's profile is not where it should be"), _("The issuer's profile could not be looked at"), why, unsure);
         return NULL;
     }
     if (o->issuer == json_object_get(o->badge, "issuer")) {   /* written out, without an address: nobody vouches for it */
-        FAILED(w, V_ISSUER, "The issuer's profile has no address of its own", NULL);
+        FAILED(w, V_ISSUER, _("The issuer's profile has no address of its own"), NULL);
         return NULL;
     }
     bdg_v_schema(w, o->names->issuer, o->issuer, "issuer");
@@ -134,13 +135,13 @@ static bdg_err_t *origin(bdg_v_ob2_t *o, bdg_v_t *w)
     BDG_TRY(sent_on(&profile, w, o->issuer_id));
     int strayed = award && (!profile || strcmp(award, profile)) && !origin_fits(o, w, apr_pstrcat(w->pool, "http://", award, "/", NULL));
     if (!origin_fits(o, w, o->url) || !start_fits(o, o->url))
-        FAILED(w, V_ISSUER, "Its address is not one of the issuer's", apr_pstrcat(w->pool, "The issuer's is ", bdg_v_words(w, o->issuer_id), NULL));
+        FAILED(w, V_ISSUER, _("Its address is not one of the issuer's"), apr_pstrcat(w->pool, "The issuer's is ", bdg_v_words(w, o->issuer_id), NULL));
     else if (strayed)
-        FAILED(w, V_ISSUER, "Its address sends on to one that is not the issuer's", bdg_v_words(w, award));
+        FAILED(w, V_ISSUER, _("Its address sends on to one that is not the issuer's"), bdg_v_words(w, award));
     else if (bdg_v_is_own(w, o->url))
-        PASSED(w, V_ISSUER, "Issued here, on the issuer's own address", host);
+        PASSED(w, V_ISSUER, _("Issued here, on the issuer's own address"), host);
     else
-        PASSED(w, V_ISSUER, "Issued on the issuer's own address", profile ? apr_pstrcat(w->pool, host, ", which sends on to ", bdg_v_words(w, profile), NULL) : host);
+        PASSED(w, V_ISSUER, _("Issued on the issuer's own address"), profile ? apr_pstrcat(w->pool, host, ", which sends on to ", bdg_v_words(w, profile), NULL) : host);
     return NULL;
 }
 
@@ -201,16 +202,16 @@ static void compare(bdg_v_t *w, const json_t *given, const bdg_v_doc_t *d)
 {
     const char *said = bdg_json_get_str(d->json, "id"), *key = given && given != d->json ? changed(given, d->json) : NULL;
     if (said && strcmp(said, d->url))
-        FAILED(w, V_PROOF, "The document at its address says that it is another one", bdg_v_words(w, said));
+        FAILED(w, V_PROOF, _("The document at its address says that it is another one"), bdg_v_words(w, said));
     else if (key)
-        FAILED(w, V_PROOF, "It is not as its issuer publishes it: something in it was changed", apr_pstrcat(w->pool, "The difference is in: ", bdg_v_words(w, key), NULL));
+        FAILED(w, V_PROOF, _("It is not as its issuer publishes it: something in it was changed"), apr_pstrcat(w->pool, "The difference is in: ", bdg_v_words(w, key), NULL));
     else
-        PASSED(w, V_PROOF, given && given != d->json ? "It is whole: nothing was changed" : "It is published at its own address", NULL);
+        PASSED(w, V_PROOF, given && given != d->json ? _("It is whole: nothing was changed") : _("It is published at its own address"), NULL);
 }
 
 static void revoked(bdg_v_t *w, const json_t *doc)
 {
-    FAILED(w, V_STATUS, "Revoked", bdg_v_words(w, bdg_json_get_str(doc, "revocationReason")));
+    FAILED(w, V_STATUS, _("Revoked"), bdg_v_words(w, bdg_json_get_str(doc, "revocationReason")));
 }
 
 /* The award is at its address, with status 200. */
@@ -226,7 +227,7 @@ static bdg_err_t *published(bdg_v_ob2_t *o, bdg_v_t *w, const json_t *given, con
     BDG_TRY(bdg_v_ob2_chain(o, w));
     if (o->issuer && w->checks[V_ISSUER].result == V_NOT_MADE)
         BDG_TRY(origin(o, w));
-    PASSED(w, V_STATUS, "Not revoked", NULL);
+    PASSED(w, V_STATUS, _("Not revoked"), NULL);
     bdg_v_ob2_describe(o, w, 0);
     bdg_v_ob2_recipient(o, w);
     return NULL;
@@ -253,7 +254,7 @@ bdg_err_t *bdg_v_ob2(bdg_v_t *w, const bdg_v_names_t *names, const json_t *given
     const json_t *type = json_object_get(v, "type");
     bdg_v_doc_t *d;
     if (bdg_v_has(type, "SignedBadge") || bdg_v_has(type, "signed")) {
-        FAILED(w, V_PROOF, "It says that it is signed, but its signature is missing", NULL);
+        FAILED(w, V_PROOF, _("It says that it is signed, but its signature is missing"), NULL);
         return NULL;
     }
     const char *format = apr_pstrcat(w->pool, o.names->label, ", hosted", w->container, NULL);
@@ -263,7 +264,7 @@ bdg_err_t *bdg_v_ob2(bdg_v_t *w, const bdg_v_names_t *names, const json_t *given
     if (!o.url && from_url)
         o.url = from_url;
     if (!o.url || bdg_url_problem(o.url)) {
-        FAILED(w, V_PROOF, "It does not say where its issuer publishes it", NULL);
+        FAILED(w, V_PROOF, _("It does not say where its issuer publishes it"), NULL);
         return NULL;
     }
     BDG_TRY(bdg_v_get(&d, w, o.url));
@@ -271,9 +272,9 @@ bdg_err_t *bdg_v_ob2(bdg_v_t *w, const bdg_v_names_t *names, const json_t *given
         return withdrawn(&o, w, given, d);
     if (d->problem) {
         if (d->unsure)
-            UNCHECKED(w, V_PROOF, "Its own address could not be asked", d->problem);
+            UNCHECKED(w, V_PROOF, _("Its own address could not be asked"), d->problem);
         else
-            FAILED(w, V_PROOF, "It is not published at its own address", d->problem);
+            FAILED(w, V_PROOF, _("It is not published at its own address"), d->problem);
         return NULL;
     }
     return published(&o, w, given, d);
@@ -281,9 +282,9 @@ bdg_err_t *bdg_v_ob2(bdg_v_t *w, const bdg_v_names_t *names, const json_t *given
 
 bdg_err_t *bdg_v_ob2_gone(bdg_v_t *w, const bdg_v_doc_t *d)
 {
-    PASSED(w, V_FORMAT, "A credential that was withdrawn", NULL);
+    PASSED(w, V_FORMAT, _("A credential that was withdrawn"), NULL);
     if (d->own) {
-        PASSED(w, V_ISSUER, "Issued here, on the issuer's own address", w->env->site->host);
+        PASSED(w, V_ISSUER, _("Issued here, on the issuer's own address"), w->env->site->host);
         w->own_award = d->url;
     }
     bdg_v_say(w, "id", d->url);

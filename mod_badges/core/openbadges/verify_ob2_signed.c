@@ -1,6 +1,7 @@
 /* Open Badges 2.0 and 1.1, signed: the whole award is in the JWS; the key must be the issuer's, and the issuer's list says what was revoked
  * (2.0: "Verification", SignedBadge, CryptographicKey, RevocationList). */
 #include "core/openbadges/verify_ob2.h"
+#include "base/language.h"
 
 #define LIST_MAX 1000000
 
@@ -17,18 +18,18 @@ static bdg_err_t *signature(bdg_v_t *w, const bdg_jws_t *jws, const bdg_key_foun
 {
     if (!found->key) {
         if (found->unsure)
-            UNCHECKED(w, V_PROOF, "The signature could not be checked", found->problem);
+            UNCHECKED(w, V_PROOF, _("The signature could not be checked"), found->problem);
         else
-            FAILED(w, V_PROOF, "The signature cannot be checked: there is no such key", found->problem);
+            FAILED(w, V_PROOF, _("The signature cannot be checked: there is no such key"), found->problem);
         return NULL;
     }
     bdg_err_t *e = bdg_jws_verify(jws, found->key);
     if (e && (e->code == BDG_E_NOMEM || e->code == BDG_E_INTERNAL))
         return e;
     if (e)
-        FAILED(w, V_PROOF, "The signature does not fit: it was changed, or another key signed it", apr_pstrdup(w->pool, e->message));
+        FAILED(w, V_PROOF, _("The signature does not fit: it was changed, or another key signed it"), apr_pstrdup(w->pool, e->message));
     else
-        PASSED(w, V_PROOF, "Signed, and nothing was changed", apr_pstrcat(w->pool, jws->alg, NULL));
+        PASSED(w, V_PROOF, _("Signed, and nothing was changed"), apr_pstrcat(w->pool, jws->alg, NULL));
     bdg_err_clear(e);
     return NULL;
 }
@@ -39,16 +40,16 @@ static void controller(const bdg_v_ob2_t *o, bdg_v_t *w, const bdg_key_found_t *
     if (!found->key)
         return;
     if (!o->issuer) {
-        UNCHECKED(w, V_CONTROLLER, "Whose key it is could not be checked", NULL);
+        UNCHECKED(w, V_CONTROLLER, _("Whose key it is could not be checked"), NULL);
         return;
     }
     const char *a = bdg_origin_of(address, w->pool), *i = bdg_origin_of(o->issuer_id, w->pool);
     if (found->controller && strcmp(found->controller, o->issuer_id))
-        FAILED(w, V_CONTROLLER, "The key belongs to somebody else", bdg_v_words(w, found->controller));
+        FAILED(w, V_CONTROLLER, _("The key belongs to somebody else"), bdg_v_words(w, found->controller));
     else if (bdg_key_listed(o->issuer, address, found->key, 1, w->pool) || (o->names->version == 11 && a && i && !strcmp(a, i)))
-        PASSED(w, V_CONTROLLER, "The key is the issuer's", bdg_v_words(w, address));
+        PASSED(w, V_CONTROLLER, _("The key is the issuer's"), bdg_v_words(w, address));
     else
-        FAILED(w, V_CONTROLLER, "The issuer does not name this key as its own", bdg_v_words(w, address));
+        FAILED(w, V_CONTROLLER, _("The issuer does not name this key as its own"), bdg_v_words(w, address));
 }
 
 /* ---------------------------------------------------------------- revocation */
@@ -80,25 +81,25 @@ static bdg_err_t *status(const bdg_v_ob2_t *o, bdg_v_t *w)
     const char *list = bdg_v_id_of(json_object_get(o->issuer, "revocationList")), *reason;
     bdg_v_doc_t *d;
     if (json_is_true(json_object_get(o->assertion, "revoked"))) {
-        FAILED(w, V_STATUS, "Revoked", bdg_v_words(w, bdg_json_get_str(o->assertion, "revocationReason")));
+        FAILED(w, V_STATUS, _("Revoked"), bdg_v_words(w, bdg_json_get_str(o->assertion, "revocationReason")));
         return NULL;
     }
     if (!o->issuer) {
-        UNCHECKED(w, V_STATUS, "Whether it was revoked could not be checked", NULL);
+        UNCHECKED(w, V_STATUS, _("Whether it was revoked could not be checked"), NULL);
         return NULL;
     }
     if (!list) {
-        PASSED(w, V_STATUS, "Its issuer keeps no list of revoked credentials", NULL);
+        PASSED(w, V_STATUS, _("Its issuer keeps no list of revoked credentials"), NULL);
         return NULL;
     }
     BDG_TRY(bdg_v_get(&d, w, list));
     const char *issuer = bdg_v_id_of(json_object_get(d->json, "issuer"));
     if (d->problem || (issuer && strcmp(issuer, o->issuer_id)))
-        UNCHECKED(w, V_STATUS, "Whether it was revoked could not be checked", d->problem ? d->problem : "The list of revoked credentials is another issuer's.");
+        UNCHECKED(w, V_STATUS, _("Whether it was revoked could not be checked"), d->problem ? d->problem : _("The list of revoked credentials is another issuer's."));
     else if (in_list(&reason, o, d->json))
-        FAILED(w, V_STATUS, "Revoked", bdg_v_words(w, reason));
+        FAILED(w, V_STATUS, _("Revoked"), bdg_v_words(w, reason));
     else
-        PASSED(w, V_STATUS, "Not revoked", NULL);
+        PASSED(w, V_STATUS, _("Not revoked"), NULL);
     return NULL;
 }
 
@@ -114,19 +115,19 @@ bdg_err_t *bdg_v_ob2_signed(bdg_v_t *w, const bdg_v_names_t *names, const bdg_jw
     bdg_json_str(w->verdict, "format", format);
     bdg_v_schema(w, o.names->assertion, claims, "");
     if (!bdg_v_has(type, "SignedBadge") && !bdg_v_has(type, "signed"))
-        FAILED(w, V_SCHEMA, "It is not made as its standard asks", "It is signed, but says that it is not.");
+        FAILED(w, V_SCHEMA, _("It is not made as its standard asks"), _("It is signed, but says that it is not."));
     BDG_TRY(bdg_v_ob2_chain(&o, w));
     if (o.issuer && w->checks[V_ISSUER].result == V_NOT_MADE)
-        PASSED(w, V_ISSUER, bdg_v_is_own(w, o.issuer_id) ? "Issued here" : "The issuer's profile is at its own address", bdg_v_words(w, o.issuer_id));
+        PASSED(w, V_ISSUER, bdg_v_is_own(w, o.issuer_id) ? _("Issued here") : _("The issuer's profile is at its own address"), bdg_v_words(w, o.issuer_id));
     const char *address = key_address(&o);
     if (address) {
         BDG_TRY(bdg_key_find(&found, address, bdg_v_key_document, w, w->pool));
         BDG_TRY(signature(w, jws, &found));
         controller(&o, w, &found, address);
     } else if (o.issuer) {
-        FAILED(w, V_PROOF, "It does not say which key signed it", NULL);
+        FAILED(w, V_PROOF, _("It does not say which key signed it"), NULL);
     } else {
-        UNCHECKED(w, V_PROOF, "The signature could not be checked", "The issuer's profile, which has the key, could not be looked at.");
+        UNCHECKED(w, V_PROOF, _("The signature could not be checked"), _("The issuer's profile, which has the key, could not be looked at."));
     }
     BDG_TRY(status(&o, w));
     bdg_v_ob2_describe(&o, w, 0);

@@ -1,5 +1,6 @@
 /* Was it awarded to the asked address? Open Badges 2.0, IdentityObject; 3.0, IdentityObject: hex of a hash over the identity followed by the salt. */
 #include "base/id.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/openbadges/verify_priv.h"
 #include <openssl/evp.h>
@@ -40,9 +41,9 @@ int bdg_v_identity_fits(const bdg_v_t *w, const char *identity, int hashed, cons
 void bdg_v_recipient(bdg_v_t *w, int fits)
 {
     if (fits > 0)
-        PASSED(w, V_RECIPIENT, "Awarded to this address", w->email);
+        PASSED(w, V_RECIPIENT, _("Awarded to this address"), w->email);
     else if (!fits)
-        FAILED(w, V_RECIPIENT, "Not awarded to this address", w->email);
+        FAILED(w, V_RECIPIENT, _("Not awarded to this address"), w->email);
     else
-        UNCHECKED(w, V_RECIPIENT, "It does not say by an email address whose it is", NULL);
+        UNCHECKED(w, V_RECIPIENT, _("It does not say by an email address whose it is"), NULL);
 }

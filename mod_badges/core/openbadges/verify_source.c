@@ -1,6 +1,7 @@
 /* Documents by address: those of this server from itself, others over HTTP. Each is asked once in a verification, so that documents that point at
  * each other end. */
 #include "base/log.h"
+#include "base/language.h"
 #include "core/openbadges/verify_priv.h"
 
 #define ACCEPT "application/ld+json, application/json;q=0.9, application/vc+ld+json;q=0.8, application/vc;q=0.8, application/did+json;q=0.8, application/jwk+json;q=0.8, " \
@@ -26,7 +27,7 @@ static bdg_err_t *from_here(bdg_v_doc_t *d, bdg_v_t *w)
 {
     bdg_own_document_t own = { 0, "", 0 };
     if (!w->env->own) {
-        no_good(d, 1, "This server's own documents cannot be read just now.");
+        no_good(d, 1, _("This server's own documents cannot be read just now."));
         return NULL;
     }
     BDG_TRY(w->env->own(&own, w->env->own_baton, d->url, ACCEPT, w->pool));
@@ -56,7 +57,7 @@ static bdg_err_t *from_elsewhere(bdg_v_doc_t *d, bdg_v_t *w)
 {
     bdg_fetched_t *answer;
     if (w->env->site && !w->env->site->verify_fetch_on) {
-        no_good(d, 1, "This server does not fetch documents of other servers.");
+        no_good(d, 1, _("This server does not fetch documents of other servers."));
         return NULL;
     }
     BDG_TRY(open_fetch(w));
@@ -88,15 +89,15 @@ static void look(bdg_v_doc_t *d, bdg_v_t *w)
     if (e)
         d->json = NULL;
     if (d->status == 404)
-        no_good(d, 0, "There is nothing at this address.");
+        no_good(d, 0, _("There is nothing at this address."));
     else if (d->status == 410)
-        no_good(d, 0, "It was withdrawn from this address.");
+        no_good(d, 0, _("It was withdrawn from this address."));
     else if (d->status != 200)
-        no_good(d, 1, apr_psprintf(w->pool, "Its server answered with status %d.", d->status));
+        no_good(d, 1, bdg_say(w->pool, "Its server answered with status %d.", d->status));
     else if (e)
         no_good(d, 0, apr_pstrcat(w->pool, "It cannot be read: ", e->message, NULL));
     else if (!d->json)
-        no_good(d, 0, "It is not a JSON document.");
+        no_good(d, 0, _("It is not a JSON document."));
     bdg_err_clear(e);
 }
 

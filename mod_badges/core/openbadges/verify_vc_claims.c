@@ -1,6 +1,7 @@
 /* A JWT's claims as a credential. 2.0 and Open Badges 3.0: the credential is the claims, with iss, jti, sub, nbf, exp beside it. Data model 1.1
  * (section 6.3.1): it is below "vc", and what the registered claims say may be left out of it. What is said twice must be the same. */
 #include "base/time.h"
+#include "base/language.h"
 #include "core/openbadges/verify_priv.h"
 
 /* claim: a text; member: where the credential has it. */
@@ -28,15 +29,15 @@ static const char *contradiction(const json_t *claims, const json_t *vc, int v1)
 {
     const json_t *subject = bdg_v_nth(json_object_get(vc, "credentialSubject"), 0);
     if (contradicts(claims, "iss", bdg_v_id_of(json_object_get(vc, "issuer"))))
-        return "Its envelope (iss) names another issuer than the credential.";
+        return _("Its envelope (iss) names another issuer than the credential.");
     if (contradicts(claims, "jti", bdg_json_get_str(vc, "id")))
-        return "Its envelope (jti) names another id than the credential.";
+        return _("Its envelope (jti) names another id than the credential.");
     if (contradicts(claims, "sub", bdg_json_get_str(subject, "id")))
-        return "Its envelope (sub) names another recipient than the credential.";
+        return _("Its envelope (sub) names another recipient than the credential.");
     if (time_contradicts(claims, "nbf", json_object_get(vc, v1 ? "issuanceDate" : "validFrom")))
-        return "Its envelope (nbf) has another beginning than the credential.";
+        return _("Its envelope (nbf) has another beginning than the credential.");
     if (time_contradicts(claims, "exp", json_object_get(vc, v1 ? "expirationDate" : "validUntil")))
-        return "Its envelope (exp) has another end than the credential.";
+        return _("Its envelope (exp) has another end than the credential.");
     return NULL;
 }
 

@@ -1,5 +1,6 @@
 /* Signature and key of a Verifiable Credential. */
 #include "core/openbadges/data_integrity.h"
+#include "base/language.h"
 #include "core/openbadges/verify_priv.h"
 
 static int ours(const bdg_err_t *e) { return e && (e->code == BDG_E_NOMEM || e->code == BDG_E_INTERNAL); }
@@ -7,9 +8,9 @@ static int ours(const bdg_err_t *e) { return e && (e->code == BDG_E_NOMEM || e->
 static void no_key(bdg_v_t *w, const bdg_key_found_t *found)
 {
     if (found->unsure)
-        UNCHECKED(w, V_PROOF, "The signature could not be checked", found->problem);
+        UNCHECKED(w, V_PROOF, _("The signature could not be checked"), found->problem);
     else
-        FAILED(w, V_PROOF, "The signature cannot be checked: there is no such key", found->problem);
+        FAILED(w, V_PROOF, _("The signature cannot be checked: there is no such key"), found->problem);
 }
 
 /* ---------------------------------------------------------------- whose key it is */
@@ -19,7 +20,7 @@ static void is_issuers(bdg_v_t *w, const char *address, const char *found_at)
 {
     const char *a = bdg_origin_of(address, w->pool), *b = found_at ? bdg_origin_of(found_at, w->pool) : NULL;
     const char *more = a && b && strcmp(a, b) ? apr_pstrcat(w->pool, ", which sends on to ", b, NULL) : "";
-    PASSED(w, V_CONTROLLER, "The key is the issuer's", apr_pstrcat(w->pool, bdg_v_words(w, address), more, NULL));
+    PASSED(w, V_CONTROLLER, _("The key is the issuer's"), apr_pstrcat(w->pool, bdg_v_words(w, address), more, NULL));
 }
 
 /* Is url below the issuer's own address? */
@@ -41,11 +42,11 @@ static bdg_err_t *ask_issuer(bdg_v_t *w, const char *issuer, const bdg_key_found
     const char *url = strncmp(issuer, "did:web:", 8) ? issuer : bdg_did_web_url(issuer, w->pool);
     const char *there = found->url ? bdg_origin_of(found->url, w->pool) : NULL, *own = bdg_origin_of(issuer, w->pool);
     if (!own && !strncmp(issuer, "did:", 4) && strncmp(issuer, "did:key:", 8) && strncmp(issuer, "did:jwk:", 8)) {
-        UNCHECKED(w, V_CONTROLLER, "Whether the key is the issuer's could not be checked", "The issuer's address is of a kind that cannot be looked up here.");
+        UNCHECKED(w, V_CONTROLLER, _("Whether the key is the issuer's could not be checked"), _("The issuer's address is of a kind that cannot be looked up here."));
         return NULL;
     }
     if (!url || !own) {
-        FAILED(w, V_CONTROLLER, "The key is not the issuer's", bdg_v_words(w, address));
+        FAILED(w, V_CONTROLLER, _("The key is not the issuer's"), bdg_v_words(w, address));
         return NULL;
     }
     BDG_TRY(bdg_v_get(&d, w, url));
@@ -54,13 +55,13 @@ static bdg_err_t *ask_issuer(bdg_v_t *w, const char *issuer, const bdg_key_found
     if (its_own && bdg_key_listed(d->json, address, found->key, 0, w->pool))
         is_issuers(w, address, d->final_url);
     else if (its_own && names_keys(d->json))
-        FAILED(w, V_CONTROLLER, "The issuer does not name this key as its own", bdg_v_words(w, address));
+        FAILED(w, V_CONTROLLER, _("The issuer does not name this key as its own"), bdg_v_words(w, address));
     else if (there && !strcmp(there, own))
-        PASSED(w, V_CONTROLLER, "The key is published on the issuer's own address", own);
+        PASSED(w, V_CONTROLLER, _("The key is published on the issuer's own address"), own);
     else if (d->unsure || (!d->json && d->status == 200))
-        UNCHECKED(w, V_CONTROLLER, "Whether the key is the issuer's could not be checked", d->problem);
+        UNCHECKED(w, V_CONTROLLER, _("Whether the key is the issuer's could not be checked"), d->problem);
     else
-        FAILED(w, V_CONTROLLER, "The key is not the issuer's", bdg_v_words(w, address));
+        FAILED(w, V_CONTROLLER, _("The key is not the issuer's"), bdg_v_words(w, address));
     return NULL;
 }
 
@@ -68,7 +69,7 @@ static bdg_err_t *ask_issuer(bdg_v_t *w, const char *issuer, const bdg_key_found
 bdg_err_t *bdg_v_vc_controller(bdg_v_t *w, const char *issuer, const bdg_key_found_t *found, const char *address)
 {
     if (found->controller && strcmp(found->controller, issuer)) {
-        FAILED(w, V_CONTROLLER, "The key belongs to somebody else", bdg_v_words(w, found->controller));
+        FAILED(w, V_CONTROLLER, _("The key belongs to somebody else"), bdg_v_words(w, found->controller));
         return NULL;
     }
     if (found->listed || (found->url && below(found->url, issuer))) {
@@ -97,10 +98,10 @@ static bdg_err_t *find(bdg_key_found_t *found, const char **address, bdg_v_t *w,
     if (*address)
         return bdg_key_find(found, *address, bdg_v_key_document, w, w->pool);
     if (!jws->jwk) {
-        found->problem = "It does not say which key signed it.";
+        found->problem = _("It does not say which key signed it.");
         return NULL;
     }
-    *address = "The key came with the credential.";
+    *address = _("The key came with the credential.");
     bdg_err_t *e = bdg_keypair_from_jwk(&found->key, jws->jwk, w->pool);
     if (ours(e))
         return e;
@@ -122,7 +123,7 @@ static bdg_err_t *came_along(bdg_v_t *w, const char *issuer, const bdg_key_found
     if (own.key && !strcmp(bdg_keypair_thumbprint(own.key, w->pool), bdg_keypair_thumbprint(found->key, w->pool)))
         is_issuers(w, issuer, NULL);
     else
-        FAILED(w, V_CONTROLLER, "The key is not the issuer's", bdg_v_words(w, issuer));
+        FAILED(w, V_CONTROLLER, _("The key is not the issuer's"), bdg_v_words(w, issuer));
     return NULL;
 }
 
@@ -131,7 +132,7 @@ bdg_err_t *bdg_v_vc_jwt(bdg_v_t *w, const json_t *credential, const bdg_jws_t *j
     const char *issuer = bdg_v_id_of(json_object_get(credential, "issuer")), *address;
     bdg_key_found_t found;
     if (!issuer) {
-        FAILED(w, V_PROOF, "It does not say who issued it", NULL);
+        FAILED(w, V_PROOF, _("It does not say who issued it"), NULL);
         return NULL;
     }
     BDG_TRY(find(&found, &address, w, jws, issuer));
@@ -145,9 +146,9 @@ bdg_err_t *bdg_v_vc_jwt(bdg_v_t *w, const json_t *credential, const bdg_jws_t *j
     if (ours(e))
         return e;
     if (e)
-        FAILED(w, V_PROOF, "The signature does not fit: it was changed, or another key signed it", apr_pstrdup(w->pool, e->message));
+        FAILED(w, V_PROOF, _("The signature does not fit: it was changed, or another key signed it"), apr_pstrdup(w->pool, e->message));
     else
-        PASSED(w, V_PROOF, "Signed, and nothing was changed", jws->alg);
+        PASSED(w, V_PROOF, _("Signed, and nothing was changed"), jws->alg);
     bdg_err_clear(e);
     return jws->kid || !jws->jwk ? bdg_v_vc_controller(w, issuer, &found, address) : came_along(w, issuer, &found, address);
 }
@@ -169,11 +170,11 @@ static bdg_err_t *one_proof(bdg_v_t *w, const json_t *credential, const char *is
         return e;
     const char *message = e ? apr_pstrdup(w->pool, e->message) : NULL;
     if (!e)
-        PASSED(w, V_PROOF, "Signed, and nothing was changed", bdg_v_words(w, p->suite_name));
+        PASSED(w, V_PROOF, _("Signed, and nothing was changed"), bdg_v_words(w, p->suite_name));
     else if (e->code == BDG_E_UNSUPPORTED || e->code == BDG_E_TOO_LARGE)
-        UNCHECKED(w, V_PROOF, "The signature could not be checked", message);
+        UNCHECKED(w, V_PROOF, _("The signature could not be checked"), message);
     else
-        FAILED(w, V_PROOF, "The signature does not fit: it was changed, or another key signed it", message);
+        FAILED(w, V_PROOF, _("The signature does not fit: it was changed, or another key signed it"), message);
     bdg_err_clear(e);
     return bdg_v_vc_controller(w, issuer, &found, p->verification_method);
 }
@@ -193,9 +194,9 @@ static bdg_err_t *proofs(bdg_v_t *w, const json_t *credential, const char *issue
         BDG_TRY(one_proof(w, credential, issuer, p, all));
     }
     if (!all->nelts)
-        FAILED(w, V_PROOF, "It is not signed", NULL);
+        FAILED(w, V_PROOF, _("It is not signed"), NULL);
     else if (!known)
-        UNCHECKED(w, V_PROOF, "It is signed in a way that cannot be checked here", bdg_v_words(w, unknown));
+        UNCHECKED(w, V_PROOF, _("It is signed in a way that cannot be checked here"), bdg_v_words(w, unknown));
     return NULL;
 }
 
@@ -204,18 +205,18 @@ bdg_err_t *bdg_v_vc_embedded(bdg_v_t *w, const json_t *credential)
     const char *issuer = bdg_v_id_of(json_object_get(credential, "issuer"));
     const apr_array_header_t *all;
     if (!issuer) {
-        FAILED(w, V_PROOF, "It does not say who issued it", NULL);
+        FAILED(w, V_PROOF, _("It does not say who issued it"), NULL);
         return NULL;
     }
     if (!w->env->contexts) {
-        UNCHECKED(w, V_PROOF, "The signature could not be checked", NULL);
+        UNCHECKED(w, V_PROOF, _("The signature could not be checked"), NULL);
         return NULL;
     }
     bdg_err_t *e = bdg_di_proofs(&all, credential, w->pool);
     if (ours(e))
         return e;
     if (e) {
-        FAILED(w, V_PROOF, "Its signature cannot be read", apr_pstrdup(w->pool, e->message));
+        FAILED(w, V_PROOF, _("Its signature cannot be read"), apr_pstrdup(w->pool, e->message));
         bdg_err_clear(e);
         return NULL;
     }

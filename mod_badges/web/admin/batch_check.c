@@ -1,5 +1,6 @@
 /* Step 3 of a batch: what the check found, and everything that mends it for all rows at once. */
 #include "base/str.h"
+#include "base/language.h"
 #include "web/admin/batch_model.h"
 #include "web/handlers.h"
 #include "web/parts.h"
@@ -52,18 +53,18 @@ static json_t *actions_of(const bdg_req_t *req, const bdg_batch_plan_t *plan, co
     int count = (int)json_integer_value(json_object_get(g, "count")), field = (int)json_integer_value(json_object_get(g, "field"));
     char letters[8];
     if (code == BDG_P_LOOKS_MISTYPED && from && to)
-        rule_action(list, "domain", from, to, apr_psprintf(req->pool, "Replace %s by %s in %s", from, to, bdg_words_count(count, "row", "rows", req->pool)));
+        rule_action(list, "domain", from, to, bdg_say(req->pool, "Replace %s by %s in %s", from, to, bdg_words_count(count, "row", "rows", req->pool)));
     if (code == BDG_P_TWO_ADDRESSES)
-        rule_action(list, "first_address", NULL, NULL, "Keep the first address");
+        rule_action(list, "first_address", NULL, NULL, _("Keep the first address"));
     if (code == BDG_P_TOO_LONG)
-        rule_action(list, "cut", NULL, NULL, "Cut off what is too long");
+        rule_action(list, "cut", NULL, NULL, _("Cut off what is too long"));
     if ((code == BDG_P_DATE || code == BDG_P_DATE_ORDER) && column >= 0)
-        link_action(list, bdg_batch_href(req, id, apr_psprintf(req->pool, "/columns#column-%d", column)), apr_psprintf(req->pool, "Read column %s differently", bdg_table_column(column + 1, letters)));
+        link_action(list, bdg_batch_href(req, id, apr_psprintf(req->pool, "/columns#column-%d", column)), bdg_say(req->pool, "Read column %s differently", bdg_table_column(column + 1, letters)));
     if (about_duplicates(code))
-        link_action(list, bdg_batch_href(req, id, "/duplicates"), "Change for this batch");
+        link_action(list, bdg_batch_href(req, id, "/duplicates"), _("Change for this batch"));
     if (cells_can_be_mended(code) && column >= 0)
         link_action(list, bdg_batch_href(req, id, apr_psprintf(req->pool, "/cells?problem=%s&field=%d", bdg_problem_name((bdg_problem_e)code), field)),
-                    apr_psprintf(req->pool, "Correct %s", bdg_words_count(count, "cell", "cells", req->pool)));
+                    bdg_say(req->pool, "Correct %s", bdg_words_count(count, "cell", "cells", req->pool)));
     return list;
 }
 
@@ -75,7 +76,7 @@ static json_t *group_model(const bdg_req_t *req, const bdg_batch_plan_t *plan, c
     size_t i;
     const char *heading = bdg_json_get_str(g, "heading"), *mend = bdg_json_get_str(g, "mend");
     if (code == BDG_P_DATE && column >= 0 && plan->cols->c[column].order != BDG_ORDER_UNKNOWN)
-        mend = apr_psprintf(req->pool, "Dates in this column were read with the %s first.", plan->cols->c[column].order == BDG_ORDER_DAY_FIRST ? "day" : "month");
+        mend = bdg_say(req->pool, "Dates in this column were read with the %s first.", plan->cols->c[column].order == BDG_ORDER_DAY_FIRST ? "day" : "month");
     bdg_json_str(o, "title", bdg_json_get_str(g, "title"));
     bdg_words_set(o, "heading", heading);
     bdg_json_str(o, "mend", mend);
@@ -92,7 +93,7 @@ static json_t *group_model(const bdg_req_t *req, const bdg_batch_plan_t *plan, c
         bdg_json_add(rows, r);
     }
     int more = (int)(count - (json_int_t)json_array_size(rows));
-    bdg_words_set(o, "more", more > 0 ? apr_psprintf(req->pool, "and %s", bdg_words_count(more, "more row", "more rows", req->pool)) : NULL);
+    bdg_words_set(o, "more", more > 0 ? bdg_say(req->pool, "and %s", bdg_words_count(more, "more row", "more rows", req->pool)) : NULL);
     bdg_json_set(o, "rows", rows);
     return o;
 }
@@ -134,7 +135,7 @@ static void sums_model(json_t *m, const bdg_req_t *req, const bdg_batch_plan_t *
     bar_part(parts, "good", &x, b->ready_count, all ? all : 1);
     bar_part(parts, "warn", &x, b->skip_count, all ? all : 1);
     bar_part(parts, "bad", &x, b->error_count, all ? all : 1);
-    bdg_json_str(bar, "text", apr_psprintf(req->pool, "%d ready, %d skipped, %d with errors", b->ready_count, b->skip_count, b->error_count));
+    bdg_json_str(bar, "text", bdg_say(req->pool, "%d ready, %d skipped, %d with errors", b->ready_count, b->skip_count, b->error_count));
     bdg_json_set(bar, "parts", parts);
     bdg_json_set(m, "bar", bar);
 }
@@ -147,7 +148,7 @@ static void file_model(json_t *m, const bdg_req_t *req, const bdg_batch_plan_t *
     bdg_json_bool(f, "mixed", json_is_true(json_object_get(plan->file, "mixed")));
     for (int i = 0; i < plan->cols->n; i++)
         if (plan->cols->c[i].target == BDG_TARGET_NONE && (*plan->cols->c[i].heading || plan->cols->c[i].filled))
-            json_array_append_new(unused, json_string(*plan->cols->c[i].heading ? plan->cols->c[i].heading : "a column without heading"));
+            json_array_append_new(unused, json_string(*plan->cols->c[i].heading ? plan->cols->c[i].heading : _("a column without heading")));
     bdg_json_bool(f, "has_unused", json_array_size(unused) > 0);
     bdg_json_set(f, "unused", unused);
     for (int i = 0; i < plan->options.nmends; i++) {
@@ -156,8 +157,8 @@ static void file_model(json_t *m, const bdg_req_t *req, const bdg_batch_plan_t *
         bdg_json_str(o, "kind", mend->kind == BDG_MEND_DOMAIN ? "domain" : mend->kind == BDG_MEND_CUT ? "cut" : "first_address");
         bdg_json_str(o, "from", mend->from);
         bdg_json_str(o, "to", mend->to);
-        bdg_json_str(o, "text", mend->kind == BDG_MEND_DOMAIN ? apr_psprintf(req->pool, "%s is replaced by %s", mend->from, mend->to)
-                                : mend->kind == BDG_MEND_CUT ? "Texts that are too long are cut off" : "Of several addresses in a cell the first is used");
+        bdg_json_str(o, "text", mend->kind == BDG_MEND_DOMAIN ? bdg_say(req->pool, "%s is replaced by %s", mend->from, mend->to)
+                                : mend->kind == BDG_MEND_CUT ? _("Texts that are too long are cut off") : _("Of several addresses in a cell the first is used"));
         bdg_json_add(rules, o);
     }
     bdg_json_bool(f, "has_rules", plan->options.nmends > 0);
@@ -192,7 +193,7 @@ static bdg_err_t *being_checked(bdg_req_t *req, bdg_res_t *res, const bdg_batch_
     json_t *m = bdg_batch_page(req, plan, 3), *p = json_object();
     const bdg_batch_t *b = plan->batch;
     bdg_json_str(p, "id", "progress");
-    bdg_json_str(p, "title", "Checking the rows");
+    bdg_json_str(p, "title", _("Checking the rows"));
     bdg_json_str(p, "value", apr_psprintf(req->pool, "%d", b->checked_count));
     bdg_json_str(p, "max", apr_psprintf(req->pool, "%d", b->row_count ? b->row_count : 1));
     bdg_json_str(p, "text", apr_pstrcat(req->pool, bdg_words_number(b->checked_count, req->pool), " of ", bdg_words_number(b->row_count, req->pool), NULL));
@@ -268,7 +269,7 @@ bdg_err_t *bdg_post_batch_rule(bdg_req_t *req, bdg_res_t *res)
     else if (!kind || strcmp(kind, "domain") || bdg_email_problem(apr_pstrcat(req->pool, "a@", mend.from, NULL)) || bdg_email_problem(apr_pstrcat(req->pool, "a@", mend.to, NULL)))
         return bdg_err(BDG_E_INVALID, "There is no such rule.");
     BDG_TRY(bdg_batch_set_mend(db, &req->actor, plan->batch->id, bdg_batch_revision(req), &mend, bdg_req_form(req, "remove") != NULL, req->pool));
-    return bdg_batch_go_on(req, res, db, plan->batch->id, plan->batch->public_id, "Done for all rows, and checked again.");
+    return bdg_batch_go_on(req, res, db, plan->batch->id, plan->batch->public_id, _("Done for all rows, and checked again."));
 }
 
 /* --- duplicates */
@@ -276,10 +277,10 @@ bdg_err_t *bdg_post_batch_rule(bdg_req_t *req, bdg_res_t *res)
 bdg_err_t *bdg_get_batch_duplicates(bdg_req_t *req, bdg_res_t *res)
 {
     static const struct { const char *value, *title, *text; } policies[] = {
-        { "skip", "Skip them", "Who holds the badge already, or stands in the file twice, gets nothing new." },
-        { "replace", "Replace", "The new credential takes the place of the old one, which is revoked." },
-        { "allow", "Allow", "They get the badge once more, beside the one they hold." },
-        { "deny", "Treat as errors", "Rows of people who hold the badge already are errors to be taken out." } };
+        { "skip", _("Skip them"), _("Who holds the badge already, or stands in the file twice, gets nothing new.") },
+        { "replace", _("Replace"), _("The new credential takes the place of the old one, which is revoked.") },
+        { "allow", _("Allow"), _("They get the badge once more, beside the one they hold.") },
+        { "deny", _("Treat as errors"), _("Rows of people who hold the badge already are errors to be taken out.") } };
     bdg_batch_plan_t *plan;
     bdg_err_t *e = NULL;
     BDG_TRY(bdg_batch_load_plan(&plan, req));
@@ -306,5 +307,5 @@ bdg_err_t *bdg_post_batch_duplicates(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_batch_load_plan(&plan, req));
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_batch_set_policy(db, &req->actor, plan->batch->id, bdg_batch_revision(req), bdg_req_form(req, "policy"), req->pool));
-    return bdg_batch_go_on(req, res, db, plan->batch->id, plan->batch->public_id, "Changed for this batch, and checked again.");
+    return bdg_batch_go_on(req, res, db, plan->batch->id, plan->batch->public_id, _("Changed for this batch, and checked again."));
 }

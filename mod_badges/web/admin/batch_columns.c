@@ -1,5 +1,6 @@
 /* What the columns of a batch's file mean: questions first, then every column with its samples. And cells, mended one by one. */
 #include "base/str.h"
+#include "base/language.h"
 #include "web/admin/batch_model.h"
 #include "web/handlers.h"
 #include "web/parts.h"
@@ -15,8 +16,8 @@
 static const char *sure_text(const bdg_column_t *c)
 {
     if (c->target == BDG_TARGET_NONE)
-        return "not used";
-    static const char *const words[] = { "not used", "please check", "recognised", "as last time", "your choice" };
+        return _("not used");
+    static const char *const words[] = { N_("not used"), N_("please check"), "recognised", N_("as last time"), N_("your choice") };
     return words[c->sure];
 }
 
@@ -30,7 +31,7 @@ static json_t *target_options(const bdg_req_t *req, const bdg_batch_plan_t *plan
     static const int order[] = { BDG_AWARD_NAME, BDG_TARGET_FIRST_NAME, BDG_TARGET_LAST_NAME, BDG_AWARD_IDENTITY, BDG_AWARD_ISSUED, BDG_AWARD_EXPIRES, BDG_AWARD_NARRATIVE,
         BDG_AWARD_EVIDENCE_URL, BDG_AWARD_EVIDENCE_NAME, BDG_AWARD_EVIDENCE_NARRATIVE, BDG_AWARD_EXTERNAL_ID, BDG_AWARD_IDENTITY_TYPE };
     json_t *list = json_array();
-    bdg_parts_option(list, "", "Do not use this column", c->target == BDG_TARGET_NONE || c->target == BDG_TARGET_REASONS);
+    bdg_parts_option(list, "", _("Do not use this column"), c->target == BDG_TARGET_NONE || c->target == BDG_TARGET_REASONS);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         bdg_parts_option(list, bdg_target_key(order[i], plan->rules, req->pool), bdg_target_title(order[i], plan->rules), c->target == order[i]);
     for (int i = 0; i < plan->rules->nattributes; i++)
@@ -51,7 +52,7 @@ static json_t *order_options(const bdg_req_t *req, const bdg_column_t *c)
 {
     json_t *list = json_array();
     int open = c->order == BDG_ORDER_UNKNOWN;
-    bdg_parts_option(list, "", open && c->either ? "Please choose" : "As the dates show by themselves", open || !c->order_chosen);
+    bdg_parts_option(list, "", open && c->either ? _("Please choose") : _("As the dates show by themselves"), open || !c->order_chosen);
     bdg_parts_option(list, "day", apr_pstrcat(req->pool, "Day first", reads_as(c, BDG_ORDER_DAY_FIRST, req->pool), NULL), c->order_chosen && c->order == BDG_ORDER_DAY_FIRST);
     bdg_parts_option(list, "month", apr_pstrcat(req->pool, "Month first", reads_as(c, BDG_ORDER_MONTH_FIRST, req->pool), NULL), c->order_chosen && c->order == BDG_ORDER_MONTH_FIRST);
     return list;
@@ -87,9 +88,9 @@ static json_t *rows_model(const bdg_req_t *req, const bdg_batch_plan_t *plan, bd
         return list;
     bdg_packed_row_t *row = apr_palloc(req->pool, sizeof *row);
     const char *at = chunk->data, *end = chunk->data + chunk->len;
-    bdg_parts_option(list, "-1", "There are no headings", plan->cols->header == -1);
+    bdg_parts_option(list, "-1", _("There are no headings"), plan->cols->header == -1);
     for (int i = 0; i < 20 && bdg_rows_next(row, &at, end) == 1; i++) {
-        const char *text = apr_psprintf(req->pool, "Row %d: ", row->number);
+        const char *text = bdg_say(req->pool, "Row %d: ", row->number);
         for (int k = 0; k < row->ncells && k < 4; k++)
             text = apr_pstrcat(req->pool, text, k ? ", " : "", bdg_text_clean(row->cells[k].data, row->cells[k].len < 40 ? row->cells[k].len : 0, 0, req->pool), NULL);
         bdg_parts_option(list, apr_psprintf(req->pool, "%d", i), text, plan->cols->header == i);
@@ -102,10 +103,10 @@ static const char *question_text(const bdg_batch_plan_t *plan, const bdg_questio
     const char *title = bdg_target_title(q->target, plan->rules);
     char letters[8];
     if (q->kind == BDG_ASK_ORDER)
-        return apr_psprintf(pool, "Which stands first in column %s, the day or the month? %s can be read in two ways.", bdg_table_column(q->column + 1, letters), plan->cols->c[q->column].either_sample);
+        return bdg_say(pool, "Which stands first in column %s, the day or the month? %s can be read in two ways.", bdg_table_column(q->column + 1, letters), plan->cols->c[q->column].either_sample);
     if (q->kind == BDG_ASK_WHICH)
-        return apr_psprintf(pool, "Several columns could be “%s”. Say which one it is, and that the others are not used.", title);
-    return apr_psprintf(pool, "No column was recognised as “%s”. Say which one it is.", title);
+        return bdg_say(pool, "Several columns could be “%s”. Say which one it is, and that the others are not used.", title);
+    return bdg_say(pool, "No column was recognised as “%s”. Say which one it is.", title);
 }
 
 static void questions_model(json_t *m, const bdg_req_t *req, const bdg_batch_plan_t *plan)
@@ -245,5 +246,5 @@ bdg_err_t *bdg_post_batch_cells(bdg_req_t *req, bdg_res_t *res)
         return bdg_res_redirect(req, res, bdg_batch_path(req, plan->batch->public_id, "/check"), "info", "Nothing was changed.");
     BDG_TRY(bdg_batch_set_cells(db, &req->actor, plan->batch->id, bdg_batch_revision(req), (const bdg_correction_t *)changed->elts, changed->nelts, req->pool));
     return bdg_batch_go_on(req, res, db, plan->batch->id, plan->batch->public_id,
-                           apr_psprintf(req->pool, "%s corrected, and all rows checked again.", bdg_words_count(changed->nelts, "cell", "cells", req->pool)));
+                           bdg_say(req->pool, "%s corrected, and all rows checked again.", bdg_words_count(changed->nelts, "cell", "cells", req->pool)));
 }

@@ -1,4 +1,5 @@
 #include "web/admin/batch_model.h"
+#include "base/language.h"
 #include "web/admin/graphic_model.h"
 #include "web/words.h"
 #include <apr_strings.h>
@@ -13,8 +14,8 @@ const char *bdg_batch_href(const bdg_req_t *req, const char *id, const char *res
 
 const char *bdg_batch_state_text(const char *state)
 {
-    static const char *const words[] = { "named", "Not begun", "uploaded", "Uploaded", "checking", "Being checked", "checked", "Checked", "issuing", "Being issued", "issued", "Issued",
-        "cancelled", "Cancelled", NULL };
+    static const char *const words[] = { "named", N_("Not begun"), "uploaded", N_("Uploaded"), "checking", N_("Being checked"), "checked", N_("Checked"), "issuing", N_("Being issued"), "issued", N_("Issued"),
+        "cancelled", N_("Cancelled"), NULL };
     for (int i = 0; words[i]; i += 2)
         if (!strcmp(words[i], state))
             return words[i + 1];
@@ -54,7 +55,7 @@ int bdg_batch_elsewhere(bdg_err_t **e, bdg_req_t *req, bdg_res_t *res, const bdg
 
 static json_t *steps_model(const bdg_req_t *req, const bdg_batch_plan_t *plan, int step)
 {
-    static const struct { const char *title, *rest; } steps[] = { { "Name and badge", "/name" }, { "Upload", "/upload" }, { "Check", "/check" }, { "Review", "/review" }, { "Issue", "/progress" } };
+    static const struct { const char *title, *rest; } steps[] = { { _("Name and badge"), "/name" }, { _("Upload"), "/upload" }, { _("Check"), "/check" }, { _("Review"), "/review" }, { _("Issue"), "/progress" } };
     json_t *list = json_array();
     int at = reached(plan);
     for (int i = 0; i < 5; i++) {
@@ -123,6 +124,6 @@ const char *bdg_batch_file_text(const bdg_batch_plan_t *plan, apr_pool_t *pool)
     else if (encoding && delimiter)
         text = apr_pstrcat(pool, text, ", ", encoding, *delimiter == ',' ? ", commas" : *delimiter == ';' ? ", semicolons" : *delimiter == '\t' ? ", tabs" : "", NULL);
     if (plan->cols->header_number)
-        return apr_psprintf(pool, "%s, headings in row %d", text, plan->cols->header_number);
+        return bdg_say(pool, "%s, headings in row %d", text, plan->cols->header_number);
     return apr_pstrcat(pool, text, ", no headings", NULL);
 }

@@ -1,5 +1,6 @@
 /* Step 4 of a batch: who will get what, with a preview of each credential, and the button that issues them. */
 #include "base/str.h"
+#include "base/language.h"
 #include "store/issuer.h"
 #include "web/admin/batch_model.h"
 #include "web/admin/graphic_model.h"
@@ -73,7 +74,7 @@ static bdg_err_t *table_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg
     bdg_json_str(find, "action", bdg_batch_href(req, plan->batch->public_id, "/review"));
     bdg_json_str(find, "all_href", bdg_batch_href(req, plan->batch->public_id, "/review"));
     if (*l->q) {
-        bdg_json_str(pager, "text", rows->nelts ? apr_psprintf(req->pool, "%d found%s", rows->nelts, next >= 0 ? ", there are more" : "") : "Nobody found");
+        bdg_json_str(pager, "text", rows->nelts ? apr_psprintf(req->pool, "%d found%s", rows->nelts, next >= 0 ? _(", there are more") : "") : _("Nobody found"));
         bdg_words_set(pager, "earlier", l->from ? address(req, plan, l->q, 0, -1) : NULL);
         bdg_words_set(pager, "later", next >= 0 ? address(req, plan, l->q, next, -1) : NULL);
         return NULL;
@@ -145,7 +146,7 @@ static void sums_model(json_t *m, const bdg_req_t *req, const bdg_batch_plan_t *
     bdg_json_str(s, "errors_href", bdg_batch_href(req, b->public_id, "/errors.csv"));
     const char *mails = bdg_words_count(b->ready_count, "mail", "mails", req->pool);
     if (rate > 0)
-        mails = apr_psprintf(req->pool, "%s, about %s", mails, bdg_words_count((b->ready_count + rate - 1) / rate, "minute", "minutes", req->pool));
+        mails = bdg_say(req->pool, "%s, about %s", mails, bdg_words_count((b->ready_count + rate - 1) / rate, "minute", "minutes", req->pool));
     bdg_json_str(s, "mails", mails);
     bdg_json_bool(s, "send_mail", plan->options.send_mail);
     bdg_json_bool(s, "no_server", !req->site->smtp_url);

@@ -1,5 +1,6 @@
 /* Step 5 of a batch and what follows: progress, what became of each row, the files to download, and cancelling. */
 #include "base/str.h"
+#include "base/language.h"
 #include "web/admin/badge_tabs.h"
 #include "web/admin/batch_model.h"
 #include "web/handlers.h"
@@ -20,8 +21,8 @@ static const char *estimate(const bdg_batch_t *b, apr_pool_t *pool)
     int64_t left = (int64_t)(b->ready_count - b->issued_count - b->skipped_late_count);
     int64_t s = left > 0 ? (passed / b->issued_count * left) / APR_USEC_PER_SEC : 0;
     if (s < 60)
-        return "less than a minute left";
-    return apr_psprintf(pool, "about %s left", bdg_words_count((s + 30) / 60, "minute", "minutes", pool));
+        return _("less than a minute left");
+    return bdg_say(pool, "about %s left", bdg_words_count((s + 30) / 60, "minute", "minutes", pool));
 }
 
 static json_t *progress_model(const bdg_req_t *req, const bdg_batch_t *b)
@@ -29,7 +30,7 @@ static json_t *progress_model(const bdg_req_t *req, const bdg_batch_t *b)
     json_t *p = json_object();
     int running = !strcmp(b->state, "issuing"), did = b->issued_count + b->skipped_late_count;
     bdg_json_str(p, "id", "progress");
-    bdg_json_str(p, "title", running ? "Issuing credentials" : !strcmp(b->state, "issued") ? "All credentials are issued" : "Cancelled");
+    bdg_json_str(p, "title", running ? _("Issuing credentials") : !strcmp(b->state, "issued") ? _("All credentials are issued") : _("Cancelled"));
     bdg_json_str(p, "value", apr_psprintf(req->pool, "%d", did));
     bdg_json_str(p, "max", apr_psprintf(req->pool, "%d", b->ready_count ? b->ready_count : 1));
     bdg_json_str(p, "text", apr_pstrcat(req->pool, bdg_words_number(did, req->pool), " of ", bdg_words_number(b->ready_count, req->pool), NULL));
@@ -83,12 +84,12 @@ bdg_err_t *bdg_post_batch_cancel(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_batch_cancel(db, &req->actor, plan->batch->id, req->pool));
     BDG_TRY(bdg_batch_load_plan(&plan, req));
     return bdg_res_redirect(req, res, bdg_batch_path(req, plan->batch->public_id, ""), "success",
-                            apr_psprintf(req->pool, "Cancelled. %s before that.", bdg_words_count(plan->batch->issued_count, "credential was issued", "credentials were issued", req->pool)));
+                            bdg_say(req->pool, "Cancelled. %s before that.", bdg_words_count(plan->batch->issued_count, "credential was issued", "credentials were issued", req->pool)));
 }
 
 /* ---------------------------------------------------------------- the page of a finished batch */
 
-static const struct { const char *value, *text; int kind; } shows[] = { { "", "All rows", 0 }, { "issued", "Issued", BDG_V_READY }, { "skipped", "Skipped", BDG_V_SKIPPED }, { "error", "With errors", BDG_V_ERROR } };
+static const struct { const char *value, *text; int kind; } shows[] = { { "", N_("All rows"), 0 }, { "issued", N_("Issued"), BDG_V_READY }, { "skipped", N_("Skipped"), BDG_V_SKIPPED }, { "error", N_("With errors"), BDG_V_ERROR } };
 
 static json_t *outcome_model(const bdg_req_t *req, const bdg_batch_plan_t *plan, const bdg_outcome_row_t *r)
 {
@@ -99,7 +100,7 @@ static json_t *outcome_model(const bdg_req_t *req, const bdg_batch_plan_t *plan,
     bdg_words_set(o, "who", r->name);
     bdg_words_set(o, "identity", r->identity);
     bdg_json_str(o, "state", state);
-    bdg_json_str(o, "state_text", issued ? "Issued" : r->verdict == BDG_V_ERROR ? "Error" : r->verdict == BDG_V_READY ? (bdg_batch_is(plan, "cancelled") ? "Cancelled" : "Waiting") : "Skipped");
+    bdg_json_str(o, "state_text", issued ? _("Issued") : r->verdict == BDG_V_ERROR ? _("Error") : r->verdict == BDG_V_READY ? (bdg_batch_is(plan, "cancelled") ? _("Cancelled") : _("Waiting")) : _("Skipped"));
     bdg_words_set(o, "reason", r->reason);
     bdg_words_set(o, "href", issued ? apr_pstrcat(req->pool, req->site->prefix, "/admin/credentials/", r->public_id, NULL) : NULL);
     return o;
@@ -123,7 +124,7 @@ static bdg_err_t *outcomes_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const 
     for (int i = 0; i < rows->nelts; i++)
         bdg_json_add(list, outcome_model(req, plan, &APR_ARRAY_IDX(rows, i, bdg_outcome_row_t)));
     bdg_json_bool(m, "has_rows", rows->nelts > 0);
-    bdg_json_str(pager, "text", rows->nelts ? apr_psprintf(req->pool, "Rows %d to %d", APR_ARRAY_IDX(rows, 0, bdg_outcome_row_t).number, APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_outcome_row_t).number) : "No rows");
+    bdg_json_str(pager, "text", rows->nelts ? bdg_say(req->pool, "Rows %d to %d", APR_ARRAY_IDX(rows, 0, bdg_outcome_row_t).number, APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_outcome_row_t).number) : _("No rows"));
     bdg_words_set(pager, "earlier", from ? bdg_batch_href(req, plan->batch->public_id, apr_psprintf(req->pool, "?show=%s", shows[which].value)) : NULL);
     bdg_words_set(pager, "later", next >= 0 ? bdg_batch_href(req, plan->batch->public_id, apr_psprintf(req->pool, "?show=%s&from=%d", shows[which].value, next)) : NULL);
     return NULL;

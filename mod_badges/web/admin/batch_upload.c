@@ -1,5 +1,6 @@
 /* Step 2 of a batch: a file, or cells pasted from a spreadsheet. */
 #include "base/str.h"
+#include "base/language.h"
 #include "web/admin/batch_model.h"
 #include "web/handlers.h"
 #include "web/parts.h"
@@ -12,10 +13,10 @@ static void columns_model(json_t *m, const bdg_batch_plan_t *plan)
 {
     int targets[BDG_AWARD_FIELDS], n = bdg_template_targets(targets, plan->rules);
     static const struct { int target; const char *text; } guide[] = {
-        { BDG_AWARD_NAME, "As it will stand on the credential. First and last name may have a column each." }, { BDG_AWARD_IDENTITY, "Where the badge goes." },
-        { BDG_AWARD_ISSUED, "Today when empty." }, { BDG_AWARD_EXPIRES, "The last valid day." }, { BDG_AWARD_NARRATIVE, "What this person did." },
-        { BDG_AWARD_EVIDENCE_URL, "A web address that shows their work." }, { BDG_AWARD_EVIDENCE_NARRATIVE, "What is to be seen there." },
-        { BDG_AWARD_EXTERNAL_ID, "Your own number for the person or the award." } };
+        { BDG_AWARD_NAME, _("As it will stand on the credential. First and last name may have a column each.") }, { BDG_AWARD_IDENTITY, _("Where the badge goes.") },
+        { BDG_AWARD_ISSUED, _("Today when empty.") }, { BDG_AWARD_EXPIRES, _("The last valid day.") }, { BDG_AWARD_NARRATIVE, _("What this person did.") },
+        { BDG_AWARD_EVIDENCE_URL, _("A web address that shows their work.") }, { BDG_AWARD_EVIDENCE_NARRATIVE, _("What is to be seen there.") },
+        { BDG_AWARD_EXTERNAL_ID, _("Your own number for the person or the award.") } };
     json_t *list = json_array();
     for (int i = 0; i < n; i++) {
         json_t *o = json_object();
@@ -97,7 +98,7 @@ bdg_err_t *bdg_post_batch_upload(bdg_req_t *req, bdg_res_t *res)
     if (!file && !bdg_is_blank(pasted))
         BDG_TRY(spool(&path, req, pasted));
     BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = path ? bdg_batch_load(db, &req->actor, plan->batch->id, -1, path, file ? file->filename : "Pasted cells", bdg_is_blank(sheet) ? NULL : sheet, &limits, req->pool)
+    bdg_err_t *e = path ? bdg_batch_load(db, &req->actor, plan->batch->id, -1, path, file ? file->filename : _("Pasted cells"), bdg_is_blank(sheet) ? NULL : sheet, &limits, req->pool)
                         : bdg_err(BDG_E_INVALID, "Choose a file, or paste the cells.");
     if (e && about_the_file(e)) {
         bdg_problem(m, file || !path ? "file" : "pasted", file || !path ? "File" : "Pasted cells", "%s", e->message);

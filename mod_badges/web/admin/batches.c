@@ -1,5 +1,6 @@
 /* Batches: the list, a new one, its name and badge, and throwing one away before anything was issued. */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/access.h"
 #include "store/search.h"
 #include "web/admin/batch_model.h"
@@ -28,7 +29,7 @@ static const char *known_state(const char *s)
 
 static void filter_model(json_t *m, const bdg_req_t *req, const bdg_batch_filter_t *f)
 {
-    static const char *const states[] = { "", "Any state", "checked", "Checked", "issuing", "Being issued", "issued", "Issued", "cancelled", "Cancelled", "uploaded", "Uploaded", "named", "Not begun", NULL };
+    static const char *const states[] = { "", N_("Any state"), "checked", N_("Checked"), "issuing", N_("Being issued"), "issued", N_("Issued"), "cancelled", N_("Cancelled"), "uploaded", N_("Uploaded"), "named", N_("Not begun"), NULL };
     json_t *o = json_object(), *list = json_array();
     const char *q = bdg_req_arg(req, "q");
     for (int i = 0; states[i]; i += 2)
@@ -47,7 +48,7 @@ static const char *counts_text(const bdg_batch_row_t *r, apr_pool_t *pool)
         return apr_pstrcat(pool, bdg_words_number(r->issued_count, pool), " of ", bdg_words_number(r->row_count, pool), " issued", NULL);
     if (!strcmp(r->state, "checked"))
         return apr_pstrcat(pool, bdg_words_number(r->ready_count, pool), " ready", r->error_count ? apr_pstrcat(pool, ", ", bdg_words_number(r->error_count, pool), " with errors", NULL) : "", NULL);
-    return r->row_count ? apr_pstrcat(pool, bdg_words_number(r->row_count, pool), r->row_count == 1 ? " row" : " rows", NULL) : "No file yet";
+    return r->row_count ? apr_pstrcat(pool, bdg_words_number(r->row_count, pool), r->row_count == 1 ? " row" : " rows", NULL) : _("No file yet");
 }
 
 static json_t *row_model(const bdg_req_t *req, const bdg_batch_row_t *r)
@@ -103,7 +104,7 @@ static bdg_err_t *badge_choices(json_t *m, bdg_req_t *req, const char *chosen)
     BDG_TRY(bdg_batch_badges(&rows, db, req->scope.organisation_id, (req->actor.perms & ISSUE) != 0, req->actor.account_id, req->pool));
     bdg_json_bool(m, "has_badges", rows->nelts > 0);
     if (rows->nelts > 1)
-        bdg_parts_option(list, "", "Choose a badge", !chosen);
+        bdg_parts_option(list, "", _("Choose a badge"), !chosen);
     for (int i = 0; i < rows->nelts; i++) {
         const bdg_batch_badge_t *b = &APR_ARRAY_IDX(rows, i, bdg_batch_badge_t);
         const char *of = b->organisation_id == req->scope.organisation_id ? "" : apr_pstrcat(req->pool, ", ", b->organisation_name, NULL);
@@ -154,7 +155,7 @@ static int refused(bdg_err_t **e, json_t *m)
 
 static json_t *new_model(bdg_req_t *req)
 {
-    static const char *const titles[] = { "Name and badge", "Upload", "Check", "Review", "Issue" };
+    static const char *const titles[] = { N_("Name and badge"), N_("Upload"), N_("Check"), N_("Review"), N_("Issue") };
     json_t *m = bdg_json_object(req->pool), *steps = json_array();
     for (int i = 0; i < 5; i++) {
         json_t *o = json_object();

@@ -1,5 +1,6 @@
 /* The Credentials page: the list, and what is done with those that were chosen. */
 #include "base/str.h"
+#include "base/language.h"
 #include "base/id.h"
 #include "core/access.h"
 #include "core/assertion.h"
@@ -52,7 +53,7 @@ static const char *count_text(const bdg_req_t *req, int64_t n, bdg_count_e kind,
     if (kind != BDG_COUNT_AT_LEAST)
         return bdg_words_count(n, "credential", "credentials", req->pool);
     n = n < shown ? shown : n;
-    return n ? apr_pstrcat(req->pool, "At least ", bdg_words_count(n, "credential", "credentials", req->pool), NULL) : "Not counted yet";
+    return n ? apr_pstrcat(req->pool, "At least ", bdg_words_count(n, "credential", "credentials", req->pool), NULL) : _("Not counted yet");
 }
 
 static void pager_model(json_t *m, const bdg_req_t *req, const bdg_credentials_t *c, const bdg_assertion_page_t *page, const char *text)
@@ -62,8 +63,8 @@ static void pager_model(json_t *m, const bdg_req_t *req, const bdg_credentials_t
     bdg_json_str(p, "text", text);
     bdg_words_set(p, "newer", page->previous ? href(req, c, "", apr_pstrcat(req->pool, "newer=", page->previous, NULL)) : NULL);
     bdg_words_set(p, "older", page->next ? href(req, c, "", apr_pstrcat(req->pool, "older=", page->next, NULL)) : NULL);
-    bdg_words_set(p, "newer_text", by_date ? NULL : "Previous");
-    bdg_words_set(p, "older_text", by_date ? NULL : "Next");
+    bdg_words_set(p, "newer_text", by_date ? NULL : _("Previous"));
+    bdg_words_set(p, "older_text", by_date ? NULL : _("Next"));
     bdg_json_set(m, "pager", p);
     if (!page->partial)
         return;
@@ -83,7 +84,7 @@ static void acts_model(json_t *m, const bdg_req_t *req, const bdg_credentials_t 
     bdg_json_bool(m, "may_choose", issue || revoke);
     bdg_json_str(m, "chosen_href", href(req, c, "/chosen", ""));
     bdg_words_set(m, "all_text", !revoke || c->f.state == BDG_CREDENTIAL_REVOKED || (kind == BDG_COUNT_EXACT && n <= shown) ? NULL :
-                  kind == BDG_COUNT_EXACT ? apr_psprintf(req->pool, "all %s that match", bdg_words_number(n, req->pool)) : "all that match");
+                  kind == BDG_COUNT_EXACT ? bdg_say(req->pool, "all %s that match", bdg_words_number(n, req->pool)) : _("all that match"));
     bdg_json_str(m, "batch_new_href", apr_psprintf(req->pool, "%s/admin/batches/new%s%s", req->site->prefix, c->badge.id ? "?badge=" : "", c->badge.id ? c->badge.public_id : ""));
     bdg_json_str(m, "new_href", apr_psprintf(req->pool, "%s%s/new%s%s", req->site->prefix, PATH, c->badge.id ? "?badge=" : "", c->badge.id ? c->badge.public_id : ""));
 }
@@ -161,7 +162,7 @@ static bdg_err_t *mail_chosen(bdg_req_t *req, bdg_res_t *res, const bdg_credenti
         req->server->wake(req->server->wake_baton);
     const char *text = bdg_words_count(sent, "mail is on its way.", "mails are on their way.", req->pool);
     if (sent < n)
-        text = apr_psprintf(req->pool, "%s %s revoked, or without a mail address.", text, bdg_words_count(n - sent, "credential is", "credentials are", req->pool));
+        text = bdg_say(req->pool, "%s %s revoked, or without a mail address.", text, bdg_words_count(n - sent, "credential is", "credentials are", req->pool));
     return bdg_res_redirect(req, res, href(req, c, "", "") + strlen(req->site->prefix), sent ? "success" : "warning", text);
 }
 

@@ -1,5 +1,6 @@
 /* Issuing one credential by hand. */
 #include "base/id.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/access.h"
 #include "core/assertion.h"
@@ -99,7 +100,7 @@ static void attribute_fields(json_t *m, const bdg_req_t *req, const bdg_award_ty
         bdg_json_bool(o, "choice", a->type == BDG_ATTRIBUTE_CHOICE);
         bdg_json_str(o, "value", value);
         bdg_words_set(o, "error", error_of(m, name));
-        bdg_parts_option(choices, "", a->required ? "Choose one" : "None", !*value);
+        bdg_parts_option(choices, "", a->required ? _("Choose one") : _("None"), !*value);
         for (int c = 0; c < a->nchoices; c++)
             bdg_parts_option(choices, a->choices[c], a->choices[c], !strcmp(value, a->choices[c]));
         bdg_json_set(o, "choices", choices);
@@ -130,7 +131,7 @@ static void evidence_fields(json_t *m, const bdg_req_t *req, const bdg_award_typ
 
 static void values_of(json_t *m, const bdg_req_t *req, const bdg_award_typed_t *t)
 {
-    static const struct { const char *value, *text; } types[] = { { "email", "Email address" }, { "url", "Web address" }, { "telephone", "Telephone number" }, { "id", "Another id" } };
+    static const struct { const char *value, *text; } types[] = { { "email", _("Email address") }, { "url", _("Web address") }, { "telephone", _("Telephone number") }, { "id", _("Another id") } };
     json_t *v = json_object(), *list = json_array(), *choices = json_object();
     bdg_json_set(m, "values", v);
     for (int i = 0; i < BDG_AWARD_FIXED; i++)
@@ -162,7 +163,7 @@ static bdg_err_t *preview(json_t *m, bdg_req_t *req, const bdg_scope_t *scope, c
     BDG_TRY(bdg_attributes_read(&attributes, &n, badge->attributes_json, req->pool));
     bdg_json_str(c, "badge_name", badge->name);
     bdg_words_set(c, "image_url", bdg_credentials_image(req, badge->public_id, badge->graphic_revision));
-    bdg_json_str(c, "recipient_name", a.name && *a.name ? a.name : "Recipient name");
+    bdg_json_str(c, "recipient_name", a.name && *a.name ? a.name : _("Recipient name"));
     bdg_json_str(c, "issuer_name", issuer->name);
     bdg_parts_detail(details, "Issued", bdg_date_words(a.issued_on, req->pool), NULL, NULL);
     bdg_parts_detail(details, "Valid until", bdg_date_words(a.expires_on, req->pool), NULL, NULL);
@@ -182,7 +183,7 @@ static void badge_model(json_t *m, const bdg_req_t *req, const bdg_badge_class_t
     bdg_json_str(b, "name", badge->name);
     bdg_json_str(b, "href", apr_psprintf(req->pool, "%s/admin/badges/%s", req->site->prefix, badge->public_id));
     bdg_json_bool(b, "open", !strcmp(badge->state, "published"));
-    bdg_words_set(b, "expiry", badge->expiry_months ? apr_psprintf(req->pool, "Left empty, it is valid for %d months.", badge->expiry_months) : NULL);
+    bdg_words_set(b, "expiry", badge->expiry_months ? bdg_say(req->pool, "Left empty, it is valid for %d months.", badge->expiry_months) : NULL);
 }
 
 static bdg_err_t *show(bdg_req_t *req, bdg_res_t *res, json_t *m, const bdg_scope_t *scope, const bdg_badge_class_t *badge, const bdg_award_typed_t *t)

@@ -1,4 +1,5 @@
 #include "web/admin/credentials_filter.h"
+#include "base/language.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "core/access.h"
@@ -10,12 +11,12 @@
 #define CONTAINS_MAX 10000     /* awards of a badge, up to which a text is looked for inside names */
 
 static const struct { const char *value, *text; bdg_credential_state_e state; } states[] = {
-    { "", "Any state", BDG_CREDENTIAL_ANY }, { "valid", "Valid", BDG_CREDENTIAL_VALID }, { "expiring", "Expires within 30 days", BDG_CREDENTIAL_EXPIRING },
-    { "expired", "Expired", BDG_CREDENTIAL_EXPIRED }, { "revoked", "Revoked", BDG_CREDENTIAL_REVOKED } };
+    { "", N_("Any state"), BDG_CREDENTIAL_ANY }, { "valid", N_("Valid"), BDG_CREDENTIAL_VALID }, { "expiring", N_("Expires within 30 days"), BDG_CREDENTIAL_EXPIRING },
+    { "expired", N_("Expired"), BDG_CREDENTIAL_EXPIRED }, { "revoked", N_("Revoked"), BDG_CREDENTIAL_REVOKED } };
 static const struct { const char *value, *text, *words; bdg_text_in_e in; } texts[] = {
-    { "name", "names", "Names that begin with \xe2\x80\x9c%s\xe2\x80\x9d.", BDG_TEXT_NAME },
-    { "address", "addresses", "Addresses that begin with \xe2\x80\x9c%s\xe2\x80\x9d.", BDG_TEXT_IDENTITY },
-    { "external", "external ids", "The external id \xe2\x80\x9c%s\xe2\x80\x9d.", BDG_TEXT_EXTERNAL } };
+    { "name", "names", N_("Names that begin with \xe2\x80\x9c%s\xe2\x80\x9d."), BDG_TEXT_NAME },
+    { "address", "addresses", N_("Addresses that begin with \xe2\x80\x9c%s\xe2\x80\x9d."), BDG_TEXT_IDENTITY },
+    { "external", N_("external ids"), N_("The external id \xe2\x80\x9c%s\xe2\x80\x9d."), BDG_TEXT_EXTERNAL } };
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 const char *bdg_credentials_href(const bdg_req_t *req, const char *public_id, const char *rest)
@@ -39,17 +40,17 @@ void bdg_credential_state(json_t *o, int state, int acceptance, bdg_date_t expir
 {
     bdg_date_t today = bdg_date_of(apr_time_now());
     const char *word = acceptance == 1 ? "accepted" : acceptance == 2 ? "rejected" : "issued";
-    const char *text = acceptance == 1 ? "Accepted" : acceptance == 2 ? "Rejected" : "Issued";
+    const char *text = acceptance == 1 ? _("Accepted") : acceptance == 2 ? _("Rejected") : _("Issued");
     int days = expires_on == BDG_DATE_NONE ? 9999 : expires_on - today;
     if (state == BDG_ASSERTION_REVOKED) {
         word = "revoked";
-        text = "Revoked";
+        text = _("Revoked");
     } else if (days < 0) {
         word = "expired";
-        text = "Expired";
+        text = _("Expired");
     } else if (days <= BDG_EXPIRING_DAYS) {
         word = "expiring";
-        text = !days ? "Expires today" : days == 1 ? "Expires tomorrow" : apr_psprintf(pool, "Expires in %d days", days);
+        text = !days ? _("Expires today") : days == 1 ? _("Expires tomorrow") : bdg_say(pool, "Expires in %d days", days);
     }
     bdg_json_str(o, "state", word);
     bdg_json_str(o, "state_text", text);
@@ -151,7 +152,7 @@ static bdg_err_t *badge_options(json_t *list, bdg_req_t *req, const bdg_credenti
     uint64_t perm = BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW);
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_assertion_list_choices(&rows, db, req->actor.organisation_id, (req->actor.perms & perm) != 0, req->actor.account_id, perm, 0, req->pool));
-    bdg_parts_option(list, "", "All badges", !c->badge.id);
+    bdg_parts_option(list, "", _("All badges"), !c->badge.id);
     for (int i = 0; i < rows->nelts; i++) {
         const bdg_assertion_named_t *n = &APR_ARRAY_IDX(rows, i, bdg_assertion_named_t);
         int this = c->badge.id && !strcmp(n->public_id, c->badge.public_id);
@@ -186,7 +187,7 @@ static const char *span_words(const bdg_credentials_t *c, apr_pool_t *pool)
         return !strcmp(from, to) ? apr_pstrcat(pool, "Issued ", from, NULL) : apr_pstrcat(pool, "Issued ", from, " to ", to, NULL);
     if (from)
         return apr_pstrcat(pool, "Issued from ", from, NULL);
-    return to ? apr_pstrcat(pool, "Issued until ", to, NULL) : "Issued at any time";
+    return to ? apr_pstrcat(pool, "Issued until ", to, NULL) : _("Issued at any time");
 }
 
 /* Where the text was looked for, and where else it may be. */

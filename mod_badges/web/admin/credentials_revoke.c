@@ -1,5 +1,6 @@
 /* Revoking: one credential, several, all that match; and what became of several. */
 #include "web/admin/credentials_revoke.h"
+#include "base/language.h"
 #include "base/id.h"
 #include "core/access.h"
 #include "core/assertion.h"
@@ -20,8 +21,8 @@
 static void ask_reason(json_t *m)
 {
     json_t *c = json_object_get(m, "confirm"), *r = json_object();
-    bdg_json_str(r, "label", "Reason");
-    bdg_json_str(r, "help", "Anyone who opens the public page will read it, so write nothing that only concerns you.");
+    bdg_json_str(r, "label", _("Reason"));
+    bdg_json_str(r, "help", _("Anyone who opens the public page will read it, so write nothing that only concerns you."));
     bdg_json_bool(r, "required", 1);
     bdg_json_set(c, "reason", r);
 }
@@ -126,7 +127,7 @@ bdg_err_t *bdg_revoke_confirm(bdg_req_t *req, bdg_res_t *res, bdg_credentials_t 
     if (!n)
         return bdg_res_redirect(req, res, back, "info", "None of them can be revoked: they are revoked already.");
     if (kind != BDG_COUNT_EXACT)
-        return bdg_res_redirect(req, res, back, "warning", apr_psprintf(req->pool, "More than %s credentials match. Narrow the list down, and revoke them in parts.",
+        return bdg_res_redirect(req, res, back, "warning", bdg_say(req->pool, "More than %s credentials match. Narrow the list down, and revoke them in parts.",
                                 bdg_words_number(BDG_REVOCATION_MAX, req->pool)));
     const char *number = bdg_words_number(n, req->pool), *what = bdg_words_count(n, "credential", "credentials", req->pool);
     bdg_parts_confirm(m, &(bdg_confirm_t){
@@ -226,11 +227,11 @@ static void progress(json_t *m, const bdg_req_t *req, const bdg_revocation_t *r)
     json_t *p = json_object();
     int done = r->revoked + r->skipped, collecting = !strcmp(r->state, "collecting");
     bdg_json_str(p, "id", "revocation-work");
-    bdg_json_str(p, "title", collecting ? "Collecting the credentials" : "Revoking");
+    bdg_json_str(p, "title", collecting ? _("Collecting the credentials") : _("Revoking"));
     bdg_json_int(p, "value", done);
     bdg_json_int(p, "max", r->total ? r->total : 1);
     bdg_json_str(p, "text", collecting ? apr_psprintf(req->pool, "%s found", bdg_words_number(r->total, req->pool)) :
-                 apr_psprintf(req->pool, "%s of %s", bdg_words_number(done, req->pool), bdg_words_number(r->total, req->pool)));
+                 bdg_say(req->pool, "%s of %s", bdg_words_number(done, req->pool), bdg_words_number(r->total, req->pool)));
     bdg_json_str(p, "href", apr_psprintf(req->pool, "%s/admin/revocations/%s", req->site->prefix, r->public_id));
     bdg_json_bool(p, "running", 1);
     bdg_json_set(m, "progress", p);
@@ -238,7 +239,7 @@ static void progress(json_t *m, const bdg_req_t *req, const bdg_revocation_t *r)
 
 static json_t *item_model(const bdg_req_t *req, const bdg_revocation_item_t *i)
 {
-    static const char *const word[] = { "waiting", "revoked", "none" }, *const text[] = { "To do", "Revoked", "Was revoked already" };
+    static const char *const word[] = { "waiting", "revoked", "none" }, *const text[] = { N_("To do"), N_("Revoked"), N_("Was revoked already") };
     json_t *o = json_object();
     int k = i->outcome >= 0 && i->outcome <= 2 ? i->outcome : 0;
     bdg_json_str(o, "href", bdg_credentials_href(req, i->public_id, ""));
@@ -271,8 +272,8 @@ static bdg_err_t *items(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_revoc
     const char *last = to > from ? APR_ARRAY_IDX(rows, to - 1, bdg_revocation_item_t).public_id : NULL;
     bdg_json_bool(m, "has_rows", first != NULL);
     bdg_json_str(p, "text", bdg_words_count(r->total, "credential", "credentials", req->pool));
-    bdg_words_set(p, "newer_text", "Previous");
-    bdg_words_set(p, "older_text", "Next");
+    bdg_words_set(p, "newer_text", _("Previous"));
+    bdg_words_set(p, "older_text", _("Next"));
     bdg_words_set(p, "newer", first && (back ? more : at != NULL) ? apr_pstrcat(req->pool, path, "?newer=", first, NULL) : NULL);
     bdg_words_set(p, "older", last && (back || more) ? apr_pstrcat(req->pool, path, "?older=", last, NULL) : NULL);
     return NULL;
@@ -289,10 +290,10 @@ bdg_err_t *bdg_get_revocation(bdg_req_t *req, bdg_res_t *res)
         return bdg_err(BDG_E_NOT_FOUND, "There is no such thing here.");
     int done = !strcmp(r->state, "done");
     bdg_json_set(m, "revocation", o);
-    bdg_json_str(o, "heading", done ? apr_psprintf(req->pool, "%s revoked", bdg_words_count(r->revoked, "credential", "credentials", req->pool)) : "Revoking credentials");
+    bdg_json_str(o, "heading", done ? apr_psprintf(req->pool, "%s revoked", bdg_words_count(r->revoked, "credential", "credentials", req->pool)) : _("Revoking credentials"));
     bdg_json_bool(o, "done", done);
-    bdg_words_set(o, "skipped", r->skipped ? apr_psprintf(req->pool, "%s revoked already, and left as %s.",
-                  bdg_words_count(r->skipped, "credential was", "credentials were", req->pool), r->skipped == 1 ? "it was" : "they were") : NULL);
+    bdg_words_set(o, "skipped", r->skipped ? bdg_say(req->pool, "%s revoked already, and left as %s.",
+                  bdg_words_count(r->skipped, "credential was", "credentials were", req->pool), r->skipped == 1 ? _("it was") : _("they were")) : NULL);
     if (!done)
         progress(m, req, r);
     bdg_parts_detail(details, "Reason", r->reason, NULL, NULL);

@@ -1,5 +1,6 @@
 /* One credential: who, what, when, why; its mails, its history, what can be done. */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/access.h"
 #include "core/assertion.h"
 #include "core/attribute.h"
@@ -48,7 +49,7 @@ static void date_detail(json_t *d, const char *label, bdg_date_t date, apr_pool_
 static bdg_err_t *account_name(const char **name, const shown_t *s, int64_t id)
 {
     bdg_account_t *account;
-    *name = "the server";
+    *name = _("the server");
     if (id <= 0)
         return NULL;
     bdg_err_t *e = bdg_account_by_id(&account, s->db, id, s->req->pool);
@@ -57,7 +58,7 @@ static bdg_err_t *account_name(const char **name, const shown_t *s, int64_t id)
     else if (e->code != BDG_E_NOT_FOUND)
         return e;
     else
-        *name = "an account that was removed";
+        *name = _("an account that was removed");
     bdg_err_clear(e);
     return NULL;
 }
@@ -71,7 +72,7 @@ static bdg_err_t *source(json_t *d, const shown_t *s)
     if (s->a->source == BDG_SOURCE_BATCH && s->a->batch_id) {
         bdg_assertion_named_t batch;
         BDG_TRY(bdg_assertion_list_batch_by_id(&batch, s->db, s->a->batch_id, pool));
-        bdg_parts_detail(d, "Batch", apr_psprintf(pool, "%s, row %d", batch.name, s->a->batch_row + 1),
+        bdg_parts_detail(d, "Batch", bdg_say(pool, "%s, row %d", batch.name, s->a->batch_row + 1),
                          apr_psprintf(pool, "%s/admin/batches/%s", s->req->site->prefix, batch.public_id), NULL);
     } else {
         bdg_parts_detail(d, "How", s->a->source == BDG_SOURCE_MANUAL ? "One by one" : "By the server", NULL, NULL);
@@ -100,7 +101,7 @@ static bdg_err_t *attributes(json_t *d, const shown_t *s)
 
 static bdg_err_t *facts(json_t *m, const shown_t *s)
 {
-    static const char *const identity[] = { "Email", "Web address", "Telephone", "Id" };
+    static const char *const identity[] = { N_("Email"), N_("Web address"), N_("Telephone"), N_("Id") };
     apr_pool_t *pool = s->req->pool;
     json_t *d = json_array();
     bdg_json_set(m, "details", d);
@@ -109,10 +110,10 @@ static bdg_err_t *facts(json_t *m, const shown_t *s)
                      apr_psprintf(pool, "%s/admin/credentials?q=%s&in=address", s->req->site->prefix, bdg_url_escape(s->a->recipient_identity, pool)), NULL);
     bdg_parts_detail(d, "Badge", s->version->name, apr_psprintf(pool, "%s/admin/badges/%s", s->req->site->prefix, s->badge->public_id), NULL);
     bdg_parts_detail(d, "Issuer", s->issuer->name, NULL, NULL);
-    date_detail(d, "Issued", s->a->issued_on, pool);
-    date_detail(d, "Valid until", s->a->expires_on, pool);
+    date_detail(d, _("Issued"), s->a->issued_on, pool);
+    date_detail(d, _("Valid until"), s->a->expires_on, pool);
     BDG_TRY(attributes(d, s));
-    static const char *const decisions[] = { "Not decided yet", "Accepted", "Rejected" };
+    static const char *const decisions[] = { N_("Not decided yet"), N_("Accepted"), N_("Rejected") };
     bdg_parts_detail(d, "Recipient\xe2\x80\x99s decision", decisions[s->a->acceptance >= BDG_UNCLAIMED && s->a->acceptance <= BDG_REJECTED ? s->a->acceptance : BDG_UNCLAIMED], NULL, NULL);
     bdg_parts_detail(d, "External id", s->a->external_id, NULL, NULL);
     return source(d, s);
@@ -128,7 +129,7 @@ static void earned(json_t *m, const shown_t *s)
     json_array_foreach(json_object_get(s->details, "evidence"), i, e) {
         json_t *o = json_object();
         const char *name = bdg_json_get_str(e, "name"), *url = bdg_json_get_str(e, "url");
-        bdg_json_str(o, "title", name ? name : url ? url : "Evidence");
+        bdg_json_str(o, "title", name ? name : url ? url : _("Evidence"));
         text_of(o, e, "url");
         text_of(o, e, "narrative");
         bdg_json_add(evidence, o);
@@ -147,16 +148,16 @@ static const char *history_words(const bdg_history_t *h, apr_pool_t *pool)
         bdg_err_clear(e);
     }
     if (!strcmp(h->action, "assertion.award"))
-        return "Issued";
+        return _("Issued");
     if (!strcmp(h->action, "assertion.accept"))
-        return "Accepted by its recipient";
+        return _("Accepted by its recipient");
     if (!strcmp(h->action, "assertion.reject"))
-        return "Rejected by its recipient";
+        return _("Rejected by its recipient");
     if (!strcmp(h->action, "assertion.mail"))
-        return "Mail sent again";
+        return _("Mail sent again");
     if (!strcmp(h->action, "assertion.revoke"))
-        return reason ? apr_pstrcat(pool, "Revoked: ", reason, NULL) : "Revoked";
-    return "Changed";
+        return reason ? apr_pstrcat(pool, "Revoked: ", reason, NULL) : _("Revoked");
+    return _("Changed");
 }
 
 static bdg_err_t *history(json_t *m, const shown_t *s)
@@ -170,7 +171,7 @@ static bdg_err_t *history(json_t *m, const shown_t *s)
         const bdg_history_t *h = &APR_ARRAY_IDX(rows, i, bdg_history_t);
         json_t *o = json_object();
         bdg_json_str(o, "what", history_words(h, s->req->pool));
-        bdg_words_set(o, "who", *h->name ? h->name : "The server");
+        bdg_words_set(o, "who", *h->name ? h->name : _("The server"));
         bdg_words_time(o, "at", h->at, s->req->pool);
         bdg_json_add(list, o);
     }

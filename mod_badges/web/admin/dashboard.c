@@ -1,5 +1,6 @@
 /* /admin: what was done, what is under way, and the way to a first award. */
 #include "core/issued_months.h"
+#include "base/language.h"
 #include "web/handlers.h"
 #include "web/words.h"
 #include <apr_strings.h>
@@ -18,7 +19,7 @@ static bdg_date_t today(void) { return bdg_date_of(apr_time_now()); }
 
 static const char *weekday(bdg_date_t d)
 {
-    static const char *const names[] = { "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday" };
+    static const char *const names[] = { N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"), N_("Monday"), N_("Tuesday"), N_("Wednesday") };
     return names[((d % 7) + 7) % 7];
 }
 
@@ -55,9 +56,9 @@ static void draw(json_t *chart, const int64_t n[MONTHS], int64_t top, apr_pool_t
 static const char *title_of(const bdg_issued_months_t *months, apr_pool_t *pool)
 {
     if (!months->counted_at)
-        return "Issued per month";
+        return _("Issued per month");
     const char *iso = bdg_time_iso(months->counted_at, pool);
-    return apr_psprintf(pool, "Issued per month, as of %s, %.5s UTC", bdg_date_short(bdg_date_of(months->counted_at), pool), iso + 11);
+    return bdg_say(pool, "Issued per month, as of %s, %.5s UTC", bdg_date_short(bdg_date_of(months->counted_at), pool), iso + 11);
 }
 
 /* this_month: -1 while it is not known. */
@@ -85,8 +86,8 @@ static bdg_err_t *chart(json_t *m, int64_t *this_month, bdg_req_t *req, bdg_db_t
     *this_month = months.n[MONTHS - 1];
     draw(c, months.n, scale_top(most), p);
     bdg_json_str(c, "title", title_of(&months, p));
-    bdg_json_str(c, "value_label", "Credentials");
-    bdg_json_str(c, "summary", apr_psprintf(p, "Credentials issued per month: %s in %s, %s in %s", bdg_words_number(months.n[0], p), month_words(months.first, p),
+    bdg_json_str(c, "value_label", _("Credentials"));
+    bdg_json_str(c, "summary", bdg_say(p, "Credentials issued per month: %s in %s, %s in %s", bdg_words_number(months.n[0], p), month_words(months.first, p),
                                             bdg_words_number(*this_month, p), month_words(bdg_date_add_months(months.first, MONTHS - 1), p)));
     return NULL;
 }
@@ -113,16 +114,16 @@ static bdg_err_t *numbers(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_das
     json_t *list = json_array();
     bdg_json_set(m, "kpis", list);
     BDG_TRY(chart(m, &this_month, req, db, d->awards));
-    kpi(list, "Credentials issued", bdg_words_number(d->awards, p), this_month < 0 ? NULL : apr_psprintf(p, "%s this month", bdg_words_number(this_month, p)), NULL,
+    kpi(list, _("Credentials issued"), bdg_words_number(d->awards, p), this_month < 0 ? NULL : bdg_say(p, "%s this month", bdg_words_number(this_month, p)), NULL,
         this_month > 0 ? "good" : "");
-    kpi(list, "Badges published", bdg_words_number(d->published, p), d->badges > d->published ? apr_psprintf(p, "of %s", bdg_words_number(d->badges, p)) : NULL, NULL, "");
+    kpi(list, _("Badges published"), bdg_words_number(d->published, p), d->badges > d->published ? bdg_say(p, "of %s", bdg_words_number(d->badges, p)) : NULL, NULL, "");
     BDG_TRY(bdg_dashboard_expiring(&expiring, db, req->scope.organisation_id, limited_to(req), today(), today() + EXPIRES_SOON));
     int see = expiring && may(req, BDG_PERM_REPORTS_VIEW);
-    kpi(list, "Expire within 30 days", up_to(expiring, p), see ? "See which" : NULL, see ? href(req, "/admin/credentials?state=expiring") : NULL, "");
+    kpi(list, _("Expire within 30 days"), up_to(expiring, p), see ? _("See which") : NULL, see ? href(req, "/admin/credentials?state=expiring") : NULL, "");
     if (limited_to(req) || !may(req, BDG_PERM_ASSERTIONS_ISSUE))
         return NULL;
     BDG_TRY(bdg_dashboard_mails_failed(&failed, db, req->scope.organisation_id));
-    kpi(list, "Mails not delivered", up_to(failed, p), failed ? "See why" : NULL, failed ? href(req, "/admin/messages?state=failed") : NULL, failed ? "bad" : "");
+    kpi(list, _("Mails not delivered"), up_to(failed, p), failed ? _("See why") : NULL, failed ? href(req, "/admin/messages?state=failed") : NULL, failed ? "bad" : "");
     return NULL;
 }
 
@@ -130,7 +131,7 @@ static bdg_err_t *numbers(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_das
 
 static json_t *under_way_item(const bdg_req_t *req, const bdg_dashboard_batch_t *b)
 {
-    static const char *const words[][2] = { { "named", "waits for its file" }, { "uploaded", "waits to be checked" }, { "checked", "waits for you" } };
+    static const char *const words[][2] = { { "named", N_("waits for its file") }, { "uploaded", N_("waits to be checked") }, { "checked", N_("waits for you") } };
     json_t *o = json_object();
     int issuing = !strcmp(b->state, "issuing"), checking = !strcmp(b->state, "checking");
     int64_t done = issuing ? b->issued : b->checked, of = issuing ? b->ready : b->rows;
@@ -141,7 +142,7 @@ static json_t *under_way_item(const bdg_req_t *req, const bdg_dashboard_batch_t 
     bdg_json_str(o, "title", b->name);
     bdg_json_str(o, "href", apr_pstrcat(req->pool, req->site->prefix, "/admin/batches/", b->public_id, NULL));
     int bar = (issuing || checking) && of > 0;
-    bdg_words_set(o, "text", bar ? apr_psprintf(req->pool, "%s of %s %s", bdg_words_number(done, req->pool), bdg_words_number(of, req->pool), issuing ? "issued" : "checked") : NULL);
+    bdg_words_set(o, "text", bar ? bdg_say(req->pool, "%s of %s %s", bdg_words_number(done, req->pool), bdg_words_number(of, req->pool), issuing ? "issued" : "checked") : NULL);
     bdg_words_set(o, "value", bar ? apr_psprintf(req->pool, "%" APR_INT64_T_FMT, done) : NULL);
     bdg_words_set(o, "max", bar ? apr_psprintf(req->pool, "%" APR_INT64_T_FMT, of) : NULL);
     bdg_words_set(o, "state", bar ? NULL : "waiting");
@@ -169,11 +170,11 @@ typedef struct step_t { const char *title, *text, *button, *path; int done, allo
 static void first_steps(json_t *dashboard, const bdg_req_t *req, const bdg_dashboard_t *d)
 {
     const step_t steps[] = {
-        { "Say who issues", "The name and address that stand behind your badges.", "Add an issuer", "/admin/issuers/new", d->has_issuer, may(req, BDG_PERM_ISSUERS_EDIT) },
-        { "Add a picture", "An SVG or PNG, as it will be seen on the badge.", "Add a graphic", "/admin/graphics/new", d->has_graphic, may(req, BDG_PERM_GRAPHICS_EDIT) },
-        { "Define a badge and publish it", "What it is called, what one has to do for it, and how it looks.", d->badges ? "Go on with your badge" : "Define a badge",
+        { _("Say who issues"), _("The name and address that stand behind your badges."), _("Add an issuer"), "/admin/issuers/new", d->has_issuer, may(req, BDG_PERM_ISSUERS_EDIT) },
+        { _("Add a picture"), _("An SVG or PNG, as it will be seen on the badge."), _("Add a graphic"), "/admin/graphics/new", d->has_graphic, may(req, BDG_PERM_GRAPHICS_EDIT) },
+        { _("Define a badge and publish it"), _("What it is called, what one has to do for it, and how it looks."), d->badges ? _("Go on with your badge") : _("Define a badge"),
           d->badges ? "/admin/badges" : "/admin/badges/new", d->published > 0, may(req, BDG_PERM_BADGES_EDIT) },
-        { "Award it", "To one person, or to everybody in a spreadsheet.", "Batch issue credentials", "/admin/batches/new", d->has_awards, may(req, BDG_PERM_ASSERTIONS_ISSUE) },
+        { _("Award it"), _("To one person, or to everybody in a spreadsheet."), _("Batch issue credentials"), "/admin/batches/new", d->has_awards, may(req, BDG_PERM_ASSERTIONS_ISSUE) },
     };
     json_t *list = json_array();
     int next = 0;

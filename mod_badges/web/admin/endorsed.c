@@ -1,6 +1,7 @@
 /* The endorsements of a badge class, an issuer or an award, for those who are responsible for it: asking for one, naming one that was made
  * elsewhere, taking it back. (Those who endorse: endorsements.c) */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/badge_class.h"
 #include "store/issuer.h"
 #include "web/admin/badge_model.h"
@@ -70,7 +71,7 @@ static bdg_err_t *rows(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_endors
         json_t *o;
         BDG_TRY(bdg_endorsement_model(&o, req, e));
         bdg_json_bool(o, "earlier", made && e->subject_version_id != s->version_id);
-        bdg_json_str(o, "act", asked ? "Take back" : made ? "Take off" : "");
+        bdg_json_str(o, "act", asked ? _("Take back") : made ? _("Take off") : "");
         bdg_json_add(list, o);
     }
     bdg_json_bool(m, "has_rows", all->nelts > 0);
@@ -138,12 +139,12 @@ static bdg_err_t *change(bdg_req_t *req, bdg_res_t *res, const place_t *place)
     const char *act = bdg_req_form(req, "act"), *id = bdg_req_form(req, "endorsement");
     BDG_TRY(bdg_form_edit(&edit, req));
     if (id && *id)
-        return answer(req, res, place, &edit, bdg_endorse_take_back(&edit, place->kind, id), "Done. You can ask again at any time.");
+        return answer(req, res, place, &edit, bdg_endorse_take_back(&edit, place->kind, id), _("Done. You can ask again at any time."));
     if (act && !strcmp(act, "record"))
         return answer(req, res, place, &edit, bdg_endorse_record(&edit, place->kind, bdg_req_form(req, "name"), bdg_req_form(req, "url")),
-                      "The endorsement is named on the public page. It says that it was made elsewhere.");
+                      _("The endorsement is named on the public page. It says that it was made elsewhere."));
     return answer(req, res, place, &edit, bdg_endorse_ask(&edit, req->site, place->kind, bdg_req_form(req, "issuer"), bdg_req_form(req, "message")),
-                  "Asked. Whoever looks after that issuer finds your request under Endorsements.");
+                  _("Asked. Whoever looks after that issuer finds your request under Endorsements."));
 }
 
 bdg_err_t *bdg_get_badge_endorsements(bdg_req_t *req, bdg_res_t *res) { return show(req, res, &of_badge, NULL, NULL); }

@@ -1,4 +1,5 @@
 #include "web/admin/endorsement_model.h"
+#include "base/language.h"
 #include "core/openbadges/ob2.h"
 #include "io/markdown.h"
 #include "web/words.h"
@@ -19,13 +20,13 @@ const char *bdg_endorsement_of(const bdg_endorsement_t *e, apr_pool_t *pool)
 static void state_of(json_t *o, const bdg_endorsement_t *e)
 {
     static const struct { const char *state, *tone, *text; } words[] = {
-        { "asked", "info", "Asked" }, { "made", "good", "Endorsed" }, { "declined", "warn", "Declined" }, { "withdrawn", "none", "Taken back" },
-        { "removed", "none", "Taken off" }, { "revoked", "bad", "Revoked" },
+        { "asked", "info", _("Asked") }, { "made", "good", _("Endorsed") }, { "declined", "warn", _("Declined") }, { "withdrawn", "none", _("Taken back") },
+        { "removed", "none", _("Taken off") }, { "revoked", "bad", _("Revoked") },
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(words[i].state, e->state)) {
             bdg_json_str(o, "state", words[i].tone);
-            bdg_json_str(o, "state_text", e->external_url && i == 1 ? "Made elsewhere" : words[i].text);
+            bdg_json_str(o, "state_text", e->external_url && i == 1 ? _("Made elsewhere") : words[i].text);
         }
 }
 
@@ -37,7 +38,7 @@ static const char *page_of(const bdg_req_t *req, const bdg_endorsement_t *e)
 
 bdg_err_t *bdg_endorsement_model(json_t **out, const bdg_req_t *req, const bdg_endorsement_t *e)
 {
-    static const char *const kinds[] = { "Badge", "Issuer", "Credential" };      /* by bdg_endorsed_e */
+    static const char *const kinds[] = { N_("Badge"), N_("Issuer"), N_("Credential") };      /* by bdg_endorsed_e */
     apr_pool_t *p = req->pool;
     const char *html = NULL;
     int made = !strcmp(e->state, "made") || !strcmp(e->state, "removed") || !strcmp(e->state, "revoked");

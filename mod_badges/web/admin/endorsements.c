@@ -1,5 +1,6 @@
 /* What our issuers are asked to endorse, and what they endorsed. (Those who ask: endorsed.c) */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/badge_class.h"
 #include "io/markdown.h"
 #include "store/assertion.h"
@@ -18,8 +19,8 @@
 
 /* --- the list */
 
-static const char *const states[] = { "asked", "Waiting for an answer", "made", "Endorsed", "declined", "Declined", "withdrawn", "Taken back by those who asked",
-                                      "removed", "No longer shown", "revoked", "Revoked", NULL };
+static const char *const states[] = { "asked", N_("Waiting for an answer"), "made", N_("Endorsed"), "declined", N_("Declined"), "withdrawn", N_("Taken back by those who asked"),
+                                      "removed", N_("No longer shown"), "revoked", N_("Revoked"), NULL };
 
 static const char *state_arg(const bdg_req_t *req)
 {
@@ -199,8 +200,8 @@ static bdg_err_t *confirm(bdg_req_t *req, bdg_res_t *res, json_t *m)
         .heading = "Revoke this endorsement", .text = apr_psprintf(req->pool, "%s no longer endorses %s.", e->issuer_name, bdg_endorsement_of(e, req->pool)),
         .points = { "It disappears from the public page of what it endorsed.", "Its own address goes on to answer: it says that it was revoked, with the reason." },
         .undo = "This cannot be undone. You can endorse again when you are asked again.", .button = "Revoke the endorsement" });
-    bdg_json_str(reason, "label", "Reason");
-    bdg_json_str(reason, "help", "Anyone who opens the endorsement will read it.");
+    bdg_json_str(reason, "label", _("Reason"));
+    bdg_json_str(reason, "help", _("Anyone who opens the endorsement will read it."));
     bdg_json_bool(reason, "required", 1);
     bdg_json_set(json_object_get(m, "confirm"), "reason", reason);
     return bdg_problems(m) ? bdg_res_form_again(res, "admin/confirm", json_incref(m)) : bdg_res_page(res, "admin/confirm", json_incref(m));

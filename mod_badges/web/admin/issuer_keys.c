@@ -1,5 +1,6 @@
 /* /admin/issuers/{id}/keys: what an issuer signs with, and a new key. */
 #include "core/openbadges/keys.h"
+#include "base/language.h"
 #include "core/signing_key.h"
 #include "web/admin/issuer_model.h"
 #include "web/form_model.h"
@@ -10,9 +11,9 @@
 #include <string.h>
 
 static const struct { bdg_key_kind_e kind; const char *title, *what; } kinds[] = {
-    { BDG_KEY_RSA, "RSA", "Signed Open Badges 2.0, and Open Badges 3.0 as a signed text" },
-    { BDG_KEY_ED25519, "Ed25519", "Open Badges 3.0 with a proof inside" },
-    { BDG_KEY_P256, "P-256", "Open Badges 3.0 as a signed text, where this server is set to it" } };
+    { BDG_KEY_RSA, "RSA", N_("Signed Open Badges 2.0, and Open Badges 3.0 as a signed text") },
+    { BDG_KEY_ED25519, "Ed25519", N_("Open Badges 3.0 with a proof inside") },
+    { BDG_KEY_P256, "P-256", N_("Open Badges 3.0 as a signed text, where this server is set to it") } };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
 static const char *href_of(const bdg_req_t *req, const char *id, const char *rest) { return apr_pstrcat(req->pool, req->site->prefix, "/admin/issuers/", id, "/keys", rest, NULL); }

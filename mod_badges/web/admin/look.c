@@ -1,5 +1,6 @@
 /* System settings -> Look and feel: colours, logo, icon. */
 #include "core/look.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/access.h"
 #include "web/admin/graphic_model.h"
@@ -33,8 +34,8 @@ static bdg_look_typed_t colours_now(const bdg_looks_t *looks)
 static const char *percent_words(int moved, const char *on, bdg_colour_t fill, double seen, apr_pool_t *pool)
 {
     if (!moved)
-        return apr_psprintf(pool, "On %s pages it is seen well (%s to 1).", on, bdg_colour_ratio(seen, pool));
-    return apr_psprintf(pool, "On %s pages it would hardly be seen (%s to 1, where 3 to 1 is needed), so %s is used there.", on, bdg_colour_ratio(seen, pool), bdg_colour_hex(fill, pool));
+        return bdg_say(pool, "On %s pages it is seen well (%s to 1).", on, bdg_colour_ratio(seen, pool));
+    return bdg_say(pool, "On %s pages it would hardly be seen (%s to 1, where 3 to 1 is needed), so %s is used there.", on, bdg_colour_ratio(seen, pool), bdg_colour_hex(fill, pool));
 }
 
 /* What the colours come to, and the stylesheet of the preview. */
@@ -122,9 +123,9 @@ static bdg_err_t *colours_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, co
 {
     bdg_look_typed_t now = colours_now(looks);
     BDG_TRY(bdg_form_conflict(req, res, m, "look", req->scope.organisation_id));
-    bdg_form_differs(m, "Navigation", now.nav, typed->nav);
-    bdg_form_differs(m, "Text of the navigation", now.nav_text, typed->nav_text);
-    bdg_form_differs(m, "Highlight", now.highlight, typed->highlight);
+    bdg_form_differs(m, _("Navigation"), now.nav, typed->nav);
+    bdg_form_differs(m, _("Text of the navigation"), now.nav_text, typed->nav_text);
+    bdg_form_differs(m, _("Highlight"), now.highlight, typed->highlight);
     return NULL;
 }
 
@@ -198,9 +199,9 @@ static bdg_err_t *post_picture(bdg_req_t *req, bdg_res_t *res, bdg_look_picture_
         return bdg_res_form_again(res, PAGE, json_incref(m));
     bdg_err_clear(e);
     BDG_TRY(bdg_form_conflict(req, res, m, "look", req->scope.organisation_id));
-    bdg_form_differs(m, label, "The one that is shown below", drop ? "No own one" : "The file that you chose; choose it again");
+    bdg_form_differs(m, label, _("The one that is shown below"), drop ? _("No own one") : _("The file that you chose; choose it again"));
     return bdg_res_page(res, PAGE, json_incref(m));
 }
 
-bdg_err_t *bdg_post_look_logo(bdg_req_t *req, bdg_res_t *res) { return post_picture(req, res, BDG_LOOK_LOGO, "logo", "Logo"); }
-bdg_err_t *bdg_post_look_icon(bdg_req_t *req, bdg_res_t *res) { return post_picture(req, res, BDG_LOOK_ICON, "icon", "Icon"); }
+bdg_err_t *bdg_post_look_logo(bdg_req_t *req, bdg_res_t *res) { return post_picture(req, res, BDG_LOOK_LOGO, "logo", _("Logo")); }
+bdg_err_t *bdg_post_look_icon(bdg_req_t *req, bdg_res_t *res) { return post_picture(req, res, BDG_LOOK_ICON, "icon", _("Icon")); }

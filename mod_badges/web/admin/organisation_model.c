@@ -1,4 +1,5 @@
 #include "web/admin/organisation_model.h"
+#include "base/language.h"
 #include "web/parts.h"
 #include "web/words.h"
 #include <apr_strings.h>
@@ -27,9 +28,9 @@ static void add_tab(json_t *tabs, const bdg_req_t *req, const bdg_organisation_t
 static json_t *tabs_of(const bdg_req_t *req, const bdg_organisation_t *o, const char *tab)
 {
     json_t *tabs = json_array();
-    add_tab(tabs, req, o, "Overview", "", tab);
+    add_tab(tabs, req, o, _("Overview"), "", tab);
     if (may(req, BDG_PERM_ORGANISATION_MANAGE))
-        add_tab(tabs, req, o, "Details", "/edit", tab);
+        add_tab(tabs, req, o, _("Details"), "/edit", tab);
     return tabs;
 }
 
@@ -58,7 +59,7 @@ bdg_err_t *bdg_organisation_page(json_t **model, bdg_organisation_t **out, bdg_r
     int removed = strcmp(o->state, "active") != 0;
     bdg_json_str(j, "id", o->public_id);
     bdg_json_str(j, "name", o->name);
-    bdg_words_set(j, "state_text", removed ? "Removed" : NULL);
+    bdg_words_set(j, "state_text", removed ? _("Removed") : NULL);
     bdg_json_bool(j, "removed", removed);
     bdg_json_int(j, "revision", o->revision);
     bdg_json_str(j, "href", bdg_organisation_href(req, o->public_id, ""));

@@ -1,5 +1,6 @@
 /* One organisation: overview; name, address and description; one more below it. */
 #include "core/access.h"
+#include "base/language.h"
 #include "core/organisation.h"
 #include "base/str.h"
 #include "web/admin/organisation_model.h"
@@ -45,11 +46,11 @@ static bdg_err_t *holds(json_t *m, bdg_req_t *req, const bdg_organisation_t *o)
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_organisation_holds(&h, db, o->id));
     BDG_TRY(bdg_organisation_below(&below, db, o->id));
-    sum(sums, req, "Organisations below it", below);
-    sum(sums, req, "Issuers in use", h.issuers);
-    sum(sums, req, "Badges", h.badges);
-    sum(sums, req, "Credentials issued", h.awards);
-    sum(sums, req, "People with a role here", h.people);
+    sum(sums, req, _("Organisations below it"), below);
+    sum(sums, req, _("Issuers in use"), h.issuers);
+    sum(sums, req, _("Badges"), h.badges);
+    sum(sums, req, _("Credentials issued"), h.awards);
+    sum(sums, req, _("People with a role here"), h.people);
     bdg_json_set(m, "sums", sums);
     bdg_words_set(m, "children_text", h.children ? bdg_words_number(h.children, req->pool) : NULL);
     bdg_json_bool(m, "more_children", h.children > CHILDREN_SHOWN);
@@ -168,9 +169,9 @@ static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_
     bdg_organisation_typed_t t = typed(req);
     BDG_TRY(bdg_form_conflict(req, res, m, "organisation", o->id));
     bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, o->revision));
-    bdg_form_differs(m, "Name", o->name, t.name);
-    bdg_form_differs(m, "Address", o->slug, t.slug);
-    bdg_form_differs(m, "Description", o->description, t.description);
+    bdg_form_differs(m, _("Name"), o->name, t.name);
+    bdg_form_differs(m, _("Address"), o->slug, t.slug);
+    bdg_form_differs(m, _("Description"), o->description, t.description);
     return NULL;
 }
 

@@ -1,5 +1,6 @@
 /* /admin/organisations: the tree, opened where the address says, or what a search found in it. */
 #include "base/id.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/access.h"
 #include "web/admin/organisation_model.h"
@@ -38,7 +39,7 @@ static bdg_err_t *level(json_t *m, bdg_req_t *req, const bdg_organisation_t *par
         return NULL;
     const char *last = APR_ARRAY_IDX(rows, n - 1, bdg_organisation_t).public_id;
     json_t *more = json_object();
-    bdg_json_str(more, "text", apr_psprintf(req->pool, "The next of the organisations directly below %s", parent->name));
+    bdg_json_str(more, "text", bdg_say(req->pool, "The next of the organisations directly below %s", parent->name));
     bdg_json_str(more, "href", apr_pstrcat(req->pool, req->site->prefix, BDG_ORGANISATIONS_PATH "?at=", parent->public_id, "&after=", last, NULL));
     bdg_json_str(more, "level_href", bdg_organisation_href(req, parent->public_id, apr_pstrcat(req->pool, "/level?after=", last, NULL)));
     bdg_json_int(more, "depth", depth);
@@ -137,10 +138,10 @@ static bdg_err_t *found(json_t *m, bdg_req_t *req, const char *q)
     json_t *pager = json_object();
     bdg_json_str(pager, "text", bdg_words_count(count, "organisation", "organisations", req->pool));
     bdg_words_set(pager, "newer", f.after ? apr_pstrcat(req->pool, req->site->prefix, BDG_ORGANISATIONS_PATH "?q=", bdg_url_escape(q, req->pool), NULL) : NULL);
-    bdg_json_str(pager, "newer_text", "From the beginning");
+    bdg_json_str(pager, "newer_text", _("From the beginning"));
     bdg_words_set(pager, "older", rows->nelts > n ? apr_pstrcat(req->pool, req->site->prefix, BDG_ORGANISATIONS_PATH "?q=", bdg_url_escape(q, req->pool), "&after=",
                                                                 APR_ARRAY_IDX(rows, n - 1, bdg_organisation_t).public_id, NULL) : NULL);
-    bdg_json_str(pager, "older_text", "Next");
+    bdg_json_str(pager, "older_text", _("Next"));
     if (n)
         bdg_json_set(m, "pager", pager);
     return NULL;

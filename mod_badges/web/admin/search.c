@@ -1,5 +1,6 @@
 /* The search at the top of every page. */
 #include "base/str.h"
+#include "base/language.h"
 #include "store/finding.h"
 #include "web/admin/credentials_filter.h"
 #include "web/handlers.h"
@@ -11,9 +12,9 @@
 #define CREDENTIALS 8
 
 static const struct { bdg_find_e kind; const char *title, *path, *icon; bdg_perms_t perms; } groups[] = {
-    { BDG_FIND_BADGES, "Badges", "/admin/badges", "award", ANY_PERM },
-    { BDG_FIND_ISSUERS, "Issuers", "/admin/issuers", "building", ANY_PERM },
-    { BDG_FIND_BATCHES, "Batches", "/admin/batches", "file-spreadsheet", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) } };
+    { BDG_FIND_BADGES, N_("Badges"), "/admin/badges", "award", ANY_PERM },
+    { BDG_FIND_ISSUERS, N_("Issuers"), "/admin/issuers", "building", ANY_PERM },
+    { BDG_FIND_BATCHES, N_("Batches"), "/admin/batches", "file-spreadsheet", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) } };
 
 static void add_item(json_t *items, const char *name, const char *second, const char *href, const char *image)
 {
@@ -96,11 +97,11 @@ static bdg_err_t *credentials(json_t *list, bdg_req_t *req, bdg_db_t *db, const 
             f.nbadges = BDG_LIST_BADGES_MAX;
     }
     BDG_TRY(bdg_assertion_filter_resolve(&f, 0, db, req->pool));
-    BDG_TRY(credentials_in(list, req, db, q, &f, f.in == BDG_TEXT_NAME ? "&in=name" : f.in == BDG_TEXT_EXTERNAL ? "&in=external" : "", "Credentials"));
+    BDG_TRY(credentials_in(list, req, db, q, &f, f.in == BDG_TEXT_NAME ? "&in=name" : f.in == BDG_TEXT_EXTERNAL ? "&in=external" : "", _("Credentials")));
     if (f.in != BDG_TEXT_NAME)
         return NULL;
     f.in = BDG_TEXT_IDENTITY;
-    return credentials_in(list, req, db, q, &f, "&in=address", "Credentials, by address");
+    return credentials_in(list, req, db, q, &f, "&in=address", _("Credentials, by address"));
 }
 
 bdg_err_t *bdg_get_search(bdg_req_t *req, bdg_res_t *res)

@@ -1,5 +1,6 @@
 /* /me/applications: what the person connected, and the way to withdraw it. */
 #include "core/oauth.h"
+#include "base/language.h"
 #include "core/oauth_redirect.h"
 #include "web/handlers.h"
 #include "web/words.h"
@@ -22,7 +23,7 @@ static const char *place(const char *metadata_json, apr_pool_t *pool)
     bdg_err_t *e = bdg_json_parse(&m, metadata_json, strlen(metadata_json), 1 << 20, pool);
     const char *uri = e ? NULL : json_string_value(json_array_get(json_object_get(m, "redirect_uris"), 0));
     bdg_err_clear(e);
-    return !uri || bdg_oauth_redirect_native(uri) ? "An application on a device" : bdg_oauth_host(uri, pool);
+    return !uri || bdg_oauth_redirect_native(uri) ? _("An application on a device") : bdg_oauth_host(uri, pool);
 }
 
 bdg_err_t *bdg_get_me_applications(bdg_req_t *req, bdg_res_t *res)

@@ -1,4 +1,5 @@
 #include "web/me/collection_items.h"
+#include "base/language.h"
 #include "core/imported.h"
 #include "web/me/imported_model.h"
 #include "web/me/me.h"
@@ -19,7 +20,7 @@ static json_t *award(const all_t *x, int64_t id)
         const bdg_held_t *h = &APR_ARRAY_IDX(x->awards, i, bdg_held_t);
         if (h->id != id)
             continue;
-        const char *why = h->state == BDG_ASSERTION_REVOKED ? "Revoked: others do not see it here." : h->acceptance == BDG_REJECTED ? "Rejected: others do not see it here." : NULL;
+        const char *why = h->state == BDG_ASSERTION_REVOKED ? _("Revoked: others do not see it here.") : h->acceptance == BDG_REJECTED ? _("Rejected: others do not see it here.") : NULL;
         if (x->who == BDG_ITEMS_OF_PUBLIC && why)
             return NULL;
         json_t *o = bdg_me_card(x->req, h);
@@ -30,7 +31,7 @@ static json_t *award(const all_t *x, int64_t id)
             bdg_json_str(o, "card_url", bdg_site_url(x->req->site, x->req->pool, "/badges/%s/card", h->badge_public_id));
             if (h->expires_on == BDG_DATE_NONE || h->expires_on >= bdg_date_of(apr_time_now())) {
                 bdg_json_str(o, "state", "good");
-                bdg_json_str(o, "state_text", "Valid");
+                bdg_json_str(o, "state_text", _("Valid"));
             }
         }
         return o;
@@ -48,7 +49,7 @@ static json_t *imported(const all_t *x, int64_t id)
             return NULL;
         json_t *o = bdg_imported_card(x->req, b);
         bdg_json_str(o, "key", apr_pstrcat(x->req->pool, "i", b->public_id, NULL));
-        bdg_words_set(o, "why_not", bdg_imported_is_shown(b) ? NULL : b->is_mine ? "Others see it here once it was found valid." : "It names none of your proven addresses: others do not see it here.");
+        bdg_words_set(o, "why_not", bdg_imported_is_shown(b) ? NULL : b->is_mine ? _("Others see it here once it was found valid.") : _("It names none of your proven addresses: others do not see it here."));
         if (x->who == BDG_ITEMS_OF_PUBLIC) {
             bdg_words_set(o, "href", b->source_url);
             bdg_words_set(o, "image_url", b->has_picture ? apr_pstrcat(x->req->pool, x->req->site->prefix, "/collections/", x->collection->public_id, "/imported/", b->public_id, NULL) : NULL);

@@ -1,5 +1,6 @@
 /* /me/collections: what a person shows together, in their own order and words. */
 #include "core/collection.h"
+#include "base/language.h"
 #include "core/imported.h"
 #include "store/recipient.h"
 #include "web/form_model.h"
@@ -11,7 +12,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-static const char *const audience_texts[] = { "Only you", "Anyone who has its address", "Anyone; search engines may list it" };
+static const char *const audience_texts[] = { N_("Only you"), N_("Anyone who has its address"), N_("Anyone; search engines may list it") };
 
 static const char *page_of(const bdg_req_t *req, const char *id, const char *rest) { return apr_pstrcat(req->pool, "/me/collections/", id, rest, NULL); }
 
@@ -26,7 +27,7 @@ static json_t *shown(const bdg_req_t *req, const bdg_collection_t *c)
     bdg_json_str(o, "count", bdg_words_count(c->items, "credential", "credentials", p));
     bdg_json_str(o, "audience", audience_texts[c->audience]);
     bdg_json_str(o, "state", c->audience == BDG_AUDIENCE_PRIVATE ? "none" : "good");
-    bdg_json_str(o, "state_text", c->audience == BDG_AUDIENCE_PRIVATE ? "Private" : c->audience == BDG_AUDIENCE_LINK ? "Shared" : "Public");
+    bdg_json_str(o, "state_text", c->audience == BDG_AUDIENCE_PRIVATE ? _("Private") : c->audience == BDG_AUDIENCE_LINK ? _("Shared") : _("Public"));
     bdg_words_set(o, "public_href", c->audience == BDG_AUDIENCE_PRIVATE ? NULL : bdg_site_url(req->site, p, "/collections/%s", c->public_id));
     bdg_words_time(o, "updated", c->updated_at, p);
     return o;
@@ -179,9 +180,9 @@ bdg_err_t *bdg_get_me_collection_delete(bdg_req_t *req, bdg_res_t *res)
     bdg_collection_t *c;
     bdg_db_t *db;
     BDG_TRY(load(&c, &db, req));
-    bdg_me_confirm_t confirm = { .heading = "Delete this collection?", .text = apr_psprintf(req->pool, "You delete the collection \xe2\x80\x9c%s\xe2\x80\x9d.", c->name),
-        .points = { "Its public address stops working, for good.", "The credentials in it stay where they are." },
-        .action = page_of(req, req->params[0], "/delete"), .button = "Delete the collection", .back = page_of(req, req->params[0], ""), .dangerous = 1 };
+    bdg_me_confirm_t confirm = { .heading = _("Delete this collection?"), .text = bdg_say(req->pool, "You delete the collection \xe2\x80\x9c%s\xe2\x80\x9d.", c->name),
+        .points = { _("Its public address stops working, for good."), _("The credentials in it stay where they are.") },
+        .action = page_of(req, req->params[0], "/delete"), .button = _("Delete the collection"), .back = page_of(req, req->params[0], ""), .dangerous = 1 };
     return bdg_me_confirm(req, res, BDG_ME_COLLECTIONS, &confirm);
 }
 
@@ -220,7 +221,7 @@ static bdg_err_t *collect(bdg_req_t *req, bdg_res_t *res, const char *from, cons
     if (!e)
         e = bdg_collection_add(&edit, item);
     if (e && (e->code == BDG_E_NOT_FOUND || e->code == BDG_E_INVALID || e->code == BDG_E_CONFLICT)) {
-        const char *why = e->code == BDG_E_NOT_FOUND ? "Choose one of your collections, or type a name for a new one." : apr_pstrdup(req->pool, e->message);
+        const char *why = e->code == BDG_E_NOT_FOUND ? _("Choose one of your collections, or type a name for a new one.") : apr_pstrdup(req->pool, e->message);
         bdg_err_clear(e);
         return bdg_res_redirect(req, res, apr_pstrcat(req->pool, from, req->params[0], NULL), "warning", why);
     }

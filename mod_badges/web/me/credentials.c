@@ -1,5 +1,6 @@
 /* /me: everything that was awarded to a person's proven addresses, across organisations, and what they decide about it. */
 #include "core/collection.h"
+#include "base/language.h"
 #include "core/recipient.h"
 #include "base/str.h"
 #include "web/formats.h"
@@ -18,7 +19,7 @@
 /* ---------------------------------------------------------------- the list */
 
 static const struct { const char *word, *title; bdg_held_e which; } views[] = {
-    { "", "All", BDG_HELD_SHOWN }, { "new", "New", BDG_HELD_NEW }, { "aside", "Put aside", BDG_HELD_ASIDE } };
+    { "", N_("All"), BDG_HELD_SHOWN }, { "new", N_("New"), BDG_HELD_NEW }, { "aside", N_("Put aside"), BDG_HELD_ASIDE } };
 #define VIEWS (sizeof views / sizeof *views)
 
 static size_t view_of(const bdg_req_t *req)
@@ -177,10 +178,10 @@ static bdg_err_t *decide(bdg_req_t *req, bdg_res_t *res, bdg_decide_e what, cons
     return bdg_res_redirect(req, res, back && !strcmp(back, "list") ? "/me" : page_of(req), changed ? "success" : NULL, said);
 }
 
-bdg_err_t *bdg_post_me_accept(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_ACCEPT, "You have accepted it. Its issuer can see that."); }
-bdg_err_t *bdg_post_me_hide(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_HIDE, "It is put aside. Its public page stays as it is."); }
-bdg_err_t *bdg_post_me_show(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_SHOW, "It is among your credentials again."); }
-bdg_err_t *bdg_post_me_reject(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_REJECT, "Rejected. Its issuer can see that."); }
+bdg_err_t *bdg_post_me_accept(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_ACCEPT, _("You have accepted it. Its issuer can see that.")); }
+bdg_err_t *bdg_post_me_hide(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_HIDE, _("It is put aside. Its public page stays as it is.")); }
+bdg_err_t *bdg_post_me_show(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_SHOW, _("It is among your credentials again.")); }
+bdg_err_t *bdg_post_me_reject(bdg_req_t *req, bdg_res_t *res) { return decide(req, res, BDG_DECIDE_REJECT, _("Rejected. Its issuer can see that.")); }
 
 bdg_err_t *bdg_get_me_reject(bdg_req_t *req, bdg_res_t *res)
 {
@@ -189,10 +190,10 @@ bdg_err_t *bdg_get_me_reject(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_held_get(&held, db, req->actor.account_id, req->params[0], req->pool));
     bdg_me_confirm_t c = {
-        .heading = "Reject this credential?",
-        .text = apr_psprintf(req->pool, "You reject \xe2\x80\x9c%s\xe2\x80\x9d, awarded to you by %s.", held->badge_name, held->issuer_name),
-        .points = { "Its public page no longer shows your name, nor how it was earned, and offers nothing to share or download.", "It leaves your list and your collections' public pages.",
-                    "Its issuer sees that you rejected it. That it was issued stays true: somebody who holds a copy can still have it verified.", "You can accept it later." },
-        .action = apr_pstrcat(req->pool, page_of(req), "/reject", NULL), .button = "Reject the credential", .back = page_of(req), .dangerous = 1 };
+        .heading = _("Reject this credential?"),
+        .text = bdg_say(req->pool, "You reject \xe2\x80\x9c%s\xe2\x80\x9d, awarded to you by %s.", held->badge_name, held->issuer_name),
+        .points = { _("Its public page no longer shows your name, nor how it was earned, and offers nothing to share or download."), _("It leaves your list and your collections' public pages."),
+                    _("Its issuer sees that you rejected it. That it was issued stays true: somebody who holds a copy can still have it verified."), _("You can accept it later.") },
+        .action = apr_pstrcat(req->pool, page_of(req), "/reject", NULL), .button = _("Reject the credential"), .back = page_of(req), .dangerous = 1 };
     return bdg_me_confirm(req, res, BDG_ME_CREDENTIALS, &c);
 }

@@ -1,5 +1,6 @@
 /* /me/imported: badges that were awarded elsewhere, brought by file or address, verified here. */
 #include "core/imported.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/recipient.h"
 #include "core/throttle.h"
@@ -18,8 +19,8 @@
 /* ---------------------------------------------------------------- how it looks */
 
 static const struct { const char *outcome, *state, *text; } states[] = {
-    { "valid", "good", "Verified" }, { "expired", "expired", "Expired" }, { "revoked", "revoked", "Revoked" }, { "unknown", "warn", "Could not be checked" },
-    { "invalid", "bad", "Not valid" } };
+    { "valid", "good", N_("Verified") }, { "expired", "expired", N_("Expired") }, { "revoked", "revoked", N_("Revoked") }, { "unknown", "warn", N_("Could not be checked") },
+    { "invalid", "bad", N_("Not valid") } };
 
 json_t *bdg_imported_card(const bdg_req_t *req, const bdg_imported_t *b)
 {
@@ -248,9 +249,9 @@ bdg_err_t *bdg_get_me_imported_delete(bdg_req_t *req, bdg_res_t *res)
     bdg_db_t *db;
     BDG_TRY(load(&b, &db, req));
     const char *page = apr_pstrcat(req->pool, "/me/imported/", req->params[0], NULL);
-    bdg_me_confirm_t c = { .heading = "Remove this badge?", .text = apr_psprintf(req->pool, "You remove \xe2\x80\x9c%s\xe2\x80\x9d of %s.", b->name, b->issuer_name),
-        .points = { "It leaves your collections too.", "Where it was awarded nothing changes: you can bring it again." },
-        .action = apr_pstrcat(req->pool, page, "/delete", NULL), .button = "Remove the badge", .back = page, .dangerous = 1 };
+    bdg_me_confirm_t c = { .heading = _("Remove this badge?"), .text = bdg_say(req->pool, "You remove \xe2\x80\x9c%s\xe2\x80\x9d of %s.", b->name, b->issuer_name),
+        .points = { _("It leaves your collections too."), _("Where it was awarded nothing changes: you can bring it again.") },
+        .action = apr_pstrcat(req->pool, page, "/delete", NULL), .button = _("Remove the badge"), .back = page, .dangerous = 1 };
     return bdg_me_confirm(req, res, BDG_ME_IMPORTED, &c);
 }
 

@@ -1,4 +1,5 @@
 #include "web/me/me.h"
+#include "base/language.h"
 #include "web/words.h"
 #include <apr_strings.h>
 
@@ -21,19 +22,19 @@ void bdg_me_date(json_t *o, const char *key, bdg_date_t d, apr_pool_t *pool)
 static void state(json_t *o, const bdg_held_t *h, apr_pool_t *pool)
 {
     bdg_date_t today = bdg_date_of(apr_time_now());
-    const char *word = "accepted", *text = "Accepted";
+    const char *word = "accepted", *text = _("Accepted");
     if (h->state == BDG_ASSERTION_REVOKED) {
         word = "revoked";
-        text = "Revoked";
+        text = _("Revoked");
     } else if (h->acceptance == BDG_REJECTED) {
         word = "rejected";
-        text = "Rejected";
+        text = _("Rejected");
     } else if (h->expires_on != BDG_DATE_NONE && h->expires_on < today) {
         word = "expired";
         text = apr_pstrcat(pool, "Expired on ", bdg_date_short(h->expires_on, pool), NULL);
     } else if (h->acceptance == BDG_UNCLAIMED) {
         word = "unclaimed";
-        text = "New";
+        text = _("New");
     }
     bdg_json_str(o, "state", word);
     bdg_json_str(o, "state_text", text);

@@ -1,5 +1,6 @@
 /* /assertions/{id}: one award, as a page and as documents. */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/openbadges/ob2.h"
 #include "io/png.h"
 #include "io/svg.h"
@@ -130,7 +131,7 @@ bdg_err_t *bdg_post_assertion_check(bdg_req_t *req, bdg_res_t *res)
     bdg_json_str(c, "email", given);
     const char *why = bdg_email_problem(given);
     if (why) {
-        bdg_json_str(c, "error", "Please give a whole email address, such as name@example.org.");
+        bdg_json_str(c, "error", _("Please give a whole email address, such as name@example.org."));
         res->status = 422;
     } else {
         unsigned char key[16];
@@ -138,7 +139,7 @@ bdg_err_t *bdg_post_assertion_check(bdg_req_t *req, bdg_res_t *res)
         int same = bdg_equal_ct(key, x.a->recipient_key, 16);
         json_t *r = json_object();
         bdg_json_bool(r, "ok", same);
-        bdg_json_str(r, "text", same ? "Yes: it was awarded to this address." : "No: it was not awarded to this address.");
+        bdg_json_str(r, "text", same ? _("Yes: it was awarded to this address.") : _("No: it was not awarded to this address."));
         bdg_json_set(c, "result", r);
     }
     bdg_json_set(m, "check_email", c);
@@ -170,7 +171,7 @@ bdg_err_t *bdg_get_oembed(bdg_req_t *req, bdg_res_t *res)
     json_t *o = json_object();
     bdg_json_str(o, "version", "1.0");
     bdg_json_str(o, "type", "photo");
-    bdg_json_str(o, "title", apr_psprintf(req->pool, "%s, awarded to %s", x.w->badge->name, x.a->recipient_name));
+    bdg_json_str(o, "title", bdg_say(req->pool, "%s, awarded to %s", x.w->badge->name, x.a->recipient_name));
     bdg_json_str(o, "provider_name", x.w->issuer->name);
     bdg_json_str(o, "provider_url", bdg_site_url(req->site, req->pool, "/issuers/%s", x.w->issuer->public_id));
     bdg_json_str(o, "url", bdg_site_url(req->site, req->pool, "/badges/%s/image", x.w->badge->public_id));
