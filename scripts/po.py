@@ -28,11 +28,11 @@ CALLS = {
     "bdg_err": {2: "format"}, "bdg_err_wrap": {3: "format"},
     "bdg_problem": {3: "text", 4: "format"}, "bdg_check_add": {3: "text", 4: "format"},
     **{f"bdg_check_{kind}": {3: "text"} for kind in ("line", "lines", "url", "email", "telephone", "number", "choice")},
-    "bdg_parts_detail": {2: "text"}, "bdg_parts_tab": {2: "text"}, "bdg_words_count": {2: "plural", 3: "other"},
+    "bdg_parts_detail": {2: "text"}, "bdg_form_differs": {2: "text"}, "bdg_parts_tab": {2: "text"}, "bdg_words_count": {2: "plural", 3: "other"},
     "bdg_res_redirect": {5: "text"},
 }
 # Initialisers whose texts are translated where they are used: (bdg_confirm_t){ ... }, but for these members.
-STRUCTS = {"bdg_confirm_t": {"action", "back"}}
+STRUCTS = {"bdg_confirm_t": {"action", "back"}, "bdg_me_confirm_t": {"action", "back"}}
 NOT_SHOWN = ("mod_badges/cli/", "mod_badges/render/")   # programs of the command line speak English
 # What base/language.c looks up by tables.
 MONTHS = "January February March April May June July August September October November December".split()

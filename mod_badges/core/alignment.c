@@ -62,7 +62,7 @@ static void check_row(bdg_check_t *c, bdg_alignment_t *list, int n, const bdg_al
     apr_pool_t *p = c->pool;
     bdg_alignment_t *a = list + n;
     const char *label = bdg_say(p, "Alignment %d", row + 1);
-    const char *url_field = apr_psprintf(p, "url_%d", row), *url_label = apr_pstrcat(p, label, ", web address", NULL);
+    const char *url_field = apr_psprintf(p, "url_%d", row), *url_label = bdg_say(p, "%s, web address", label);
     int before = bdg_check_count(c);
     a->name = bdg_check_line(c, apr_psprintf(p, "name_%d", row), apr_pstrcat(p, label, ", name", NULL), r->name, 1, BDG_ALIGNMENT_NAME_MAX);
     a->url = bdg_check_url(c, url_field, url_label, r->url, 1);

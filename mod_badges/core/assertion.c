@@ -27,7 +27,7 @@ static const char *field_label(const bdg_award_rules_t *rules, int field)
 {
     if (field < 0)
         return _("Credential");
-    return field < BDG_AWARD_FIXED ? bdg_award_field_titles[field] : rules->attributes[field - BDG_AWARD_FIXED].name;
+    return field < BDG_AWARD_FIXED ? bdg_tr(bdg_award_field_titles[field]) : rules->attributes[field - BDG_AWARD_FIXED].name;
 }
 
 /* Errors, and the one warning that a person should look at before a mail goes out. */

@@ -383,7 +383,7 @@ static const char *choice(check_t *c, int n, int field)
     char *list = "";
     for (int i = 0; i < at->nchoices && i < 5; i++)
         list = apr_pstrcat(c->pool, list, i ? ", " : "", at->choices[i], NULL);
-    bdg_award_problem(c->a, BDG_P_CHOICE, field, apr_pstrcat(c->pool, "one of: ", list, at->nchoices > 5 ? " …" : "", NULL));
+    bdg_award_problem(c->a, BDG_P_CHOICE, field, bdg_say(c->pool, "one of: %s%s", list, at->nchoices > 5 ? " …" : ""));
     return NULL;
 }
 

@@ -38,8 +38,8 @@ static const struct { const char *name, *title, *mend; } texts[BDG_P_COUNT] = {
 };
 
 const char *bdg_problem_name(bdg_problem_e code) { return texts[code].name; }
-const char *bdg_problem_title(bdg_problem_e code) { return texts[code].title; }
-const char *bdg_problem_mend(bdg_problem_e code) { return texts[code].mend; }
+const char *bdg_problem_title(bdg_problem_e code) { return bdg_tr(texts[code].title); }
+const char *bdg_problem_mend(bdg_problem_e code) { return bdg_tr(texts[code].mend); }
 
 int bdg_problem_by_name(const char *name)
 {

@@ -408,7 +408,7 @@ const char *bdg_target_title(int target, const bdg_award_rules_t *rules)
     if (target >= BDG_AWARD_FIXED)
         return rules->attributes[target - BDG_AWARD_FIXED].name;
     if (target >= 0)
-        return bdg_award_field_titles[target];
+        return bdg_tr(bdg_award_field_titles[target]);
     return target == BDG_TARGET_FIRST_NAME ? _("First name") : target == BDG_TARGET_LAST_NAME ? _("Last name") : _("Not used");
 }
 

@@ -33,7 +33,7 @@ static const struct { int group; const char *title, *help; } words[BDG_PERM_COUN
 };
 
 const char *bdg_perm_name(bdg_perm_e p) { return p >= 0 && p < BDG_PERM_COUNT ? names[p] : ""; }
-const char *bdg_perm_title(bdg_perm_e p) { return words[p].title; }
-const char *bdg_perm_help(bdg_perm_e p) { return words[p].help; }
-const char *bdg_perm_group(int group) { return groups[group]; }
+const char *bdg_perm_title(bdg_perm_e p) { return bdg_tr(words[p].title); }
+const char *bdg_perm_help(bdg_perm_e p) { return bdg_tr(words[p].help); }
+const char *bdg_perm_group(int group) { return bdg_tr(groups[group]); }
 int bdg_perm_group_of(bdg_perm_e p) { return words[p].group; }

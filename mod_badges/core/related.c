@@ -57,12 +57,12 @@ static void check_row(bdg_check_t *c, bdg_related_t *list, int n, const bdg_rela
     apr_pool_t *p = c->pool;
     bdg_related_t *a = list + n;
     const char *label = bdg_say(p, "Related badge %d", row + 1);
-    const char *url_field = apr_psprintf(p, "url_%d", row), *url_label = apr_pstrcat(p, label, ", web address", NULL);
+    const char *url_field = apr_psprintf(p, "url_%d", row), *url_label = bdg_say(p, "%s, web address", label);
     int before = bdg_check_count(c);
     a->url = bdg_check_url(c, url_field, url_label, r->url, 1);
     a->language = bdg_is_blank(r->language) ? NULL : apr_pstrdup(p, r->language);
     if (a->language && !bdg_language_ok(a->language)) {
-        bdg_check_add(c, apr_psprintf(p, "language_%d", row), apr_pstrcat(p, label, ", language", NULL), "Choose one of the list.");
+        bdg_check_add(c, apr_psprintf(p, "language_%d", row), bdg_say(p, "%s, language", label), "Choose one of the list.");
         a->language = NULL;
     }
     a->version = bdg_or_null(bdg_check_line(c, apr_psprintf(p, "version_%d", row), apr_pstrcat(p, label, ", version", NULL), r->version, 0, BDG_RELATED_VERSION_MAX));

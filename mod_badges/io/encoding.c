@@ -61,7 +61,7 @@ const char *bdg_file_kind_problem(const void *head, size_t len)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (len >= kinds[i].len && !memcmp(head, kinds[i].magic, kinds[i].len))
-            return kinds[i].sentence;
+            return bdg_tr(kinds[i].sentence);
     return NULL;
 }
 

@@ -21,8 +21,8 @@ json_t *bdg_formats(int signing_works)
             continue;
         json_t *o = json_object();
         bdg_json_str(o, "suffix", formats[i].suffix);
-        bdg_json_str(o, "words", formats[i].words);
-        bdg_json_str(o, "about", formats[i].about);
+        bdg_json_str(o, "words", bdg_tr(formats[i].words));
+        bdg_json_str(o, "about", bdg_tr(formats[i].about));
         bdg_json_add(list, o);
     }
     return list;

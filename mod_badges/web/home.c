@@ -1,5 +1,6 @@
 /* "/", and the switch between organisations. */
 #include "store/account.h"
+#include "base/language.h"
 #include "web/auth/auth.h"
 #include "web/handlers.h"
 #include "web/session.h"
@@ -30,5 +31,5 @@ bdg_err_t *bdg_post_organisation(bdg_req_t *req, bdg_res_t *res)
     bdg_err_t *e = back ? bdg_route_find(&route, params, &allow, "GET", back, req->pool) : NULL;
     int ok = back && !e && (route->on == BDG_ON_ORGANISATION || route->on == BDG_ON_NOTHING);
     bdg_err_clear(e);
-    return bdg_res_redirect(req, res, ok ? back : "/admin", "success", apr_pstrcat(req->pool, "You see ", req->actor.organisation_name, " now.", NULL));
+    return bdg_res_redirect(req, res, ok ? back : "/admin", "success", bdg_say(req->pool, "You see %s now.", req->actor.organisation_name));
 }

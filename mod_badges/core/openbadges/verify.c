@@ -1,5 +1,6 @@
 /* The way in, and the verdict. */
 #include "core/openbadges/verify_ob2.h"
+#include "base/language.h"
 #include "base/str.h"
 
 static const char *const check_names[V_CHECKS] = { "format", "schema", "proof", "controller", "issuer", "status", "expiry", "recipient" };
@@ -38,7 +39,7 @@ void bdg_v_rejoin(bdg_v_t *w, const bdg_v_t *apart)
 
 static bdg_err_t *no_credential(bdg_v_t *w, const char *why)
 {
-    FAILED(w, V_FORMAT, "This is not a credential that can be read", why);
+    FAILED(w, V_FORMAT, _("This is not a credential that can be read"), why);
     return NULL;
 }
 
@@ -52,16 +53,16 @@ static bdg_err_t *of_json(bdg_v_t *w, const json_t *doc, const char *from_url)
 {
     const bdg_v_names_t *names = bdg_v_ob2_names(doc);
     if (is_vc(doc))
-        return bdg_v_has_type(doc, "VerifiablePresentation") ? no_credential(w, "It presents credentials, and is none itself. Give the credential.") : bdg_v_ob3(w, doc);
+        return bdg_v_has_type(doc, "VerifiablePresentation") ? no_credential(w, _("It presents credentials, and is none itself. Give the credential.")) : bdg_v_ob3(w, doc);
     if (!names)
-        return no_credential(w, json_object_get(doc, "uid") && !json_object_get(doc, "@context") ? "Open Badges 1.0 are too old to be verified here." :
-                                "It does not say by @context that it is an Open Badge (1.1, 2.0 or 3.0).");
+        return no_credential(w, json_object_get(doc, "uid") && !json_object_get(doc, "@context") ? _("Open Badges 1.0 are too old to be verified here.") :
+                                _("It does not say by @context that it is an Open Badge (1.1, 2.0 or 3.0)."));
     if (bdg_v_has_type(doc, "BadgeClass"))
-        return no_credential(w, "This is a badge, and not an award of it to somebody.");
+        return no_credential(w, _("This is a badge, and not an award of it to somebody."));
     if (bdg_v_has_type(doc, "Issuer") || bdg_v_has_type(doc, "Profile"))
-        return no_credential(w, "This is an issuer's profile, and not an award of a badge.");
+        return no_credential(w, _("This is an issuer's profile, and not an award of a badge."));
     if (bdg_v_has_type(doc, "Endorsement"))
-        return no_credential(w, "This is an endorsement as of Open Badges 2.0. Give its credential (Open Badges 3.0), if there is one.");
+        return no_credential(w, _("This is an endorsement as of Open Badges 2.0. Give its credential (Open Badges 3.0), if there is one."));
     return bdg_v_ob2(w, names, doc, from_url);
 }
 
@@ -75,7 +76,7 @@ static bdg_err_t *of_jws(bdg_v_t *w, const char *text, size_t len)
     if (e && (e->code == BDG_E_NOMEM || e->code == BDG_E_INTERNAL))
         return e;
     if (e) {
-        FAILED(w, V_FORMAT, "This is not a signed credential that can be read", apr_pstrdup(w->pool, e->message));
+        FAILED(w, V_FORMAT, _("This is not a signed credential that can be read"), apr_pstrdup(w->pool, e->message));
         bdg_err_clear(e);
         return NULL;
     }
@@ -84,7 +85,7 @@ static bdg_err_t *of_jws(bdg_v_t *w, const char *text, size_t len)
     const bdg_v_names_t *names = bdg_v_ob2_names(claims);
     if (names)
         return bdg_v_ob2_signed(w, names, jws, claims);
-    return no_credential(w, "What was signed is not an Open Badge (1.1, 2.0 or 3.0).");
+    return no_credential(w, _("What was signed is not an Open Badge (1.1, 2.0 or 3.0)."));
 }
 
 static bdg_err_t *of_input(bdg_v_t *w, const bdg_v_input_t *in, const char *from_url);
@@ -95,22 +96,22 @@ static bdg_err_t *of_url(bdg_v_t *w, const char *url, int inner)
     bdg_v_doc_t *d;
     bdg_v_input_t in;
     if (bdg_url_problem(url))
-        return no_credential(w, "This is not the address of a credential.");
+        return no_credential(w, _("This is not the address of a credential."));
     BDG_TRY(bdg_v_get(&d, w, url));
     if (d->status == 410)
         return bdg_v_ob2_gone(w, d);
     if (d->status != 200) {
         if (d->unsure)
-            UNCHECKED(w, V_FORMAT, "The credential could not be fetched", d->problem);
+            UNCHECKED(w, V_FORMAT, _("The credential could not be fetched"), d->problem);
         else
-            FAILED(w, V_FORMAT, d->own ? "There is no such credential here" : "There is no credential at this address", d->problem);
+            FAILED(w, V_FORMAT, d->own ? _("There is no such credential here") : _("There is no credential at this address"), d->problem);
         return NULL;
     }
     BDG_TRY(bdg_v_read(&in, w, d->body, d->len));
     if (in.kind == V_IN_JSON && d->json)
         in.json = d->json;   /* the very object that is compared later */
     if (in.kind == V_IN_URL)
-        return inner ? no_credential(w, "It leads from one address to the next.") : of_url(w, in.text, 1);
+        return inner ? no_credential(w, _("It leads from one address to the next.")) : of_url(w, in.text, 1);
     return of_input(w, &in, url);
 }
 
@@ -136,20 +137,27 @@ static const char *outcome(const bdg_v_t *w, const char **text)
     int others = 0, unchecked = 0;
     for (size_t i = 0; i < sizeof hard / sizeof *hard; i++)
         others += hard[i] != V_RECIPIENT && failed(w, hard[i]);
-    const char *this = w->is_endorsement ? "This endorsement " : "This credential ", *was;
+    int e = w->is_endorsement;
     if (failed(w, V_FORMAT))
-        *text = "This could not be read as a credential.";
+        *text = _("This could not be read as a credential.");
+    else if (others)
+        *text = e ? _("This endorsement is not in order.") : _("This credential is not in order.");
     else
-        *text = others ? apr_pstrcat(w->pool, this, "is not in order.", NULL) : "The credential was not awarded to this address.";
+        *text = _("The credential was not awarded to this address.");
     if (others || failed(w, V_RECIPIENT))
         return "invalid";
     if (failed(w, V_STATUS)) {
-        was = w->suspended ? "is suspended. It is not valid at present." : "was revoked. It is no longer valid.";
-        *text = apr_pstrcat(w->pool, this, was, NULL);
+        if (w->suspended)
+            *text = e ? _("This endorsement is suspended. It is not valid at present.") : _("This credential is suspended. It is not valid at present.");
+        else
+            *text = e ? _("This endorsement was revoked. It is no longer valid.") : _("This credential was revoked. It is no longer valid.");
         return "revoked";
     }
     if (failed(w, V_EXPIRY)) {
-        *text = apr_pstrcat(w->pool, this, w->late == 2 ? "is not valid yet." : "has expired.", NULL);
+        if (w->late == 2)
+            *text = e ? _("This endorsement is not valid yet.") : _("This credential is not valid yet.");
+        else
+            *text = e ? _("This endorsement has expired.") : _("This credential has expired.");
         return "expired";
     }
     for (int i = 0; i < V_CHECKS; i++)
@@ -157,8 +165,10 @@ static const char *outcome(const bdg_v_t *w, const char **text)
     for (size_t i = 0; i < sizeof must / sizeof *must; i++)
         unchecked |= w->checks[must[i]].result != V_PASSED;
     unchecked |= w->checks[w->is_vc ? V_CONTROLLER : V_ISSUER].result != V_PASSED;
-    *text = !unchecked ? apr_pstrcat(w->pool, this, "is valid.", NULL) : w->is_endorsement ? "Not everything could be checked, so this endorsement is not known to be valid." :
-            "Not everything could be checked, so this credential is not known to be valid.";
+    if (unchecked)
+        *text = e ? _("Not everything could be checked, so this endorsement is not known to be valid.") : _("Not everything could be checked, so this credential is not known to be valid.");
+    else
+        *text = e ? _("This endorsement is valid.") : _("This credential is valid.");
     return unchecked ? "unknown" : "valid";
 }
 

@@ -44,7 +44,7 @@ bdg_err_t *bdg_v_ob2_part(const json_t **doc, const char **why, int *unsure, bdg
     }
     const char *said = bdg_json_get_str(d->json, "id");
     if (said && strcmp(said, id)) {
-        *why = apr_pstrcat(w->pool, "The document there says that it is ", bdg_v_words(w, said), ".", NULL);
+        *why = bdg_say(w->pool, "The document there says that it is %s.", bdg_v_words(w, said));
         return NULL;
     }
     *doc = d->json;
@@ -135,7 +135,7 @@ static bdg_err_t *origin(bdg_v_ob2_t *o, bdg_v_t *w)
     BDG_TRY(sent_on(&profile, w, o->issuer_id));
     int strayed = award && (!profile || strcmp(award, profile)) && !origin_fits(o, w, apr_pstrcat(w->pool, "http://", award, "/", NULL));
     if (!origin_fits(o, w, o->url) || !start_fits(o, o->url))
-        FAILED(w, V_ISSUER, _("Its address is not one of the issuer's"), apr_pstrcat(w->pool, "The issuer's is ", bdg_v_words(w, o->issuer_id), NULL));
+        FAILED(w, V_ISSUER, _("Its address is not one of the issuer's"), bdg_say(w->pool, "The issuer's is %s", bdg_v_words(w, o->issuer_id)));
     else if (strayed)
         FAILED(w, V_ISSUER, _("Its address sends on to one that is not the issuer's"), bdg_v_words(w, award));
     else if (bdg_v_is_own(w, o->url))
@@ -204,7 +204,7 @@ static void compare(bdg_v_t *w, const json_t *given, const bdg_v_doc_t *d)
     if (said && strcmp(said, d->url))
         FAILED(w, V_PROOF, _("The document at its address says that it is another one"), bdg_v_words(w, said));
     else if (key)
-        FAILED(w, V_PROOF, _("It is not as its issuer publishes it: something in it was changed"), apr_pstrcat(w->pool, "The difference is in: ", bdg_v_words(w, key), NULL));
+        FAILED(w, V_PROOF, _("It is not as its issuer publishes it: something in it was changed"), bdg_say(w->pool, "The difference is in: %s", bdg_v_words(w, key)));
     else
         PASSED(w, V_PROOF, given && given != d->json ? _("It is whole: nothing was changed") : _("It is published at its own address"), NULL);
 }

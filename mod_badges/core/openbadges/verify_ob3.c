@@ -1,12 +1,13 @@
 /* Open Badges 3.0: OpenBadgeCredential (AchievementCredential), a Verifiable Credential of data model 2.0 or 1.1. */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/openbadges/verify_priv.h"
 
 static const json_t *subject_of(bdg_v_t *w, const json_t *credential)
 {
     const json_t *all = json_object_get(credential, "credentialSubject");
     if (bdg_v_nth(all, 1))
-        FAILED(w, V_SCHEMA, "It is not made as its standard asks", "credentialSubject is more than one.");
+        FAILED(w, V_SCHEMA, _("It is not made as its standard asks"), _("credentialSubject is more than one."));
     return bdg_v_nth(all, 0);
 }
 
@@ -87,7 +88,7 @@ bdg_err_t *bdg_v_ob3_jwt(bdg_v_t *w, const bdg_jws_t *jws, const json_t *claims)
     int endorsement = bdg_v_is_endorsement(c);
     format(w, endorsement ? "endorsement, signed (VC-JWT)" : "signed (VC-JWT)");
     if (why)
-        FAILED(w, V_SCHEMA, "It is not made as its standard asks", why);
+        FAILED(w, V_SCHEMA, _("It is not made as its standard asks"), why);
     if (endorsement)
         return bdg_v_endorsement(w, c, jws);
     BDG_TRY(bdg_v_vc_jwt(w, c, jws));
@@ -97,10 +98,10 @@ bdg_err_t *bdg_v_ob3_jwt(bdg_v_t *w, const bdg_jws_t *jws, const json_t *claims)
 bdg_err_t *bdg_v_ob3(bdg_v_t *w, const json_t *c)
 {
     if (bdg_v_is_endorsement(c)) {
-        format(w, "endorsement, with an embedded proof");
+        format(w, _("endorsement, with an embedded proof"));
         return bdg_v_endorsement(w, c, NULL);
     }
-    format(w, "with an embedded proof");
+    format(w, _("with an embedded proof"));
     BDG_TRY(bdg_v_vc_embedded(w, c));
     return content(w, c);
 }

@@ -1,6 +1,7 @@
 /* Was it revoked? BitstringStatusListEntry (W3C Bitstring Status List 1.0), StatusList2021Entry before it, and 1EdTechRevocationList. A list that
  * cannot be had, or that nobody vouches for, leaves the question open: it never answers "no". */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/openbadges/verify_priv.h"
 #include <zlib.h>
 
@@ -9,7 +10,7 @@
 #define LIST_BITS_MIN 131072        /* entries: fewer would tell whose status is asked (Bitstring Status List 1.0, section 3.2: STATUS_LIST_LENGTH_ERROR) */
 #define STATUS_SIZE_MAX 8
 
-static void open_question(bdg_v_t *w, const char *why) { UNCHECKED(w, V_STATUS, "Whether it was revoked could not be checked", why); }
+static void open_question(bdg_v_t *w, const char *why) { UNCHECKED(w, V_STATUS, _("Whether it was revoked could not be checked"), why); }
 
 /* ---------------------------------------------------------------- the bits */
 
@@ -103,17 +104,17 @@ static const char *list_problem(const bdg_v_t *w, const json_t *list, const char
     const char *id = bdg_json_get_str(list, "id"), *by = bdg_v_id_of(json_object_get(list, "issuer"));
     apr_time_t t;
     if (!bdg_v_has_type(list, "BitstringStatusListCredential") && !bdg_v_has_type(list, "StatusList2021Credential"))
-        return "What is at the status list's address is no status list.";
+        return _("What is at the status list's address is no status list.");
     if (!bdg_v_has_type(subject, "BitstringStatusList") && !bdg_v_has_type(subject, "StatusList2021"))
-        return "What is at the status list's address is no status list.";
+        return _("What is at the status list's address is no status list.");
     if (id && (strcspn(id, "#") != strcspn(url, "#") || strncmp(id, url, strcspn(url, "#"))))
-        return "The status list at its address says that it is another one.";
+        return _("The status list at its address says that it is another one.");
     if (!by || strcmp(by, issuer))
-        return "The status list is another issuer's.";
+        return _("The status list is another issuer's.");
     if (!bdg_v_has(json_object_get(subject, "statusPurpose"), purpose))
-        return "The status list is for something else.";
+        return _("The status list is for something else.");
     if (until && (!bdg_v_moment(&t, until) || t < w->now))
-        return "The status list is out of date.";
+        return _("The status list is out of date.");
     return NULL;
 }
 
@@ -145,18 +146,18 @@ static void look_up(bdg_v_t *w, const json_t *list, long index, int size, const 
     size_t len;
     int set = text && decode(&packed, &len, text, w->pool) ? is_set(packed, len, index, size) : -1;
     if (set < 0) {
-        open_question(w, "The status list cannot be read, is shorter than its standard allows, or does not have this credential.");
+        open_question(w, _("The status list cannot be read, is shorter than its standard allows, or does not have this credential."));
         return;
     }
     if (!set) {
-        PASSED(w, V_STATUS, "Not revoked", NULL);
+        PASSED(w, V_STATUS, _("Not revoked"), NULL);
         return;
     }
     if (strcmp(purpose, "suspension"))
         w->suspended = 0;
     else if (w->checks[V_STATUS].result != V_FAILED)
         w->suspended = 1;
-    FAILED(w, V_STATUS, strcmp(purpose, "suspension") ? "Revoked" : "Suspended", NULL);
+    FAILED(w, V_STATUS, strcmp(purpose, "suspension") ? _("Revoked") : _("Suspended"), NULL);
 }
 
 static bdg_err_t *bitstring(bdg_v_t *w, const json_t *entry, const char *issuer)
@@ -168,21 +169,21 @@ static bdg_err_t *bitstring(bdg_v_t *w, const json_t *entry, const char *issuer)
     long index;
     int proven, size = size_of(entry);
     if (!size || !purpose || !url || bdg_url_problem(url) || !index_of(entry, &index)) {
-        open_question(w, "What it says of its status cannot be read.");
+        open_question(w, _("What it says of its status cannot be read."));
         return NULL;
     }
     if (strcmp(purpose, "revocation") && strcmp(purpose, "suspension"))
         return NULL;   /* "message", "refresh": nothing that makes it invalid */
     BDG_TRY(bdg_v_get(&d, w, url));
     BDG_TRY(list_of(&list, &jws, w, d));
-    const char *problem = !list ? d->problem ? d->problem : "The status list contradicts itself." : list_problem(w, list, url, issuer, purpose);
+    const char *problem = !list ? d->problem ? d->problem : _("The status list contradicts itself.") : list_problem(w, list, url, issuer, purpose);
     if (problem) {
         open_question(w, problem);
         return NULL;
     }
     BDG_TRY(list_proven(&proven, w, list, jws));
     if (!proven)
-        open_question(w, "The status list is not signed by the issuer, or that could not be checked.");
+        open_question(w, _("The status list is not signed by the issuer, or that could not be checked."));
     else
         look_up(w, list, index, size, purpose);
     return NULL;
@@ -194,14 +195,14 @@ static bdg_err_t *revocation_list(bdg_v_t *w, const json_t *entry, const json_t 
     const char *url = bdg_json_get_str(entry, "id"), *id = bdg_json_get_str(credential, "id");
     bdg_v_doc_t *d;
     if (!url || bdg_url_problem(url) || !id) {
-        open_question(w, "What it says of its status cannot be read.");
+        open_question(w, _("What it says of its status cannot be read."));
         return NULL;
     }
     BDG_TRY(bdg_v_get(&d, w, url));
     const json_t *list = json_object_get(d->json, "revokedCredential");
     const char *by = bdg_v_id_of(json_object_get(d->json, "issuer"));
     if (d->problem || !by || strcmp(by, issuer)) {
-        open_question(w, d->problem ? d->problem : "The list of revoked credentials is another issuer's.");
+        open_question(w, d->problem ? d->problem : _("The list of revoked credentials is another issuer's."));
         return NULL;
     }
     size_t n = json_is_array(list) ? json_array_size(list) : list ? 1 : 0;
@@ -209,11 +210,11 @@ static bdg_err_t *revocation_list(bdg_v_t *w, const json_t *entry, const json_t 
         const json_t *one = json_is_array(list) ? json_array_get(list, i) : list;
         const char *has = bdg_v_id_of(one);
         if (has && !strcmp(has, id) && !json_is_false(json_object_get(one, "revoked"))) {
-            FAILED(w, V_STATUS, "Revoked", bdg_v_words(w, bdg_json_get_str(one, "revocationReason")));
+            FAILED(w, V_STATUS, _("Revoked"), bdg_v_words(w, bdg_json_get_str(one, "revocationReason")));
             return NULL;
         }
     }
-    PASSED(w, V_STATUS, "Not revoked", NULL);
+    PASSED(w, V_STATUS, _("Not revoked"), NULL);
     return NULL;
 }
 
@@ -222,7 +223,7 @@ bdg_err_t *bdg_v_vc_status(bdg_v_t *w, const json_t *credential, const char *iss
     const json_t *all = json_object_get(credential, "credentialStatus"), *one;
     for (size_t i = 0; (one = bdg_v_nth(all, i)); i++) {
         if (i == ENTRIES_MAX) {
-            open_question(w, "It has more kinds of status than are looked at.");
+            open_question(w, _("It has more kinds of status than are looked at."));
             break;
         }
         if (bdg_v_has_type(one, "BitstringStatusListEntry") || bdg_v_has_type(one, "StatusList2021Entry"))
@@ -230,9 +231,9 @@ bdg_err_t *bdg_v_vc_status(bdg_v_t *w, const json_t *credential, const char *iss
         else if (bdg_v_has_type(one, "1EdTechRevocationList"))
             BDG_TRY(revocation_list(w, one, credential, issuer));
         else
-            open_question(w, "Its status is of a kind that cannot be checked here.");
+            open_question(w, _("Its status is of a kind that cannot be checked here."));
     }
     if (w->checks[V_STATUS].result == V_NOT_MADE)
-        PASSED(w, V_STATUS, "Its issuer keeps no list of revoked credentials", NULL);
+        PASSED(w, V_STATUS, _("Its issuer keeps no list of revoked credentials"), NULL);
     return NULL;
 }

@@ -51,7 +51,7 @@ static bdg_err_t *furnish(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
     for (size_t i = 0; i < json_array_size(rows); i++) {
         json_t *row = json_array_get(rows, i), *types = json_array();
         for (int t = 0; bdg_attribute_types[t]; t++)
-            bdg_parts_option(types, bdg_attribute_types[t], bdg_attribute_type_words[t], !strcmp(member(row, "type"), bdg_attribute_types[t]));
+            bdg_parts_option(types, bdg_attribute_types[t], bdg_tr(bdg_attribute_type_words[t]), !strcmp(member(row, "type"), bdg_attribute_types[t]));
         bdg_json_set(row, "types", types);
         bdg_json_bool(row, "checked", *member(row, "required"));
         bdg_json_bool(row, "is_choice", !strcmp(member(row, "type"), "choice"));
@@ -65,7 +65,7 @@ static const char *in_words(const json_t *row, apr_pool_t *pool)
     int t = 0;
     while (bdg_attribute_types[t] && strcmp(bdg_attribute_types[t], member(row, "type")))
         t++;
-    return apr_pstrcat(pool, member(row, "name"), " (", bdg_attribute_types[t] ? bdg_attribute_type_words[t] : member(row, "type"),
+    return apr_pstrcat(pool, member(row, "name"), " (", bdg_attribute_types[t] ? bdg_tr(bdg_attribute_type_words[t]) : member(row, "type"),
                        *member(row, "choices") ? ": " : "", member(row, "choices"), *member(row, "required") ? "; required" : "", ")",
                        *member(row, "help") ? ": " : "", member(row, "help"), NULL);
 }

@@ -16,7 +16,7 @@ const char *bdg_badge_state_text(const char *state)
     static const char *const words[] = { "draft", "Draft", "published", "Published", "withdrawn", "Withdrawn", "archived", "Archived", NULL };
     for (int i = 0; words[i]; i += 2)
         if (!strcmp(words[i], state))
-            return words[i + 1];
+            return _(words[i + 1]);
     return state;
 }
 

@@ -206,8 +206,8 @@ static bdg_err_t *settings_furnish(json_t *m, bdg_req_t *req, const bdg_badge_cl
     json_t *policies = bdg_badge_choices(m, "duplicates"), *v = values(m);
     (void)req; (void)b;
     for (int i = 0; bdg_badge_policies[i]; i++) {
-        bdg_parts_option(policies, bdg_badge_policies[i], policy_words[2 * i], !strcmp(value(v, "duplicates"), bdg_badge_policies[i]));
-        bdg_json_str(json_array_get(policies, (size_t)i), "help", policy_words[2 * i + 1]);
+        bdg_parts_option(policies, bdg_badge_policies[i], _(policy_words[2 * i]), !strcmp(value(v, "duplicates"), bdg_badge_policies[i]));
+        bdg_json_str(json_array_get(policies, (size_t)i), "help", _(policy_words[2 * i + 1]));
     }
     bdg_badge_expiry_furnish(m);
     return NULL;
@@ -217,7 +217,7 @@ const char *bdg_badge_policy_title(const char *policy)
 {
     for (int i = 0; bdg_badge_policies[i]; i++)
         if (!strcmp(policy, bdg_badge_policies[i]))
-            return policy_words[2 * i];
+            return _(policy_words[2 * i]);
     return policy;
 }
 

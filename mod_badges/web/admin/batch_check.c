@@ -277,10 +277,10 @@ bdg_err_t *bdg_post_batch_rule(bdg_req_t *req, bdg_res_t *res)
 bdg_err_t *bdg_get_batch_duplicates(bdg_req_t *req, bdg_res_t *res)
 {
     static const struct { const char *value, *title, *text; } policies[] = {
-        { "skip", _("Skip them"), _("Who holds the badge already, or stands in the file twice, gets nothing new.") },
-        { "replace", _("Replace"), _("The new credential takes the place of the old one, which is revoked.") },
-        { "allow", _("Allow"), _("They get the badge once more, beside the one they hold.") },
-        { "deny", _("Treat as errors"), _("Rows of people who hold the badge already are errors to be taken out.") } };
+        { "skip", N_("Skip them"), N_("Who holds the badge already, or stands in the file twice, gets nothing new.") },
+        { "replace", N_("Replace"), N_("The new credential takes the place of the old one, which is revoked.") },
+        { "allow", N_("Allow"), N_("They get the badge once more, beside the one they hold.") },
+        { "deny", N_("Treat as errors"), N_("Rows of people who hold the badge already are errors to be taken out.") } };
     bdg_batch_plan_t *plan;
     bdg_err_t *e = NULL;
     BDG_TRY(bdg_batch_load_plan(&plan, req));
@@ -290,8 +290,8 @@ bdg_err_t *bdg_get_batch_duplicates(bdg_req_t *req, bdg_res_t *res)
     for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
         json_t *o = json_object();
         bdg_json_str(o, "value", policies[i].value);
-        bdg_json_str(o, "title", policies[i].title);
-        bdg_json_str(o, "about", policies[i].text);
+        bdg_json_str(o, "title", bdg_tr(policies[i].title));
+        bdg_json_str(o, "about", bdg_tr(policies[i].text));
         bdg_json_bool(o, "chosen", !strcmp(plan->options.policy, policies[i].value));
         bdg_json_bool(o, "usual", !strcmp(plan->badge->duplicate_policy, policies[i].value));
         bdg_json_add(list, o);

@@ -18,7 +18,7 @@ static const char *sure_text(const bdg_column_t *c)
     if (c->target == BDG_TARGET_NONE)
         return _("not used");
     static const char *const words[] = { N_("not used"), N_("please check"), "recognised", N_("as last time"), N_("your choice") };
-    return words[c->sure];
+    return _(words[c->sure]);
 }
 
 static const char *sure_tone(const bdg_column_t *c)
@@ -45,7 +45,7 @@ static const char *reads_as(const bdg_column_t *c, bdg_order_e order, apr_pool_t
     const char *s = c->either_sample;
     bdg_date_reading_t r = s ? bdg_date_read(s, strlen(s), order) : (bdg_date_reading_t){ .date = BDG_DATE_NONE };
     const char *words = bdg_date_words(r.date, pool);
-    return words ? apr_pstrcat(pool, ": ", s, " is ", words, NULL) : "";
+    return words ? bdg_say(pool, ": %s is %s", s, words) : "";
 }
 
 static json_t *order_options(const bdg_req_t *req, const bdg_column_t *c)
@@ -53,8 +53,8 @@ static json_t *order_options(const bdg_req_t *req, const bdg_column_t *c)
     json_t *list = json_array();
     int open = c->order == BDG_ORDER_UNKNOWN;
     bdg_parts_option(list, "", open && c->either ? _("Please choose") : _("As the dates show by themselves"), open || !c->order_chosen);
-    bdg_parts_option(list, "day", apr_pstrcat(req->pool, "Day first", reads_as(c, BDG_ORDER_DAY_FIRST, req->pool), NULL), c->order_chosen && c->order == BDG_ORDER_DAY_FIRST);
-    bdg_parts_option(list, "month", apr_pstrcat(req->pool, "Month first", reads_as(c, BDG_ORDER_MONTH_FIRST, req->pool), NULL), c->order_chosen && c->order == BDG_ORDER_MONTH_FIRST);
+    bdg_parts_option(list, "day", apr_pstrcat(req->pool, _("Day first"), reads_as(c, BDG_ORDER_DAY_FIRST, req->pool), NULL), c->order_chosen && c->order == BDG_ORDER_DAY_FIRST);
+    bdg_parts_option(list, "month", apr_pstrcat(req->pool, _("Month first"), reads_as(c, BDG_ORDER_MONTH_FIRST, req->pool), NULL), c->order_chosen && c->order == BDG_ORDER_MONTH_FIRST);
     return list;
 }
 

@@ -18,7 +18,7 @@ const char *bdg_batch_state_text(const char *state)
         "cancelled", N_("Cancelled"), NULL };
     for (int i = 0; words[i]; i += 2)
         if (!strcmp(words[i], state))
-            return words[i + 1];
+            return _(words[i + 1]);
     return state;
 }
 
@@ -55,13 +55,13 @@ int bdg_batch_elsewhere(bdg_err_t **e, bdg_req_t *req, bdg_res_t *res, const bdg
 
 static json_t *steps_model(const bdg_req_t *req, const bdg_batch_plan_t *plan, int step)
 {
-    static const struct { const char *title, *rest; } steps[] = { { _("Name and badge"), "/name" }, { _("Upload"), "/upload" }, { _("Check"), "/check" }, { _("Review"), "/review" }, { _("Issue"), "/progress" } };
+    static const struct { const char *title, *rest; } steps[] = { { N_("Name and badge"), "/name" }, { N_("Upload"), "/upload" }, { N_("Check"), "/check" }, { N_("Review"), "/review" }, { N_("Issue"), "/progress" } };
     json_t *list = json_array();
     int at = reached(plan);
     for (int i = 0; i < 5; i++) {
         json_t *o = json_object();
         int can = at < 5 && i + 1 <= at && i + 1 != step;
-        bdg_json_str(o, "title", steps[i].title);
+        bdg_json_str(o, "title", bdg_tr(steps[i].title));
         bdg_json_str(o, "state", i + 1 < step || finished(plan) ? "done" : i + 1 == step ? "current" : "todo");
         bdg_words_set(o, "href", can ? bdg_batch_href(req, plan->batch->public_id, steps[i].rest) : NULL);
         bdg_json_add(list, o);
@@ -120,9 +120,9 @@ const char *bdg_batch_file_text(const bdg_batch_plan_t *plan, apr_pool_t *pool)
     const char *sheet = bdg_json_get_str(plan->file, "sheet"), *encoding = bdg_json_get_str(plan->file, "encoding"), *delimiter = bdg_json_get_str(plan->file, "delimiter");
     const char *text = plan->batch->file_name ? plan->batch->file_name : "";
     if (sheet)
-        text = apr_pstrcat(pool, text, ", sheet “", sheet, "”", NULL);
+        text = bdg_say(pool, "%s, sheet “%s”", text, sheet);
     else if (encoding && delimiter)
-        text = apr_pstrcat(pool, text, ", ", encoding, *delimiter == ',' ? ", commas" : *delimiter == ';' ? ", semicolons" : *delimiter == '\t' ? ", tabs" : "", NULL);
+        text = apr_pstrcat(pool, text, ", ", encoding, *delimiter == ',' ? _(", commas") : *delimiter == ';' ? _(", semicolons") : *delimiter == '\t' ? _(", tabs") : "", NULL);
     if (plan->cols->header_number)
         return bdg_say(pool, "%s, headings in row %d", text, plan->cols->header_number);
     return apr_pstrcat(pool, text, ", no headings", NULL);

@@ -80,7 +80,7 @@ static bdg_err_t *table_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg
         return NULL;
     }
     int last = l->from + rows->nelts;
-    bdg_json_str(pager, "text", apr_pstrcat(req->pool, bdg_words_number(l->from + 1, req->pool), "–", bdg_words_number(last, req->pool), " of ", bdg_words_number(n, req->pool), NULL));
+    bdg_json_str(pager, "text", bdg_say(req->pool, "%s–%s of %s", bdg_words_number(l->from + 1, req->pool), bdg_words_number(last, req->pool), bdg_words_number(n, req->pool)));
     bdg_words_set(pager, "earlier", l->from ? address(req, plan, "", l->from > ROWS ? l->from - ROWS : 0, -1) : NULL);
     bdg_words_set(pager, "later", last < n ? address(req, plan, "", last, -1) : NULL);
     bdg_json_bool(pager, "jump", n > 2 * ROWS);

@@ -116,7 +116,7 @@ static bdg_err_t *outcomes_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const 
         if (show && !strcmp(show, shows[i].value))
             which = (int)i;
     for (size_t i = 0; i < sizeof shows / sizeof *shows; i++)
-        bdg_parts_option(options, shows[i].value, shows[i].text, (int)i == which);
+        bdg_parts_option(options, shows[i].value, bdg_tr(shows[i].text), (int)i == which);
     bdg_json_set(m, "rows", list);
     bdg_json_set(m, "shows", options);
     bdg_json_set(m, "pages", pager);
@@ -152,7 +152,7 @@ static bdg_err_t *facts_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg
         bdg_parts_detail(d, "Confirmed", bdg_date_words(bdg_date_of(b->confirmed_at), req->pool), NULL, bdg_time_iso(b->confirmed_at, req->pool));
     if (b->finished_at)
         bdg_parts_detail(d, "Finished", bdg_date_words(bdg_date_of(b->finished_at), req->pool), NULL, bdg_time_iso(b->finished_at, req->pool));
-    bdg_parts_detail(d, "Duplicates", apr_pstrcat(req->pool, bdg_badge_policy_title(plan->options.policy), plan->options.policy_chosen ? ", chosen for this batch" : "", NULL), NULL, NULL);
+    bdg_parts_detail(d, "Duplicates", apr_pstrcat(req->pool, bdg_badge_policy_title(plan->options.policy), plan->options.policy_chosen ? _(", chosen for this batch") : "", NULL), NULL, NULL);
     for (int i = 0; i < plan->cols->n; i++)
         if (plan->cols->c[i].target >= 0 || plan->cols->c[i].target == BDG_TARGET_FIRST_NAME || plan->cols->c[i].target == BDG_TARGET_LAST_NAME)
             bdg_parts_detail(d, bdg_target_title(plan->cols->c[i].target, plan->rules), *plan->cols->c[i].heading ? apr_psprintf(req->pool, "column “%s”", plan->cols->c[i].heading) : "a column", NULL, NULL);

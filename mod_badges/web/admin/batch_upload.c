@@ -13,10 +13,10 @@ static void columns_model(json_t *m, const bdg_batch_plan_t *plan)
 {
     int targets[BDG_AWARD_FIELDS], n = bdg_template_targets(targets, plan->rules);
     static const struct { int target; const char *text; } guide[] = {
-        { BDG_AWARD_NAME, _("As it will stand on the credential. First and last name may have a column each.") }, { BDG_AWARD_IDENTITY, _("Where the badge goes.") },
-        { BDG_AWARD_ISSUED, _("Today when empty.") }, { BDG_AWARD_EXPIRES, _("The last valid day.") }, { BDG_AWARD_NARRATIVE, _("What this person did.") },
-        { BDG_AWARD_EVIDENCE_URL, _("A web address that shows their work.") }, { BDG_AWARD_EVIDENCE_NARRATIVE, _("What is to be seen there.") },
-        { BDG_AWARD_EXTERNAL_ID, _("Your own number for the person or the award.") } };
+        { BDG_AWARD_NAME, N_("As it will stand on the credential. First and last name may have a column each.") }, { BDG_AWARD_IDENTITY, N_("Where the badge goes.") },
+        { BDG_AWARD_ISSUED, N_("Today when empty.") }, { BDG_AWARD_EXPIRES, N_("The last valid day.") }, { BDG_AWARD_NARRATIVE, N_("What this person did.") },
+        { BDG_AWARD_EVIDENCE_URL, N_("A web address that shows their work.") }, { BDG_AWARD_EVIDENCE_NARRATIVE, N_("What is to be seen there.") },
+        { BDG_AWARD_EXTERNAL_ID, N_("Your own number for the person or the award.") } };
     json_t *list = json_array();
     for (int i = 0; i < n; i++) {
         json_t *o = json_object();
@@ -24,9 +24,9 @@ static void columns_model(json_t *m, const bdg_batch_plan_t *plan)
         int needed = targets[i] == BDG_AWARD_NAME || targets[i] == BDG_AWARD_IDENTITY || (targets[i] >= BDG_AWARD_FIXED && plan->rules->attributes[targets[i] - BDG_AWARD_FIXED].required);
         for (size_t k = 0; k < sizeof guide / sizeof *guide; k++)
             if (guide[k].target == targets[i])
-                text = guide[k].text;
+                text = bdg_tr(guide[k].text);
         if (targets[i] >= BDG_AWARD_FIXED)
-            text = *plan->rules->attributes[targets[i] - BDG_AWARD_FIXED].help ? plan->rules->attributes[targets[i] - BDG_AWARD_FIXED].help : bdg_attribute_type_words[plan->rules->attributes[targets[i] - BDG_AWARD_FIXED].type];
+            text = *plan->rules->attributes[targets[i] - BDG_AWARD_FIXED].help ? plan->rules->attributes[targets[i] - BDG_AWARD_FIXED].help : _(bdg_attribute_type_words[plan->rules->attributes[targets[i] - BDG_AWARD_FIXED].type]);
         bdg_json_str(o, "title", bdg_target_title(targets[i], plan->rules));
         bdg_words_set(o, "about", text);
         bdg_json_bool(o, "needed", needed);

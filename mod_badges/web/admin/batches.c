@@ -33,7 +33,7 @@ static void filter_model(json_t *m, const bdg_req_t *req, const bdg_batch_filter
     json_t *o = json_object(), *list = json_array();
     const char *q = bdg_req_arg(req, "q");
     for (int i = 0; states[i]; i += 2)
-        bdg_parts_option(list, states[i], states[i + 1], !strcmp(states[i], f->state ? f->state : ""));
+        bdg_parts_option(list, states[i], bdg_tr(states[i + 1]), !strcmp(states[i], f->state ? f->state : ""));
     bdg_json_str(o, "q", q ? q : "");
     bdg_json_set(o, "states", list);
     bdg_words_set(o, "badge", f->badge);
@@ -45,10 +45,10 @@ static void filter_model(json_t *m, const bdg_req_t *req, const bdg_batch_filter
 static const char *counts_text(const bdg_batch_row_t *r, apr_pool_t *pool)
 {
     if (!strcmp(r->state, "issued") || !strcmp(r->state, "cancelled") || !strcmp(r->state, "issuing"))
-        return apr_pstrcat(pool, bdg_words_number(r->issued_count, pool), " of ", bdg_words_number(r->row_count, pool), " issued", NULL);
+        return bdg_say(pool, "%s of %s issued", bdg_words_number(r->issued_count, pool), bdg_words_number(r->row_count, pool));
     if (!strcmp(r->state, "checked"))
-        return apr_pstrcat(pool, bdg_words_number(r->ready_count, pool), " ready", r->error_count ? apr_pstrcat(pool, ", ", bdg_words_number(r->error_count, pool), " with errors", NULL) : "", NULL);
-    return r->row_count ? apr_pstrcat(pool, bdg_words_number(r->row_count, pool), r->row_count == 1 ? " row" : " rows", NULL) : _("No file yet");
+        return r->error_count ? bdg_say(pool, "%s ready, %s with errors", bdg_words_number(r->ready_count, pool), bdg_words_number(r->error_count, pool)) : bdg_say(pool, "%s ready", bdg_words_number(r->ready_count, pool));
+    return r->row_count ? bdg_words_count(r->row_count, "row", "rows", pool) : _("No file yet");
 }
 
 static json_t *row_model(const bdg_req_t *req, const bdg_batch_row_t *r)
@@ -159,7 +159,7 @@ static json_t *new_model(bdg_req_t *req)
     json_t *m = bdg_json_object(req->pool), *steps = json_array();
     for (int i = 0; i < 5; i++) {
         json_t *o = json_object();
-        bdg_json_str(o, "title", titles[i]);
+        bdg_json_str(o, "title", _(titles[i]));
         bdg_json_str(o, "state", i ? "todo" : "current");
         bdg_json_bool(o, "href", 0);
         bdg_json_add(steps, o);

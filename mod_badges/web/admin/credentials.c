@@ -53,7 +53,7 @@ static const char *count_text(const bdg_req_t *req, int64_t n, bdg_count_e kind,
     if (kind != BDG_COUNT_AT_LEAST)
         return bdg_words_count(n, "credential", "credentials", req->pool);
     n = n < shown ? shown : n;
-    return n ? apr_pstrcat(req->pool, "At least ", bdg_words_count(n, "credential", "credentials", req->pool), NULL) : _("Not counted yet");
+    return n ? bdg_say(req->pool, "At least %s", bdg_words_count(n, "credential", "credentials", req->pool)) : _("Not counted yet");
 }
 
 static void pager_model(json_t *m, const bdg_req_t *req, const bdg_credentials_t *c, const bdg_assertion_page_t *page, const char *text)

@@ -131,7 +131,7 @@ static void evidence_fields(json_t *m, const bdg_req_t *req, const bdg_award_typ
 
 static void values_of(json_t *m, const bdg_req_t *req, const bdg_award_typed_t *t)
 {
-    static const struct { const char *value, *text; } types[] = { { "email", _("Email address") }, { "url", _("Web address") }, { "telephone", _("Telephone number") }, { "id", _("Another id") } };
+    static const struct { const char *value, *text; } types[] = { { "email", N_("Email address") }, { "url", N_("Web address") }, { "telephone", N_("Telephone number") }, { "id", N_("Another id") } };
     json_t *v = json_object(), *list = json_array(), *choices = json_object();
     bdg_json_set(m, "values", v);
     for (int i = 0; i < BDG_AWARD_FIXED; i++)
@@ -139,7 +139,7 @@ static void values_of(json_t *m, const bdg_req_t *req, const bdg_award_typed_t *
     bdg_json_str(v, "form", t->form);
     bdg_json_bool(v, "mail", t->mail);
     for (int i = 0; i < 4; i++)
-        bdg_parts_option(list, types[i].value, types[i].text, !strcmp(t->fields[BDG_AWARD_IDENTITY_TYPE] ? t->fields[BDG_AWARD_IDENTITY_TYPE] : "", types[i].value));
+        bdg_parts_option(list, types[i].value, bdg_tr(types[i].text), !strcmp(t->fields[BDG_AWARD_IDENTITY_TYPE] ? t->fields[BDG_AWARD_IDENTITY_TYPE] : "", types[i].value));
     bdg_json_set(choices, "identity_type", list);
     bdg_json_set(m, "choices", choices);
     (void)req;

@@ -184,10 +184,10 @@ static const char *span_words(const bdg_credentials_t *c, apr_pool_t *pool)
 {
     const char *from = bdg_date_short(c->f.issued_from, pool), *to = bdg_date_short(c->f.issued_to, pool);
     if (from && to)
-        return !strcmp(from, to) ? apr_pstrcat(pool, "Issued ", from, NULL) : apr_pstrcat(pool, "Issued ", from, " to ", to, NULL);
+        return !strcmp(from, to) ? bdg_say(pool, "Issued %s", from) : bdg_say(pool, "Issued %s to %s", from, to);
     if (from)
-        return apr_pstrcat(pool, "Issued from ", from, NULL);
-    return to ? apr_pstrcat(pool, "Issued until ", to, NULL) : _("Issued at any time");
+        return bdg_say(pool, "Issued from %s", from);
+    return to ? bdg_say(pool, "Issued until %s", to) : _("Issued at any time");
 }
 
 /* Where the text was looked for, and where else it may be. */
@@ -220,7 +220,7 @@ bdg_err_t *bdg_credentials_filter_model(json_t *model, bdg_req_t *req, const bdg
     bdg_json_str(f, "to", c->f.issued_to == BDG_DATE_NONE ? "" : c->to);
     bdg_json_str(f, "span", span_words(c, req->pool));
     for (size_t i = 0; i < COUNT(states); i++)
-        bdg_parts_option(list, states[i].value, states[i].text, c->f.state == states[i].state);
+        bdg_parts_option(list, states[i].value, bdg_tr(states[i].text), c->f.state == states[i].state);
     bdg_words_set(f, "batch", c->batch.id ? c->batch.public_id : NULL);
     bdg_words_set(f, "batch_name", c->batch.id ? c->batch.name : NULL);
     bdg_json_str(f, "batch_clear", without(req, "batch", ""));

@@ -247,7 +247,7 @@ static json_t *item_model(const bdg_req_t *req, const bdg_revocation_item_t *i)
     bdg_json_str(o, "recipient_identity", i->recipient_identity);
     bdg_json_str(o, "badge_name", i->badge_name);
     bdg_json_str(o, "state", word[k]);
-    bdg_json_str(o, "state_text", text[k]);
+    bdg_json_str(o, "state_text", _(text[k]));
     return o;
 }
 

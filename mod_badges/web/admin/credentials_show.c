@@ -114,7 +114,7 @@ static bdg_err_t *facts(json_t *m, const shown_t *s)
     date_detail(d, _("Valid until"), s->a->expires_on, pool);
     BDG_TRY(attributes(d, s));
     static const char *const decisions[] = { N_("Not decided yet"), N_("Accepted"), N_("Rejected") };
-    bdg_parts_detail(d, "Recipient\xe2\x80\x99s decision", decisions[s->a->acceptance >= BDG_UNCLAIMED && s->a->acceptance <= BDG_REJECTED ? s->a->acceptance : BDG_UNCLAIMED], NULL, NULL);
+    bdg_parts_detail(d, "Recipient\xe2\x80\x99s decision", _(decisions[s->a->acceptance >= BDG_UNCLAIMED && s->a->acceptance <= BDG_REJECTED ? s->a->acceptance : BDG_UNCLAIMED]), NULL, NULL);
     bdg_parts_detail(d, "External id", s->a->external_id, NULL, NULL);
     return source(d, s);
 }
@@ -156,7 +156,7 @@ static const char *history_words(const bdg_history_t *h, apr_pool_t *pool)
     if (!strcmp(h->action, "assertion.mail"))
         return _("Mail sent again");
     if (!strcmp(h->action, "assertion.revoke"))
-        return reason ? apr_pstrcat(pool, "Revoked: ", reason, NULL) : _("Revoked");
+        return reason ? bdg_say(pool, "Revoked: %s", reason) : _("Revoked");
     return _("Changed");
 }
 

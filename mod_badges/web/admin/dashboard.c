@@ -20,7 +20,7 @@ static bdg_date_t today(void) { return bdg_date_of(apr_time_now()); }
 static const char *weekday(bdg_date_t d)
 {
     static const char *const names[] = { N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"), N_("Monday"), N_("Tuesday"), N_("Wednesday") };
-    return names[((d % 7) + 7) % 7];
+    return _(names[((d % 7) + 7) % 7]);
 }
 
 /* ---------------------------------------------------------------- the chart */
@@ -35,7 +35,12 @@ static int64_t scale_top(int64_t n)
     return n;
 }
 
-static const char *month_words(bdg_date_t d, apr_pool_t *pool) { return strchr(bdg_date_words(d, pool), ' ') + 1; }
+static const char *month_words(bdg_date_t d, apr_pool_t *pool)
+{
+    int year, month, day;
+    bdg_date_split(d, &year, &month, &day);
+    return apr_psprintf(pool, "%s %d", bdg_language_now()->months[month - 1], year);
+}
 
 static void draw(json_t *chart, const int64_t n[MONTHS], int64_t top, apr_pool_t *pool)
 {
@@ -204,7 +209,7 @@ static bdg_err_t *fill(json_t *m, bdg_req_t *req, bdg_db_t *db)
     bdg_json_set(m, "dashboard", o);
     BDG_TRY(bdg_dashboard_counts(&d, db, req->scope.organisation_id, limited_to(req)));
     bdg_json_str(o, "today", apr_pstrcat(req->pool, weekday(today()), " ", bdg_date_words(today(), req->pool), NULL));
-    bdg_json_str(o, "greeting", apr_pstrcat(req->pool, "Hello, ", space ? apr_pstrmemdup(req->pool, req->actor.name, (apr_size_t)(space - req->actor.name)) : req->actor.name, NULL));
+    bdg_json_str(o, "greeting", bdg_say(req->pool, "Hello, %s", space ? apr_pstrmemdup(req->pool, req->actor.name, (apr_size_t)(space - req->actor.name)) : req->actor.name));
     bdg_json_bool(o, "can_issue", d.published && may(req, BDG_PERM_ASSERTIONS_ISSUE));
     bdg_json_str(o, "issue_href", href(req, "/admin/credentials/new"));
     bdg_json_str(o, "batch_href", href(req, "/admin/batches/new"));

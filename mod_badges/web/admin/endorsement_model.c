@@ -13,20 +13,20 @@ const char *bdg_endorsement_href(const bdg_req_t *req, const char *id, const cha
 
 const char *bdg_endorsement_of(const bdg_endorsement_t *e, apr_pool_t *pool)
 {
-    return e->recipient_name ? apr_pstrcat(pool, e->subject_name, ", awarded to ", e->recipient_name, NULL) : e->subject_name;
+    return e->recipient_name ? bdg_say(pool, "%s, awarded to %s", e->subject_name, e->recipient_name) : e->subject_name;
 }
 
 /* state as the colours have it (STYLE.md), and in words. */
 static void state_of(json_t *o, const bdg_endorsement_t *e)
 {
     static const struct { const char *state, *tone, *text; } words[] = {
-        { "asked", "info", _("Asked") }, { "made", "good", _("Endorsed") }, { "declined", "warn", _("Declined") }, { "withdrawn", "none", _("Taken back") },
-        { "removed", "none", _("Taken off") }, { "revoked", "bad", _("Revoked") },
+        { "asked", "info", N_("Asked") }, { "made", "good", N_("Endorsed") }, { "declined", "warn", N_("Declined") }, { "withdrawn", "none", N_("Taken back") },
+        { "removed", "none", N_("Taken off") }, { "revoked", "bad", N_("Revoked") },
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(words[i].state, e->state)) {
             bdg_json_str(o, "state", words[i].tone);
-            bdg_json_str(o, "state_text", e->external_url && i == 1 ? _("Made elsewhere") : words[i].text);
+            bdg_json_str(o, "state_text", e->external_url && i == 1 ? _("Made elsewhere") : bdg_tr(words[i].text));
         }
 }
 
@@ -50,7 +50,7 @@ bdg_err_t *bdg_endorsement_model(json_t **out, const bdg_req_t *req, const bdg_e
     bdg_words_set(o, "who_page", e->external_url ? NULL : bdg_site_url(req->site, p, "/issuers/%s", e->issuer_public_id));
     bdg_json_str(o, "of", bdg_endorsement_of(e, p));
     bdg_json_str(o, "of_page", page_of(req, e));
-    bdg_json_str(o, "kind_text", kinds[e->kind]);
+    bdg_json_str(o, "kind_text", _(kinds[e->kind]));
     state_of(o, e);
     bdg_words_time(o, "at", e->ended_at ? e->ended_at : e->made_at ? e->made_at : e->created_at, p);
     bdg_words_set(o, "comment_html", html);

@@ -35,7 +35,7 @@ static json_t *filter_model(const char *state)
 {
     json_t *f = json_object(), *options = json_array();
     for (int i = 0; states[i]; i += 2)
-        bdg_parts_option(options, states[i], states[i + 1], !strcmp(states[i], state));
+        bdg_parts_option(options, states[i], bdg_tr(states[i + 1]), !strcmp(states[i], state));
     bdg_json_set(f, "states", options);
     bdg_json_bool(f, "any", strcmp(state, states[0]) != 0);
     return f;

@@ -53,7 +53,7 @@ static json_t *present_model(const bdg_req_t *req, const bdg_issuer_t *i, const 
                 key = key_model(req, i, k, &APR_ARRAY_IDX(keys, r, bdg_public_key_t));
         }
         bdg_json_str(o, "title", kinds[n].title);
-        bdg_json_str(o, "what", kinds[n].what);
+        bdg_json_str(o, "what", bdg_tr(kinds[n].what));
         bdg_json_set(o, "key", key ? key : json_false());
         bdg_json_str(o, "new_href", href_of(req, i->public_id, apr_pstrcat(req->pool, "/new/", name, NULL)));
         bdg_json_add(list, o);

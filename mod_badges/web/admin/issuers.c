@@ -30,7 +30,7 @@ static json_t *filter_model(const bdg_req_t *req, const char *state, bdg_reach_e
     static const char *const options[] = { "active", "In use", "archived", "Archived", NULL };
     const char *q = bdg_req_arg(req, "q");
     for (int i = 0; options[i]; i += 2)
-        bdg_parts_option(states, i ? options[i] : "", options[i + 1], !strcmp(options[i], state));
+        bdg_parts_option(states, i ? options[i] : "", _(options[i + 1]), !strcmp(options[i], state));
     bdg_json_str(f, "q", q ? q : "");
     bdg_json_set(f, "states", states);
     bdg_json_bool(f, "any", bdg_reach_model(f, req, reach) || !bdg_is_blank(q) || strcmp(state, "active"));

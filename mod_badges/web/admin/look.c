@@ -188,7 +188,7 @@ static bdg_err_t *post_picture(bdg_req_t *req, bdg_res_t *res, bdg_look_picture_
         e = bdg_look_picture_set(&edit, what, picture);
     }
     if (!e)
-        return bdg_res_redirect(req, res, PATH, "success", apr_pstrcat(req->pool, "The ", what == BDG_LOOK_LOGO ? "logo" : "icon", drop ? " is no longer used." : " is in use.", NULL));
+        return bdg_res_redirect(req, res, PATH, "success", what == BDG_LOOK_LOGO ? drop ? "The logo is no longer used." : "The logo is in use." : drop ? "The icon is no longer used." : "The icon is in use.");
     int conflict = e->code == BDG_E_CONFLICT;
     BDG_TRY_ELSE(looks_of(&looks, req), bdg_err_clear(e));
     bdg_look_typed_t now = colours_now(looks);

@@ -29,7 +29,7 @@ static void add_item(json_t *items, const char *name, const char *second, const 
 static json_t *add_group(json_t *list, const char *title, const char *icon, const char *all_href)
 {
     json_t *g = json_object(), *items = json_array();
-    bdg_json_str(g, "title", title);
+    bdg_json_str(g, "title", bdg_tr(title));
     bdg_json_str(g, "icon", icon);
     bdg_words_set(g, "all_href", all_href);
     bdg_json_set(g, "items", items);

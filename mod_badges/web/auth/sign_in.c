@@ -1,5 +1,6 @@
 /* /login, /logout, and the sign-in in the middle of something else. */
 #include "web/auth/auth.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/second_factor.h"
 #include "core/sign_in.h"
@@ -103,7 +104,7 @@ bdg_err_t *bdg_post_login(bdg_req_t *req, bdg_res_t *res)
     if (!req->site->auth_local)
         return not_here(req);
     if (!email || !*email || !password || !*password)
-        return again(req, res, 422, email && *email ? "password" : "email", email && *email ? "Type your password." : "Type your email address.");
+        return again(req, res, 422, email && *email ? "password" : "email", email && *email ? _("Type your password.") : _("Type your email address."));
     int64_t account;
     bdg_err_t *e = sign_in(&account, req, res, email, password);
     if (e && (e->code == BDG_E_INVALID || e->code == BDG_E_UNAUTHENTICATED || e->code == BDG_E_RATE)) {
@@ -177,9 +178,9 @@ bdg_err_t *bdg_page_sign_in_again(bdg_req_t *req, bdg_res_t *res)
     const char *resume = bdg_resume_pack(req, &files);
     bdg_err_clear(e);
     json_t *m = model("", bdg_local_path(next, req->pool), resume, req->pool);
-    bdg_json_str(m, "notice", !resume ? "You were signed out meanwhile. Please sign in again."
-                              : !files ? "You were signed out meanwhile. Sign in again: what you typed is kept."
-                              : "You were signed out meanwhile. Sign in again: what you typed is kept, only files have to be chosen once more.");
+    bdg_json_str(m, "notice", !resume ? _("You were signed out meanwhile. Please sign in again.")
+                              : !files ? _("You were signed out meanwhile. Sign in again: what you typed is kept.")
+                              : _("You were signed out meanwhile. Sign in again: what you typed is kept, only files have to be chosen once more."));
     BDG_TRY(bdg_session_anonymous(req, res));
     return bdg_res_page(res, req->awaits ? "auth/code" : "auth/login", m);
 }

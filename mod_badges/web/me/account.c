@@ -1,5 +1,6 @@
 /* /me/account: the signed-in person's name, addresses, password and devices. */
 #include "web/auth/auth.h"
+#include "base/language.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "core/erasure.h"
@@ -31,8 +32,8 @@ static const char *device_of(const char *agent, apr_pool_t *pool)
     for (size_t i = 0; !system && i < sizeof systems / sizeof *systems; i++)
         system = strstr(agent, systems[i][0]) ? systems[i][1] : NULL;
     if (browser && system)
-        return apr_psprintf(pool, "%s on %s", browser, system);
-    return browser ? browser : system ? system : *agent ? agent : "An unknown device";
+        return bdg_say(pool, "%s on %s", browser, system);
+    return browser ? browser : system ? system : *agent ? agent : _("An unknown device");
 }
 
 static bdg_err_t *sessions(json_t *m, bdg_req_t *req)
@@ -180,14 +181,14 @@ bdg_err_t *bdg_post_me_address_main(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_db_t *db;
     BDG_TRY(bdg_req_db(req, &db));
-    return after_address(req, res, bdg_recipient_make_main(db, &req->actor, key_of(req), req->pool), "You sign in with this address from now on.");
+    return after_address(req, res, bdg_recipient_make_main(db, &req->actor, key_of(req), req->pool), _("You sign in with this address from now on."));
 }
 
 bdg_err_t *bdg_post_me_address_remove(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_db_t *db;
     BDG_TRY(bdg_req_db(req, &db));
-    return after_address(req, res, bdg_recipient_drop(db, &req->actor, key_of(req), req->pool), "The address is no longer yours here.");
+    return after_address(req, res, bdg_recipient_drop(db, &req->actor, key_of(req), req->pool), _("The address is no longer yours here."));
 }
 
 /* ---------------------------------------------------------------- password and devices */
@@ -280,18 +281,18 @@ bdg_err_t *bdg_post_me_password_first(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_reset_ask(db, req->actor.email, req->pool));
     if (req->server->wake)
         req->server->wake(req->server->wake_baton);
-    return bdg_res_redirect(req, res, "/me/account", "info", apr_pstrcat(req->pool, "A link to choose a password is on its way to ", req->actor.email, ".", NULL));
+    return bdg_res_redirect(req, res, "/me/account", "info", bdg_say(req->pool, "A link to choose a password is on its way to %s.", req->actor.email));
 }
 
 /* ---------------------------------------------------------------- the end */
 
 bdg_err_t *bdg_get_me_erase(bdg_req_t *req, bdg_res_t *res)
 {
-    bdg_me_confirm_t c = { .heading = "Erase your account?", .text = "You take your account away from here, for good.",
-        .points = { "You are signed out everywhere. Your addresses, your collections and the badges that you brought from elsewhere are deleted.",
-                    "Credentials that were awarded to you stay as they are: they belong to the records of those who awarded them. Ask them if you want these to go.",
-                    "You can come back with a mailed link, and begin anew." },
-        .action = "/me/account/erase", .button = "Erase my account", .back = "/me/account", .dangerous = 1 };
+    bdg_me_confirm_t c = { .heading = _("Erase your account?"), .text = _("You take your account away from here, for good."),
+        .points = { _("You are signed out everywhere. Your addresses, your collections and the badges that you brought from elsewhere are deleted."),
+                    _("Credentials that were awarded to you stay as they are: they belong to the records of those who awarded them. Ask them if you want these to go."),
+                    _("You can come back with a mailed link, and begin anew.") },
+        .action = "/me/account/erase", .button = _("Erase my account"), .back = "/me/account", .dangerous = 1 };
     return bdg_me_confirm(req, res, BDG_ME_ACCOUNT, &c);
 }
 

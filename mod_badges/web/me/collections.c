@@ -25,7 +25,7 @@ static json_t *shown(const bdg_req_t *req, const bdg_collection_t *c)
     bdg_json_str(o, "description", c->description);
     bdg_json_str(o, "href", apr_pstrcat(p, req->site->prefix, page_of(req, c->public_id, ""), NULL));
     bdg_json_str(o, "count", bdg_words_count(c->items, "credential", "credentials", p));
-    bdg_json_str(o, "audience", audience_texts[c->audience]);
+    bdg_json_str(o, "audience", bdg_tr(audience_texts[c->audience]));
     bdg_json_str(o, "state", c->audience == BDG_AUDIENCE_PRIVATE ? "none" : "good");
     bdg_json_str(o, "state_text", c->audience == BDG_AUDIENCE_PRIVATE ? _("Private") : c->audience == BDG_AUDIENCE_LINK ? _("Shared") : _("Public"));
     bdg_words_set(o, "public_href", c->audience == BDG_AUDIENCE_PRIVATE ? NULL : bdg_site_url(req->site, p, "/collections/%s", c->public_id));
@@ -58,7 +58,7 @@ static json_t *form_model(bdg_req_t *req, const char *name, const char *descript
     bdg_json_str(v, "revision", apr_itoa(req->pool, revision));
     bdg_json_set(m, "audiences", choices);
     for (int i = 0; bdg_audience_words[i]; i++)
-        bdg_parts_option(choices, bdg_audience_words[i], audience_texts[i], audience && !strcmp(audience, bdg_audience_words[i]));
+        bdg_parts_option(choices, bdg_audience_words[i], bdg_tr(audience_texts[i]), audience && !strcmp(audience, bdg_audience_words[i]));
     return m;
 }
 

@@ -39,7 +39,7 @@ static bdg_err_t *tabs(json_t *m, const bdg_req_t *req, bdg_db_t *db, size_t vie
         int64_t n;
         BDG_TRY(bdg_held_count(&n, db, req->actor.account_id, views[i].which, COUNT_MAX));
         const char *href = apr_pstrcat(req->pool, req->site->prefix, "/me", i ? "?show=" : "", views[i].word, NULL);
-        bdg_parts_tab(list, i && n ? apr_psprintf(req->pool, "%s (%s%s)", views[i].title, bdg_words_number(n < COUNT_MAX ? n : COUNT_MAX - 1, req->pool), n < COUNT_MAX ? "" : "+") : views[i].title,
+        bdg_parts_tab(list, i && n ? apr_psprintf(req->pool, "%s (%s%s)", bdg_tr(views[i].title), bdg_words_number(n < COUNT_MAX ? n : COUNT_MAX - 1, req->pool), n < COUNT_MAX ? "" : "+") : views[i].title,
                       href, i == view);
         if (i == view)
             *count = n;
@@ -88,7 +88,7 @@ static bdg_err_t *addresses(json_t *m, bdg_req_t *req, bdg_db_t *db, int *n)
     BDG_TRY(bdg_recipient_identities(&mine, db, req->actor.account_id, req->pool));
     *n = mine->nelts;
     for (int i = 0; i < mine->nelts; i++)
-        words = apr_pstrcat(req->pool, words, !i ? "" : i == mine->nelts - 1 ? " and " : ", ", APR_ARRAY_IDX(mine, i, bdg_identity_t).identity, NULL);
+        words = apr_pstrcat(req->pool, words, !i ? "" : i == mine->nelts - 1 ? _(" and ") : ", ", APR_ARRAY_IDX(mine, i, bdg_identity_t).identity, NULL);
     bdg_json_str(m, "addresses", words);
     bdg_json_str(m, "unproven", mine->nelts ? "" : req->actor.email);
     return NULL;

@@ -38,7 +38,7 @@ json_t *bdg_imported_card(const bdg_req_t *req, const bdg_imported_t *b)
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
         if (!strcmp(b->outcome, states[i].outcome)) {
             bdg_json_str(o, "state", states[i].state);
-            bdg_json_str(o, "state_text", states[i].text);
+            bdg_json_str(o, "state_text", bdg_tr(states[i].text));
         }
     bdg_json_bool(o, "imported", 1);
     bdg_json_bool(o, "is_mine", b->is_mine);

@@ -31,7 +31,7 @@ static void state(json_t *o, const bdg_held_t *h, apr_pool_t *pool)
         text = _("Rejected");
     } else if (h->expires_on != BDG_DATE_NONE && h->expires_on < today) {
         word = "expired";
-        text = apr_pstrcat(pool, "Expired on ", bdg_date_short(h->expires_on, pool), NULL);
+        text = bdg_say(pool, "Expired on %s", bdg_date_short(h->expires_on, pool));
     } else if (h->acceptance == BDG_UNCLAIMED) {
         word = "unclaimed";
         text = _("New");
@@ -66,14 +66,14 @@ bdg_err_t *bdg_me_confirm(bdg_req_t *req, bdg_res_t *res, bdg_me_section_e secti
 {
     json_t *m = bdg_me_model(req, section), *o = json_object(), *points = json_array();
     bdg_json_set(m, "confirm", o);
-    bdg_json_str(o, "heading", c->heading);
-    bdg_json_str(o, "text", c->text);
+    bdg_json_str(o, "heading", bdg_tr(c->heading));
+    bdg_json_str(o, "text", bdg_tr(c->text));
     bdg_json_set(o, "points", points);
     for (int i = 0; c->points[i]; i++)
-        bdg_json_add(points, json_string(c->points[i]));
+        bdg_json_add(points, json_string(bdg_tr(c->points[i])));
     bdg_json_str(o, "action", apr_pstrcat(req->pool, req->site->prefix, c->action, NULL));
     bdg_json_str(o, "back", apr_pstrcat(req->pool, req->site->prefix, c->back, NULL));
-    bdg_json_str(o, "button", c->button);
+    bdg_json_str(o, "button", bdg_tr(c->button));
     bdg_json_bool(o, "dangerous", c->dangerous);
     return bdg_res_page(res, "me/confirm", json_incref(m));
 }

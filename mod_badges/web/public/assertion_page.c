@@ -1,4 +1,5 @@
 #include "web/public/assertion_page.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "web/formats.h"
 #include "web/public/document.h"
@@ -36,10 +37,10 @@ bdg_err_t *bdg_assertion_page_parts(bdg_wording_t *w, const bdg_site_t *site, in
     w->page.badge = bdg_json_own(badge(w, site, pool), pool);
     BDG_TRY(bdg_document_relations(w->page.badge, w->badge, pool));
     w->page.issuer = bdg_json_own(bdg_document_issuer(site, w->issuer, pool), pool);
-    w->page.from_issuer = bdg_json_own(check(1, apr_psprintf(pool, "Issued by %s, on its own address %s", w->issuer->name, site->host)), pool);
-    w->page.not_revoked = bdg_json_own(check(1, "Not revoked"), pool);
-    w->page.no_end = bdg_json_own(check(1, "Valid without an end date"), pool);
-    w->page.whole = bdg_json_own(check(1, "The record is whole: what you see is what was issued"), pool);
+    w->page.from_issuer = bdg_json_own(check(1, bdg_say(pool, "Issued by %s, on its own address %s", w->issuer->name, site->host)), pool);
+    w->page.not_revoked = bdg_json_own(check(1, _("Not revoked")), pool);
+    w->page.no_end = bdg_json_own(check(1, _("Valid without an end date")), pool);
+    w->page.whole = bdg_json_own(check(1, _("The record is whole: what you see is what was issued")), pool);
     w->page.formats = bdg_json_own(bdg_formats(signing_works), pool);
     w->page.linkedin = apr_psprintf(pool, "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=%s&organizationName=%s",
                                     bdg_url_escape(w->badge->name, pool), bdg_url_escape(w->issuer->name, pool));
@@ -72,9 +73,9 @@ static json_t *checks(const bdg_assertion_t *a, const bdg_wording_t *w, const ch
     if (!until)
         bdg_json_add(list, json_incref(w->page.no_end));
     else if (bdg_assertion_expired(a))
-        bdg_json_add(list, check(0, apr_pstrcat(p, "Expired on ", until, NULL)));
+        bdg_json_add(list, check(0, bdg_say(p, "Expired on %s", until)));
     else
-        bdg_json_add(list, check(1, apr_pstrcat(p, "Within its dates, until ", until, NULL)));
+        bdg_json_add(list, check(1, bdg_say(p, "Within its dates, until %s", until)));
     return bdg_json_add(list, json_incref(w->page.whole));
 }
 
@@ -86,7 +87,7 @@ static json_t *evidence(const json_t *from)
         json_t *e = json_object();
         const char *url = bdg_json_get_str(v, "url"), *name = bdg_json_get_str(v, "name");
         bdg_json_str(e, "url", url);
-        bdg_json_str(e, "name", name ? name : url ? url : "Evidence");
+        bdg_json_str(e, "name", name ? name : url ? url : _("Evidence"));
         bdg_json_str(e, "narrative", bdg_json_get_str(v, "narrative"));
         bdg_json_add(list, e);
     }
@@ -142,7 +143,7 @@ bdg_err_t *bdg_assertion_page(json_t **model, const bdg_req_t *req, const bdg_as
     int expired = bdg_assertion_expired(a);
     const char *url = apr_pstrcat(p, req->site->base, "/assertions/", a->public_id, NULL);
     const char *until = a->expires_on == BDG_DATE_NONE ? NULL : bdg_date_words(a->expires_on, p);
-    const char *text = expired ? apr_pstrcat(p, "Expired on ", until, NULL) : until ? apr_pstrcat(p, "Verified, valid until ", until, NULL) : "Verified, valid without an end date";
+    const char *text = expired ? bdg_say(p, "Expired on %s", until) : until ? bdg_say(p, "Verified, valid until %s", until) : _("Verified, valid without an end date");
     json_t *o = common(a, w, url, expired ? "expired" : "valid", text);
     *model = bdg_json_set(json_object(), "assertion", o);
     share(*model, "formats", w->page.formats);
@@ -161,7 +162,7 @@ json_t *bdg_assertion_page_rejected(const bdg_req_t *req, const bdg_assertion_t 
     const char *until = a->expires_on == BDG_DATE_NONE ? NULL : bdg_date_words(a->expires_on, req->pool);
     int expired = bdg_assertion_expired(a);
     json_t *o = common(a, w, apr_pstrcat(req->pool, req->site->base, "/assertions/", a->public_id, NULL), expired ? "expired" : "valid",
-                       expired ? apr_pstrcat(req->pool, "Expired on ", until, NULL) : "Verified: it was issued, and is not revoked");
+                       expired ? bdg_say(req->pool, "Expired on %s", until) : _("Verified: it was issued, and is not revoked"));
     bdg_json_str(o, "issued_words", bdg_date_words(a->issued_on, req->pool));
     bdg_json_str(o, "issued_iso", bdg_date_iso(a->issued_on, req->pool));
     bdg_json_set(o, "checks", checks(a, w, until, req->pool));
@@ -171,7 +172,7 @@ json_t *bdg_assertion_page_rejected(const bdg_req_t *req, const bdg_assertion_t 
 json_t *bdg_assertion_page_revoked(const bdg_req_t *req, const bdg_assertion_t *a, const bdg_wording_t *w)
 {
     const char *url = apr_pstrcat(req->pool, req->site->base, "/assertions/", a->public_id, NULL);
-    json_t *o = common(a, w, url, "revoked", "Revoked: no longer valid");
+    json_t *o = common(a, w, url, "revoked", _("Revoked: no longer valid"));
     bdg_date_t on = bdg_date_of(a->revoked_at);
     bdg_json_str(o, "revoked_words", bdg_date_words(on, req->pool));
     bdg_json_str(o, "revoked_iso", bdg_date_iso(on, req->pool));

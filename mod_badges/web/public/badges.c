@@ -155,7 +155,7 @@ static bdg_err_t *model(json_t **out, bdg_req_t *req, const found_t *x)
     bdg_json_str(o, "name", b->name);
     bdg_json_str(o, "description", b->description);
     bdg_json_str(o, "image_url", apr_pstrcat(p, req->site->prefix, "/badges/", b->public_id, "/image", NULL));
-    bdg_json_str(o, "image_alt", apr_pstrcat(p, "Badge: ", b->name, NULL));
+    bdg_json_str(o, "image_alt", bdg_say(p, "Badge: %s", b->name));
     bdg_json_set(o, "issuer", bdg_document_issuer(req->site, x->i, req->pool));
     bdg_json_str(o, "criteria_html", html);
     bdg_json_str(o, "criteria_url", b->criteria_url);

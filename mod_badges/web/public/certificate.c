@@ -1,6 +1,5 @@
 /* /assertions/{id}.pdf: an award as a certificate to print. Drawn for each request that no cache answers, so how often is limited by address. */
 #include "base/str.h"
-#include "base/language.h"
 #include "core/throttle.h"
 #include "io/render.h"
 #include "store/assertion.h"
@@ -57,11 +56,11 @@ static bdg_err_t *draw(bdg_buf_t **pdf, const bdg_req_t *req, const bdg_assertio
     apr_pool_t *p = req->pool;
     const char *url = bdg_site_url(req->site, p, "/assertions/%s", a->public_id), *until = bdg_date_words(a->expires_on, p);
     bdg_render_certificate_t c = {
-        .title = apr_pstrcat(p, w->badge->name, *a->recipient_name ? ", " : "", a->recipient_name, NULL), .label = _("Certificate"), .recipient = a->recipient_name,
-        .given = *a->recipient_name ? _("has been awarded") : _("awarded to the holder"), .badge = w->badge->name, .by = apr_pstrcat(p, "by ", w->issuer->name, NULL),
+        .title = apr_pstrcat(p, w->badge->name, *a->recipient_name ? ", " : "", a->recipient_name, NULL), .label = "Certificate", .recipient = a->recipient_name,
+        .given = *a->recipient_name ? "has been awarded" : "awarded to the holder", .badge = w->badge->name, .by = apr_pstrcat(p, "by ", w->issuer->name, NULL),
         .author = w->issuer->name, .text = text_of(w, p),
         .dates = apr_pstrcat(p, "Awarded on ", bdg_date_words(a->issued_on, p), until ? ", valid until " : NULL, until, NULL),
-        .verify = _("Is it genuine? Scan the code, or go to this address:"), .url = url, .shown_url = url, .lang = "en",
+        .verify = "Is it genuine? Scan the code, or go to this address:", .url = url, .shown_url = url, .lang = "en",
         .created = apr_pstrcat(p, bdg_date_iso(a->issued_on, p), "T00:00:00Z", NULL) };
     const bdg_render_t render = { req->site->render, 0 };
     return bdg_render_certificate(&render, &c, picture->png, picture->png_len, picture->svg, picture->svg_len, pdf, p);

@@ -1,5 +1,6 @@
 /* /verify: is this credential in order? */
 #include "base/str.h"
+#include "base/language.h"
 #include "web/handlers.h"
 #include "web/own.h"
 #include <apr_file_io.h>
@@ -73,15 +74,15 @@ static json_t *checks_of(const json_t *verdict)
 static void headline(json_t *shown, const char *outcome, int endorsement)
 {
     static const char *const headings[][4] = {
-        { "valid", "success", "This credential is valid", "This endorsement is valid" },
-        { "expired", "warning", "This credential is not valid at present", "This endorsement is not valid at present" },
-        { "revoked", "danger", "This credential was revoked", "This endorsement was revoked" },
-        { "unknown", "warning", "This credential could not be verified", "This endorsement could not be verified" },
-        { "invalid", "danger", "This credential is not valid", "This endorsement is not valid" } };
+        { "valid", "success", N_("This credential is valid"), N_("This endorsement is valid") },
+        { "expired", "warning", N_("This credential is not valid at present"), N_("This endorsement is not valid at present") },
+        { "revoked", "danger", N_("This credential was revoked"), N_("This endorsement was revoked") },
+        { "unknown", "warning", N_("This credential could not be verified"), N_("This endorsement could not be verified") },
+        { "invalid", "danger", N_("This credential is not valid"), N_("This endorsement is not valid") } };
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         if (!strcmp(outcome, headings[i][0])) {
             bdg_json_str(shown, "tone", headings[i][1]);
-            bdg_json_str(shown, "heading", headings[i][2 + endorsement]);
+            bdg_json_str(shown, "heading", bdg_tr(headings[i][2 + endorsement]));
         }
 }
 
@@ -100,13 +101,13 @@ static json_t *shown(const bdg_req_t *req, json_t *v)
         bdg_json_str(s, "image_url", apr_pstrcat(req->pool, req->site->prefix, image + strlen(req->site->base), NULL));
     else
         bdg_json_bool(s, "image_url", 0);
-    detail(list, "Awarded to", bdg_json_get_str(v, "recipient_name"), NULL);
-    detail(list, "What is endorsed", of, of && !bdg_url_problem(of) ? of : NULL);
-    detail(list, "In their words", bdg_json_get_str(v, "comment"), NULL);
-    detail(list, endorsement ? "Endorsed by" : "Issued by", bdg_json_get_str(v, "issuer"), bdg_json_get_str(v, "issuer_url"));
-    detail(list, endorsement ? "Endorsed on" : "Issue date", words(v, "issued_on", req->pool), NULL);
-    detail(list, "Valid until", words(v, "expires_on", req->pool), NULL);
-    detail(list, "Its own page", bdg_json_get_str(v, "assertion"), bdg_json_get_str(v, "assertion"));
+    detail(list, _("Awarded to"), bdg_json_get_str(v, "recipient_name"), NULL);
+    detail(list, _("What is endorsed"), of, of && !bdg_url_problem(of) ? of : NULL);
+    detail(list, _("In their words"), bdg_json_get_str(v, "comment"), NULL);
+    detail(list, endorsement ? _("Endorsed by") : _("Issued by"), bdg_json_get_str(v, "issuer"), bdg_json_get_str(v, "issuer_url"));
+    detail(list, endorsement ? _("Endorsed on") : _("Issue date"), words(v, "issued_on", req->pool), NULL);
+    detail(list, _("Valid until"), words(v, "expires_on", req->pool), NULL);
+    detail(list, _("Its own page"), bdg_json_get_str(v, "assertion"), bdg_json_get_str(v, "assertion"));
     bdg_json_set(s, "details", list);
     bdg_json_set(s, "checks", checks_of(v));
     return s;
