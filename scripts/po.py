@@ -33,7 +33,10 @@ CALLS = {
 }
 # Initialisers whose texts are translated where they are used: (bdg_confirm_t){ ... }, but for these members.
 STRUCTS = {"bdg_confirm_t": {"action", "back"}, "bdg_me_confirm_t": {"action", "back"}}
-NOT_SHOWN = ("mod_badges/cli/", "mod_badges/render/")   # programs of the command line speak English
+# What programs, logs and operators are told stays English: the command line, answers of APIs, how a document or key is malformed.
+NOT_SHOWN = tuple("mod_badges/" + part for part in ("cli/", "render/", "module/", "view/", "web/api/", "core/oauth", "core/ob_", "base/site", "base/json", "base/catalogue",
+                                                    "base/plural", "base/languages_load", "base/log", "io/keypair", "io/secret_file", "io/seal", "io/mail", "io/sax", "io/guard"))
+SHOWN_OF_OPENBADGES = "mod_badges/core/openbadges/verify"   # the verdicts; the rest is of that kind
 # What base/language.c looks up by tables.
 MONTHS = "January February March April May June July August September October November December".split()
 TABLES = ([("month", m) for m in MONTHS] + [("month, short", m[:3]) for m in MONTHS] +
@@ -143,7 +146,7 @@ def struct_texts(toks, i, without):
 def from_c(messages):
     for path in sorted(ROOT.glob("mod_badges/**/*.[ch]")):
         name = str(path.relative_to(ROOT))
-        if name.startswith(NOT_SHOWN) or name == "mod_badges/base/language.h":
+        if name.startswith(NOT_SHOWN) or name == "mod_badges/base/language.h" or ("/openbadges/" in name and not name.startswith(SHOWN_OF_OPENBADGES)):
             continue
         toks = tokens(path.read_text())
         for i, (kind, text, line) in enumerate(toks[:-1]):

@@ -28,7 +28,7 @@ const char *bdg_encoding_name(bdg_encoding_e encoding)
     switch (encoding) {
     case BDG_ENC_UTF16LE:
     case BDG_ENC_UTF16BE: return "UTF-16";
-    case BDG_ENC_CP1252: return _("Windows-1252");
+    case BDG_ENC_CP1252: return "Windows-1252";
     default: return "UTF-8";
     }
 }

@@ -142,7 +142,7 @@ static size_t take_header(char *line, size_t size, size_t n, void *baton)
         if (h->encodings > 1 || (!value_is(v, vlen, "gzip") && !value_is(v, vlen, "x-gzip") && !value_is(v, vlen, "deflate")))
             return stop(h, _("Its answer is packed in a way that is not taken."));
     }
-    if (header_is(line, len, _("Transfer-Encoding"), &v, &vlen) && !value_is(v, vlen, "chunked"))
+    if (header_is(line, len, "Transfer-Encoding", &v, &vlen) && !value_is(v, vlen, "chunked"))
         return stop(h, _("Its answer is packed in a way that is not taken."));
     return len;
 }
@@ -191,7 +191,7 @@ static bdg_err_t *look_up(bdg_resolved_t *r, bdg_fetch_t *f, const bdg_target_t 
     for (int i = 0; i < r->n; i++)
         if (!bdg_guard_passes(f->rules->guard, t, (const struct sockaddr *)&r->address[i]))
             return unreachable("refused", t);
-    return r->n ? NULL : unreachable(_("has no address"), t);
+    return r->n ? NULL : unreachable("has no address", t);
 }
 
 /* "host:port:address,address" */
@@ -233,7 +233,7 @@ static bdg_err_t *outcome(CURLcode rc, hop_t *h)
     if (h->why)
         return bdg_err_detail(bdg_err(BDG_E_TOO_LARGE, "%s", h->why), "%s", h->target->url);
     if (h->refused)
-        return unreachable(_("socket refused"), h->target);
+        return unreachable("socket refused", h->target);
     curl_easy_getinfo(c, CURLINFO_CONNECT_TIME_T, &connected);
     const char *said = NULL;
     if (rc == CURLE_PEER_FAILED_VERIFICATION)
@@ -295,7 +295,7 @@ static bdg_err_t *ask(bdg_fetched_t *out, const char **next, bdg_fetch_t *f, con
     BDG_TRY(look_up(&resolved, f, t, (int)apr_time_as_msec(until - apr_time_now())));
     long left = (long)apr_time_as_msec(until - apr_time_now());
     if (left <= 0)
-        return unreachable(_("no time left"), t);
+        return unreachable("no time left", t);
     if (BDG_FAULT_HIT(BDG_FAULT_NET))
         return unreachable("injected", t);
     hop_t h = { .fetch = f, .target = t, .pinned = &resolved, .body = bdg_buf_make(BDG_FETCH_BYTES, pool) };
