@@ -1,4 +1,5 @@
 /* The mail that tells somebody of their award. */
+#include "base/language.h"
 #include "jobs/mail_parts.h"
 #include "store/assertion.h"
 #include "store/badge_class.h"
@@ -29,7 +30,7 @@ static bdg_err_t *own_words(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *
     const char *language;
     BDG_TRY(bdg_mail_text_award(&values, &language, db, work->site, a->id, pool));
     return bdg_mail_own(mail, work->view, model, BDG_MAIL_TEXT_AWARD, own, values, b->name,
-                        apr_psprintf(pool, "You get this mail because %s awarded you a badge at this address.", i->name), pool);
+                        bdg_say(pool, "You get this mail because %s awarded you a badge at this address.", i->name), pool);
 }
 
 bdg_err_t *bdg_mail_award(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *db, const bdg_outbox_t *row, apr_pool_t *pool)

@@ -1,5 +1,6 @@
 /* The mail to an issuer that is asked to endorse something. payload_json: {"endorsement": public id}. What those who ask wrote stands on the page, not in the
  * mail: nobody sends mails of their own wording to strangers from here. */
+#include "base/language.h"
 #include "base/json.h"
 #include "jobs/outbox.h"
 #include "store/endorsement.h"
@@ -37,7 +38,7 @@ bdg_err_t *bdg_mail_endorse(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *
     bdg_endorsement_t *e;
     bdg_organisation_t *asks;
     bdg_json_set(model, "request", o);
-    bdg_json_set(model, "page", bdg_json_str(bdg_json_str(json_object(), "product", "Badges"), "lang", "en"));
+    bdg_json_set(model, "page", bdg_json_str(bdg_json_str(json_object(), "product", "Badges"), "lang", bdg_language_now()->tag));
     BDG_TRY(find(&e, db, row, pool));
     BDG_TRY(bdg_organisation_by_id(&asks, db, e->organisation_id, pool));
     bdg_json_str(o, "issuer", e->issuer_name);

@@ -1,3 +1,4 @@
+#include "base/language.h"
 #include "jobs/mail_parts.h"
 #include "store/look.h"
 #include "store/organisation.h"
@@ -47,7 +48,7 @@ bdg_err_t *bdg_mail_frame(bdg_mail_t *mail, json_t *model, bdg_db_t *db, int64_t
     bdg_json_set(model, "page", page);
     bdg_json_set(page, "organisation", o);
     bdg_json_str(page, "product", "Badges");
-    bdg_json_str(page, "lang", "en");
+    bdg_json_str(page, "lang", bdg_language_now()->tag);
     BDG_TRY(bdg_organisation_by_id(&org, db, organisation_id, pool));
     bdg_json_str(o, "name", org->name);
     return logo(mail, o, db, organisation_id, pool);
