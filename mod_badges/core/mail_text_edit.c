@@ -1,5 +1,6 @@
 /* Texts of mails are written, changed, tried and taken back. */
 #include "core/mail_text.h"
+#include "base/language.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "core/badge_wording.h"
@@ -47,11 +48,11 @@ bdg_err_t *bdg_mail_text_check(const char **subject, const char **body, bdg_chec
     *subject = bdg_check_line(c, "subject", "Subject", typed_subject, 1, BDG_MAIL_SUBJECT_MAX);
     *body = bdg_check_lines(c, "body", "Text", typed_body, 1, BDG_MAIL_BODY_MAX);
     BDG_TRY(bdg_check_result(c));
-    BDG_TRY(flaw(c, "subject", "Subject", k, try_out(words, fill, kind, *subject, "", c->pool)));
+    BDG_TRY(flaw(c, "subject", _("Subject"), k, try_out(words, fill, kind, *subject, "", c->pool)));
     if (!bdg_check_count(c) && (!*words[0].subject || !*words[1].subject))
         bdg_check_add(c, "subject", "Subject", "This comes out empty when a field is empty. Put a word beside the field.");
     int before = bdg_check_count(c);
-    BDG_TRY(flaw(c, "body", "Text", k, try_out(words, fill, kind, "x", *body, c->pool)));
+    BDG_TRY(flaw(c, "body", _("Text"), k, try_out(words, fill, kind, "x", *body, c->pool)));
     if (bdg_check_count(c) == before) {
         const char *url = bdg_json_get_str(bdg_mail_text_sample(kind, 0, c->pool), k->needed);
         if (!has_link(&words[0], url, c->pool) || !has_link(&words[1], url, c->pool))

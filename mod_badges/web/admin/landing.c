@@ -1,5 +1,6 @@
 /* System settings -> Look and feel -> Landing page. */
 #include "core/landing.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/access.h"
 #include "core/badge_class.h"
@@ -72,7 +73,7 @@ static bdg_landing_typed_t typed_in(const bdg_req_t *req)
                                   bdg_req_form(req, "show_issuers"), bdg_req_form(req, "show_badges") };
 }
 
-static const char *said(int yes) { return yes ? "Yes" : "No"; }
+static const char *said(int yes) { return yes ? _("Yes") : _("No"); }
 
 static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_landing_t *now, const bdg_landing_t *typed, int picture)
 {
@@ -140,7 +141,7 @@ bdg_err_t *bdg_post_landing_edit(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_graphic_upload(&data, &len, req, "picture"));
     bdg_req_db_release(req);      /* while the picture is worked on */
     if (data)
-        e = bdg_look_picture_read(&picture, check, "picture", "Picture", BDG_LOOK_LANDING, req->scope.organisation_id, req->site, data, len, req->pool);
+        e = bdg_look_picture_read(&picture, check, "picture", _("Picture"), BDG_LOOK_LANDING, req->scope.organisation_id, req->site, data, len, req->pool);
     if (e)
         return again(req, res, e, check, &typed, 1);
     BDG_TRY(bdg_form_edit(&edit, req));

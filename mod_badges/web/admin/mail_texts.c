@@ -1,5 +1,6 @@
 /* System settings -> Mail texts: what the organisation words itself. */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/access.h"
 #include "core/badge_wording.h"
 #include "core/mail_text.h"
@@ -17,7 +18,7 @@
 
 static bdg_err_t *whole(const bdg_req_t *req) { return bdg_access_ask(req->actor.perms, BDG_PERM_BRANDING_MANAGE); }
 
-static const char *language_words(const char *language) { return *language ? bdg_language_name(language) : "All languages"; }
+static const char *language_words(const char *language) { return *language ? bdg_language_name(language) : _("All languages"); }
 
 static const char *form_href(const bdg_req_t *req, const bdg_mail_text_kind_t *k, const char *language)
 {
@@ -52,7 +53,7 @@ static bdg_err_t *kind_model(json_t *list, bdg_req_t *req, bdg_mail_text_e kind)
     bdg_json_str(o, "kind", k->kind);
     bdg_json_str(o, "action", apr_pstrcat(req->pool, req->site->prefix, PATH "/", k->kind, NULL));
     bdg_json_set(o, "rows", rows);
-    bdg_json_set(o, "languages", bdg_parts_languages("", "Choose a language"));
+    bdg_json_set(o, "languages", bdg_parts_languages("", _("Choose a language")));
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_mail_text_list(&texts, db, req->scope.organisation_id, k->kind, req->pool));
     for (int i = texts->nelts - 1; i >= 0; i--)
@@ -149,7 +150,7 @@ static bdg_err_t *awards_model(json_t *m, bdg_req_t *req, const form_t *f)
     BDG_TRY(bdg_mail_text_awards(&rows, db, req->scope.organisation_id, req->pool));
     bdg_json_set(m, "awards", list);
     bdg_json_bool(m, "any_awards", rows->nelts > 0);
-    bdg_parts_option(list, "", "Made-up values", !f->award);
+    bdg_parts_option(list, "", _("Made-up values"), !f->award);
     for (int i = 0; i < rows->nelts; i++) {
         const bdg_mail_text_award_t *a = &APR_ARRAY_IDX(rows, i, bdg_mail_text_award_t);
         bdg_parts_option(list, a->public_id, apr_psprintf(req->pool, "%s, %s: %s", a->recipient_name, a->recipient_identity, a->badge_name), f->award && !strcmp(a->public_id, f->award));
@@ -287,10 +288,10 @@ bdg_err_t *bdg_post_mail_text(bdg_req_t *req, bdg_res_t *res)
     }
     if (!strcmp(act, "drop")) {
         e = bdg_mail_text_drop(&edit, f.kind, f.language);
-        done = f.above ? apr_pstrcat(req->pool, "The text of ", f.above->organisation, " is used again.", NULL) : "The original text is used again.";
+        done = f.above ? apr_pstrcat(req->pool, "The text of ", f.above->organisation, " is used again.", NULL) : _("The original text is used again.");
     } else {
         e = bdg_mail_text_save(&edit, bdg_view_fill, f.kind, f.language, subject, body);
-        done = "Saved. Mails that are sent from now on have this text.";
+        done = _("Saved. Mails that are sent from now on have this text.");
     }
     if (e)
         return again(req, res, &f, e, edit.check, subject, body);

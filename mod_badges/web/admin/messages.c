@@ -1,5 +1,6 @@
 /* Messages: what waits to be sent, what was sent, what failed; and sending it again. */
 #include "core/message.h"
+#include "base/language.h"
 #include "core/access.h"
 #include "base/str.h"
 #include "web/admin/credentials_filter.h"
@@ -15,8 +16,8 @@
 #define ROWS 50
 
 static const struct { const char *value, *text; bdg_messages_e state; } states[] = {
-    { "", "Any state", BDG_MESSAGES_ANY }, { "waiting", "Waiting", BDG_MESSAGES_WAITING }, { "sent", "Sent", BDG_MESSAGES_SENT },
-    { "failed", "Failed", BDG_MESSAGES_FAILED }, { "cancelled", "Cancelled", BDG_MESSAGES_CANCELLED } };
+    { "", N_("Any state"), BDG_MESSAGES_ANY }, { "waiting", N_("Waiting"), BDG_MESSAGES_WAITING }, { "sent", N_("Sent"), BDG_MESSAGES_SENT },
+    { "failed", N_("Failed"), BDG_MESSAGES_FAILED }, { "cancelled", N_("Cancelled"), BDG_MESSAGES_CANCELLED } };
 
 typedef struct view_t { bdg_outbox_filter_t f; bdg_assertion_named_t batch; const char *state, *query; } view_t;
 
@@ -24,27 +25,27 @@ typedef struct view_t { bdg_outbox_filter_t f; bdg_assertion_named_t batch; cons
 
 static const char *kind_text(const char *kind)
 {
-    return !strcmp(kind, "mail.award") ? "Award" : !strcmp(kind, "mail.reset") ? "New password" : !strcmp(kind, "mail.test") ? "Test" : "Mail";
+    return !strcmp(kind, "mail.award") ? _("Award") : !strcmp(kind, "mail.reset") ? _("New password") : !strcmp(kind, "mail.test") ? _("Test") : _("Mail");
 }
 
 static void state_of(json_t *o, const bdg_outbox_row_t *r)
 {
     int again = r->attempts > 0;
-    const char *word = "waiting", *text = "Waiting";
+    const char *word = "waiting", *text = _("Waiting");
     if (!strcmp(r->state, "claimed")) {
-        text = "Being sent";
+        text = _("Being sent");
     } else if (!strcmp(r->state, "waiting") && again) {
         word = "retrying";
-        text = "Trying again";
+        text = _("Trying again");
     } else if (!strcmp(r->state, "done")) {
         word = "sent";
-        text = "Sent";
+        text = _("Sent");
     } else if (!strcmp(r->state, "given_up")) {
         word = "failed";
-        text = "Failed";
+        text = _("Failed");
     } else if (!strcmp(r->state, "cancelled")) {
         word = "cancelled";
-        text = "Not sent";
+        text = _("Not sent");
     }
     bdg_json_str(o, "state", word);
     bdg_json_str(o, "state_text", text);
@@ -67,8 +68,8 @@ json_t *bdg_message_model(const bdg_req_t *req, const bdg_outbox_row_t *r, int a
     bdg_words_set(o, "credential_href", *r->assertion_id ? bdg_credentials_href(req, r->assertion_id, "") : NULL);
     bdg_words_set(o, "batch_name", r->batch_name);
     bdg_words_set(o, "error", r->last_error);
-    bdg_json_str(o, "attempts", r->attempts == 1 ? "Tried once" : apr_psprintf(req->pool, "Tried %d times", r->attempts));
-    bdg_words_set(o, "next", next ? apr_psprintf(req->pool, "Next try on %s, %.5s UTC", bdg_date_words(bdg_date_of(r->due_at), req->pool), next + 11) : NULL);
+    bdg_json_str(o, "attempts", r->attempts == 1 ? _("Tried once") : bdg_say(req->pool, "Tried %d times", r->attempts));
+    bdg_words_set(o, "next", next ? bdg_say(req->pool, "Next try on %s, %.5s UTC", bdg_date_words(bdg_date_of(r->due_at), req->pool), next + 11) : NULL);
     bdg_words_time(o, "at", r->done_at ? r->done_at : r->created_at, req->pool);
     state_of(o, r);
     bdg_words_set(o, "again_href", acts && !waits && strcmp(r->state, "claimed") && *r->assertion_id ? one_href(req, r, "/again") : NULL);
@@ -143,20 +144,20 @@ static void filter_model(json_t *m, const bdg_req_t *req, const view_t *v)
     bdg_words_set(f, "batch_name", v->batch.id ? v->batch.name : NULL);
     bdg_json_bool(f, "any", *v->query != 0);
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        bdg_parts_option(list, states[i].value, states[i].text, v->f.state == states[i].state);
+        bdg_parts_option(list, states[i].value, bdg_tr(states[i].text), v->f.state == states[i].state);
     (void)req;
 }
 
 static const char *capped(int64_t n, apr_pool_t *pool)
 {
-    return n > BDG_COUNT_MAX ? apr_pstrcat(pool, "More than ", bdg_words_number(BDG_COUNT_MAX, pool), NULL) : bdg_words_number(n, pool);
+    return n > BDG_COUNT_MAX ? bdg_say(pool, "More than %s", bdg_words_number(BDG_COUNT_MAX, pool)) : bdg_words_number(n, pool);
 }
 
 /* The numbers above the list: only where the person sees all of them. */
 static bdg_err_t *kpis(json_t *m, bdg_req_t *req, bdg_db_t *db, const view_t *v, int64_t counts[BDG_MESSAGES_STATES])
 {
     static const struct { const char *label; bdg_messages_e state; const char *value, *tone; } tiles[] = {
-        { "Waiting", BDG_MESSAGES_WAITING, "waiting", "" }, { "Sent", BDG_MESSAGES_SENT, "sent", "good" }, { "Failed", BDG_MESSAGES_FAILED, "failed", "bad" } };
+        { N_("Waiting"), BDG_MESSAGES_WAITING, "waiting", "" }, { N_("Sent"), BDG_MESSAGES_SENT, "sent", "good" }, { N_("Failed"), BDG_MESSAGES_FAILED, "failed", "bad" } };
     json_t *list = json_array();
     bdg_json_set(m, "kpis", list);
     BDG_TRY(bdg_outbox_counts(counts, db, &v->f));
@@ -164,9 +165,9 @@ static bdg_err_t *kpis(json_t *m, bdg_req_t *req, bdg_db_t *db, const view_t *v,
         int64_t n = counts[tiles[i].state];
         json_t *k = json_object();
         const char *batch = v->batch.id ? apr_pstrcat(req->pool, "&batch=", v->batch.public_id, NULL) : "";
-        bdg_json_str(k, "label", tiles[i].label);
+        bdg_json_str(k, "label", bdg_tr(tiles[i].label));
         bdg_json_str(k, "value", capped(n, req->pool));
-        bdg_json_str(k, "note", n ? "Show them" : "None");
+        bdg_json_str(k, "note", n ? _("Show them") : _("None"));
         bdg_json_str(k, "tone", n ? tiles[i].tone : "");
         bdg_words_set(k, "note_href", n ? apr_psprintf(req->pool, "%s" PATH "?state=%s%s", req->site->prefix, tiles[i].value, batch) : NULL);
         bdg_json_add(list, k);
@@ -184,8 +185,8 @@ static void pager(json_t *m, bdg_req_t *req, const view_t *v, apr_array_header_t
     int newer = first && (back ? more : v->f.cursor != NULL), older = last && (back || more);
     bdg_json_set(m, "pager", p);
     bdg_json_str(p, "text", text);
-    bdg_words_set(p, "newer_text", *v->f.address ? "Previous" : NULL);
-    bdg_words_set(p, "older_text", *v->f.address ? "Next" : NULL);
+    bdg_words_set(p, "newer_text", *v->f.address ? _("Previous") : NULL);
+    bdg_words_set(p, "older_text", *v->f.address ? _("Next") : NULL);
     bdg_words_set(p, "newer", newer ? list_href(req, v, "", apr_pstrcat(req->pool, "newer=", bdg_url_escape(first, req->pool), NULL)) : NULL);
     bdg_words_set(p, "older", older ? list_href(req, v, "", apr_pstrcat(req->pool, "older=", bdg_url_escape(last, req->pool), NULL)) : NULL);
     bdg_json_bool(m, "has_rows", first != NULL);
@@ -239,14 +240,14 @@ bdg_err_t *bdg_post_message_again(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_form_edit(&edit, req));
     bdg_err_t *e = bdg_message_again(&edit);
     wake(req);
-    return back(req, res, e, "The mail is on its way.");
+    return back(req, res, e, _("The mail is on its way."));
 }
 
 bdg_err_t *bdg_post_message_cancel(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     BDG_TRY(bdg_form_edit(&edit, req));
-    return back(req, res, bdg_message_cancel(&edit), "The mail will not be sent.");
+    return back(req, res, bdg_message_cancel(&edit), _("The mail will not be sent."));
 }
 
 static bdg_err_t *all(bdg_req_t *req, bdg_res_t *res, int again)
