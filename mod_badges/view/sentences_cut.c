@@ -185,8 +185,13 @@ static bdg_err_t *mustache(cutter_t *c)
         push(c, PIECE_BREAK, icon_end(c, end));
         return NULL;
     }
-    if (sign == '=')
-        return bdg_err(BDG_E_INVALID, "%s:%u: Templates do not change their delimiters.", c->file, c->line);
+    if (sign == '=') {      /* what has other delimiters is shown as it stands, up to where these come back */
+        const char *back = memmem(end, (size_t)(c->end - end), "={{ }}=", 7), *line = back ? memchr(back + 7, '>', (size_t)(c->end - back - 7)) : NULL;
+        if (!line)
+            return bdg_err(BDG_E_INVALID, "%s:%u: Other delimiters are not taken back: <%%={{ }}=%%>.", c->file, c->line);
+        push(c, PIECE_BREAK, line + 1);
+        return NULL;
+    }
     int value = !strchr("#^/><$!", sign);
     piece_t *p = push(c, value ? PIECE_VALUE : sign == '#' || sign == '^' || sign == '<' || sign == '$' ? PIECE_OPEN : sign == '/' ? PIECE_CLOSE : PIECE_BREAK, end);
     if (value)
