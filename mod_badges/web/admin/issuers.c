@@ -1,5 +1,6 @@
 /* The pages of issuers: list, profile, overview, archive. */
 #include "core/access.h"
+#include "base/language.h"
 #include "core/badge_class.h"
 #include "core/issuer.h"
 #include "base/str.h"
@@ -27,7 +28,7 @@ static const char *href_of(const bdg_req_t *req, const char *id, const char *res
 static json_t *filter_model(const bdg_req_t *req, const char *state, bdg_reach_e reach)
 {
     json_t *f = json_object(), *states = json_array();
-    static const char *const options[] = { "active", "In use", "archived", "Archived", NULL };
+    static const char *const options[] = { "active", N_("In use"), "archived", N_("Archived"), NULL };
     const char *q = bdg_req_arg(req, "q");
     for (int i = 0; options[i]; i += 2)
         bdg_parts_option(states, i ? options[i] : "", _(options[i + 1]), !strcmp(options[i], state));
@@ -97,7 +98,7 @@ json_t *bdg_issuer_model(bdg_req_t *req, const bdg_issuer_t *i, const bdg_graphi
     bdg_json_str(o, "id", i->public_id);
     bdg_json_str(o, "name", i->name);
     bdg_json_str(o, "state", i->state);
-    bdg_words_set(o, "state_text", archived ? "Archived" : NULL);
+    bdg_words_set(o, "state_text", archived ? _("Archived") : NULL);
     bdg_json_int(o, "revision", i->revision);
     bdg_json_str(o, "href", href_of(req, i->public_id, ""));
     bdg_words_set(o, "image_url", logo ? bdg_graphic_src(req, logo->public_id, logo->revision) : NULL);
@@ -164,8 +165,8 @@ static bdg_err_t *furnish(json_t *m, bdg_req_t *req)
     const json_t *v = json_object_get(m, "values");
     const char *language = bdg_json_get_str(v, "language");
     bdg_json_bool(m, "may_upload", may_upload(req));
-    bdg_json_set(m, "languages", bdg_parts_languages(language ? language : "", "Not said"));
-    return bdg_graphic_choose(m, req, "logo", NULL, bdg_json_get_str(v, "logo"), "No logo");
+    bdg_json_set(m, "languages", bdg_parts_languages(language ? language : "", _("Not said")));
+    return bdg_graphic_choose(m, req, "logo", NULL, bdg_json_get_str(v, "logo"), _("No logo"));
 }
 
 bdg_err_t *bdg_get_issuer_new(bdg_req_t *req, bdg_res_t *res)
@@ -349,12 +350,12 @@ bdg_err_t *bdg_post_issuer_archive(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     BDG_TRY(bdg_form_edit(&edit, req));
-    return after(req, res, bdg_issuer_archive(&edit), "Archived.");
+    return after(req, res, bdg_issuer_archive(&edit), _("Archived."));
 }
 
 bdg_err_t *bdg_post_issuer_restore(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     BDG_TRY(bdg_form_edit(&edit, req));
-    return after(req, res, bdg_issuer_restore(&edit), "The issuer is back in use.");
+    return after(req, res, bdg_issuer_restore(&edit), _("The issuer is back in use."));
 }
