@@ -6,6 +6,7 @@
 #include "core/second_factor.h"
 #include "web/body.h"
 #include "web/cache.h"
+#include "web/language.h"
 #include "web/negotiate.h"
 #include "web/page.h"
 #include "web/session.h"
@@ -57,8 +58,10 @@ static void headers_of_all(bdg_res_t *res, const bdg_route_t *route)
     }
     set(res, "Referrer-Policy", "strict-origin-when-cross-origin");
     set(res, "Access-Control-Allow-Origin", "*");
+    /* Pages are in the language that is asked for; documents are the same for everyone, but where a handler says otherwise. */
     const char *also = apr_table_get(res->headers, "Vary");
-    set(res, "Vary", also && !strcmp(also, "Accept-Language") ? "Accept, Accept-Language, Accept-Encoding" : "Accept, Accept-Encoding");   /* mod_deflate says so too, but not to HEAD, nor with a 304 (RFC 9110, 15.4.5); httpd names each once */
+    int speaks = (also && !strcmp(also, "Accept-Language")) || (res->content_type && !strncmp(res->content_type, "text/html", 9));
+    set(res, "Vary", speaks ? "Accept, Accept-Language, Accept-Encoding" : "Accept, Accept-Encoding");   /* mod_deflate says so too, but not to HEAD, nor with a 304 (RFC 9110, 15.4.5); httpd names each once */
     if (!apr_table_get(res->headers, "Cache-Control"))
         set(res, "Cache-Control", res->status >= 500 ? "no-store" : cache == BDG_CACHE_FOREVER && res->status < 400 ? "public, max-age=31536000, immutable" : cache == BDG_CACHE_IMAGE ? "public, max-age=300" : "public, max-age=60");
 }
@@ -156,7 +159,9 @@ static bdg_err_t *run(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(e);
     BDG_TRY(bdg_form_parse(&req->args, req->query, strlen(req->query), req->pool));
     BDG_TRY(bdg_body_check_length(req));
-    BDG_TRY(who_asks(req, res));
+    bdg_err_t *stranger = who_asks(req, res);
+    bdg_req_language_choose(req, res);
+    BDG_TRY(stranger);
     BDG_TRY(bdg_body_read(req));
     if (bdg_route_csrf(req->route))
         BDG_TRY(bdg_session_check_csrf(req));
@@ -185,7 +190,7 @@ static void problem_json(bdg_req_t *req, bdg_res_t *res, const bdg_err_t *e)
 {
     json_t *p = bdg_json_object(req->pool);
     bdg_json_str(p, "type", "about:blank");
-    bdg_json_str(p, "title", e->message);
+    bdg_json_str(p, "title", bdg_err_english(e));   /* programs may compare it */
     bdg_json_int(p, "status", res->status);
     bdg_json_str(p, "code", bdg_code_name(e->code));
     res->content_type = "application/problem+json";
@@ -203,6 +208,9 @@ static bdg_err_t *finish_page(bdg_req_t *req, bdg_res_t *res)
     bdg_req_db_release(req);
     res->content_type = "text/html; charset=utf-8";
     bdg_buf_room(res->body, USUAL_PAGE);
+    size_t quote = res->etag ? strlen(res->etag) - 1 : 0;
+    if (quote && bdg_language_now()->index)
+        res->etag = apr_psprintf(req->pool, "%.*s.%s\"", (int)quote, res->etag, bdg_language_now()->tag);
     return bdg_view_render(req->server->view, res->template_name, res->model, res->body);
 }
 
@@ -277,6 +285,7 @@ static void conditional(bdg_req_t *req, bdg_res_t *res)
 
 void bdg_dispatch(bdg_req_t *req, bdg_res_t *res)
 {
+    bdg_req_language_asked(req);
     bdg_err_t *e = run(req, res);
     if (e && e->code == BDG_E_UNAVAILABLE && !strcmp(req->method, "GET") && req->db_ && bdg_db_broken(req->db_)) {
         /* a connection that died while it lay idle: one more try on another */
@@ -297,6 +306,7 @@ void bdg_dispatch(bdg_req_t *req, bdg_res_t *res)
     if (res->cache_key && req->server->cache && !res->produce)
         bdg_cache_put(req->server->cache, res->cache_key, res->shard, req->cache_revision, res);
     conditional(req, res);
+    bdg_language_use(NULL);
 }
 
 int bdg_dispatch_cached(bdg_req_t *req, bdg_res_t *res)
@@ -306,8 +316,9 @@ int bdg_dispatch_cached(bdg_req_t *req, bdg_res_t *res)
     if (strncmp(req->path, "/assertions/", 12) && strncmp(req->path, "/badges/", 8) && strncmp(req->path, "/issuers/", 9))
         return 0;
     bdg_want_e want = bdg_negotiate(bdg_req_header(req, "Accept"));
-    /* A page says whether an award is over, which time alone may change: each day has its own. */
-    req->cache_key = want == BDG_WANT_HTML ? apr_psprintf(req->pool, "%c%d%s", want, bdg_date_of(apr_time_now()), req->path)
+    const bdg_language_t *language = bdg_languages_accepted(bdg_req_languages(req), want == BDG_WANT_HTML ? bdg_req_header(req, "Accept-Language") : NULL);
+    /* A page says whether an award is over, which time alone may change: each day has its own, in each language. */
+    req->cache_key = want == BDG_WANT_HTML ? apr_psprintf(req->pool, "%c%d%s%s", want, bdg_date_of(apr_time_now()), language->index ? language->tag : "", req->path)
                                            : apr_pstrcat(req->pool, (const char[]){ (char)want, 0 }, req->path, NULL);
     if (!bdg_cache_get(req->server->cache, req->cache_key, res, &req->server->db, req->pool))
         return 0;

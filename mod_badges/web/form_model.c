@@ -73,7 +73,7 @@ void bdg_form_differs_in(json_t *model, const char *keys, const char *label, con
     if (!rows)
         json_object_set_new(c, "rows", rows = json_array());
     row = json_object();
-    bdg_json_str(row, "label", label);
+    bdg_json_str(row, "label", bdg_tr(label));
     bdg_words_set(row, "keys", keys);
     bdg_words_set(row, "saved", saved);
     bdg_words_set(row, "typed", typed);

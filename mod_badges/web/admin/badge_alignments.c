@@ -1,5 +1,6 @@
 /* The tabs Alignments and Related badges. */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/alignment.h"
 #include "core/related.h"
 #include "web/admin/badge_model.h"
@@ -80,7 +81,7 @@ static bdg_err_t *find(json_t *m, bdg_req_t *req)
     bdg_json_str(o, "q", q);
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_framework_choices(&all, db, req->scope.organisation_id, req->pool));
-    bdg_parts_option(options, "", "All frameworks", !*within);
+    bdg_parts_option(options, "", _("All frameworks"), !*within);
     for (int i = 0; i < all->nelts; i++)
         bdg_parts_option(options, APR_ARRAY_IDX(all, i, bdg_framework_choice_t).public_id, APR_ARRAY_IDX(all, i, bdg_framework_choice_t).name,
                          !strcmp(within, APR_ARRAY_IDX(all, i, bdg_framework_choice_t).public_id));
@@ -92,8 +93,8 @@ static bdg_err_t *find(json_t *m, bdg_req_t *req)
     BDG_TRY(bdg_framework_find(&rows, db, req->scope.organisation_id, within, q, FOUND, req->pool));
     for (int i = 0; i < rows->nelts; i++)
         bdg_json_add(list, bdg_framework_item_model(&APR_ARRAY_IDX(rows, i, bdg_framework_found_t), all->nelts > 1, req->pool));
-    bdg_json_str(o, "count", !rows->nelts ? "No skill matches. Search for the beginnings of words, or for the beginning of a code."
-                 : rows->nelts == FOUND ? apr_psprintf(req->pool, "The first %d skills. Type more to find others.", FOUND)
+    bdg_json_str(o, "count", !rows->nelts ? _("No skill matches. Search for the beginnings of words, or for the beginning of a code.")
+                 : rows->nelts == FOUND ? bdg_say(req->pool, "The first %d skills. Type more to find others.", FOUND)
                  : apr_psprintf(req->pool, "%d skill%s", rows->nelts, rows->nelts == 1 ? "" : "s"));
     return NULL;
 }
@@ -116,7 +117,7 @@ static const char *alignment_words(const json_t *row, apr_pool_t *p)
 
 static bdg_err_t *alignments_differ(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    bdg_form_rows_differ(m, req, now, "Alignment", alignment_words);
+    bdg_form_rows_differ(m, req, now, _("Alignment"), alignment_words);
     return NULL;
 }
 
@@ -171,7 +172,7 @@ static bdg_err_t *related_furnish(json_t *m, bdg_req_t *req, const bdg_badge_cla
     bdg_form_rows_furnish(m, req, &related_rows);
     for (size_t i = 0; i < json_array_size(rows); i++) {
         json_t *row = json_array_get(rows, i);
-        bdg_json_set(row, "languages", bdg_parts_languages(bdg_form_rows_value(row, "language"), "Not said"));
+        bdg_json_set(row, "languages", bdg_parts_languages(bdg_form_rows_value(row, "language"), _("Not said")));
     }
     return NULL;
 }
@@ -184,7 +185,7 @@ static const char *related_words(const json_t *row, apr_pool_t *p)
 
 static bdg_err_t *related_differ(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    bdg_form_rows_differ(m, req, now, "Related badge", related_words);
+    bdg_form_rows_differ(m, req, now, _("Related badge"), related_words);
     return NULL;
 }
 

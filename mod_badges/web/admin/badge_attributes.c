@@ -1,5 +1,6 @@
 /* The tab Attributes. */
 #include "core/attribute.h"
+#include "base/language.h"
 #include "web/admin/badge_model.h"
 #include "web/admin/form_rows.h"
 #include "web/handlers.h"
@@ -72,7 +73,7 @@ static const char *in_words(const json_t *row, apr_pool_t *pool)
 
 static bdg_err_t *differs(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    bdg_form_rows_differ(m, req, now, "Attribute", in_words);
+    bdg_form_rows_differ(m, req, now, _("Attribute"), in_words);
     return NULL;
 }
 

@@ -1,5 +1,6 @@
 /* The tab Details, which is the form for a new badge, too. */
 #include "store/issuer.h"
+#include "base/language.h"
 #include "web/admin/badge_model.h"
 #include "web/admin/badge_tabs.h"
 #include "web/handlers.h"
@@ -75,10 +76,10 @@ static void furnish_more(json_t *m)
     const char *type = value(v, "achievement_type");
     json_t *list = bdg_badge_choices(m, "achievement_type");
     int open = 0;
-    bdg_parts_option(list, "", "Not said", !*type);
+    bdg_parts_option(list, "", _("Not said"), !*type);
     for (int i = 0; bdg_achievement_types[i]; i += 2)
         bdg_parts_option(list, bdg_achievement_types[i], bdg_achievement_types[i + 1], !strcmp(type, bdg_achievement_types[i]));
-    bdg_parts_option(list, "ext", "Another kind", !strcmp(type, "ext"));
+    bdg_parts_option(list, "ext", _("Another kind"), !strcmp(type, "ext"));
     for (int i = 0; fields[i]; i++)
         open |= *value(v, fields[i]) || *value(errors, fields[i]);
     bdg_json_bool(m, "more_open", open);
@@ -98,7 +99,7 @@ bdg_err_t *bdg_badge_furnish_details(json_t *m, bdg_req_t *req, const bdg_badge_
         BDG_TRY(bdg_issuer_by_id(&present, db, b->issuer_id, req->pool));
     if (!b && rows->nelts == 1 && !*now)
         now = APR_ARRAY_IDX(rows, 0, bdg_choice_t).public_id;
-    bdg_parts_option(list, "", whole ? "Choose later" : "Choose an issuer", !*now);
+    bdg_parts_option(list, "", whole ? _("Choose later") : _("Choose an issuer"), !*now);
     for (int i = 0; i < rows->nelts; i++) {
         const bdg_choice_t *c = &APR_ARRAY_IDX(rows, i, bdg_choice_t);
         found |= present && !strcmp(c->public_id, present->public_id);
@@ -138,17 +139,17 @@ static bdg_err_t *details_differ(json_t *m, bdg_req_t *req, const json_t *saved)
 {
     const json_t *v = values(m);
     BDG_TRY(bdg_badge_furnish_details(m, req, NULL));
-    bdg_form_differs_in(m, "name", "Name", value(saved, "name"), value(v, "name"));
-    bdg_form_differs_in(m, "description", "Description", value(saved, "description"), value(v, "description"));
-    bdg_form_differs_in(m, "language", "Language", bdg_language_name(value(saved, "language")), bdg_language_name(value(v, "language")));
-    bdg_form_differs_in(m, "issuer", "Issuer", text_of_choice(m, "issuer", value(saved, "issuer")), text_of_choice(m, "issuer", value(v, "issuer")));
-    bdg_form_differs_in(m, "tags", "Tags", value(saved, "tags"), value(v, "tags"));
+    bdg_form_differs_in(m, "name", _("Name"), value(saved, "name"), value(v, "name"));
+    bdg_form_differs_in(m, "description", _("Description"), value(saved, "description"), value(v, "description"));
+    bdg_form_differs_in(m, "language", _("Language"), bdg_language_name(value(saved, "language")), bdg_language_name(value(v, "language")));
+    bdg_form_differs_in(m, "issuer", _("Issuer"), text_of_choice(m, "issuer", value(saved, "issuer")), text_of_choice(m, "issuer", value(v, "issuer")));
+    bdg_form_differs_in(m, "tags", _("Tags"), value(saved, "tags"), value(v, "tags"));
     bdg_badge_expiry_differs(m, req, saved);
-    bdg_form_differs_in(m, "achievement_type,achievement_other", "Kind of achievement", kind_words(m, saved), kind_words(m, v));
-    bdg_form_differs_in(m, "credits", "Credits", value(saved, "credits"), value(v, "credits"));
-    bdg_form_differs_in(m, "field", "Field of study", value(saved, "field"), value(v, "field"));
-    bdg_form_differs_in(m, "specialization", "Specialization", value(saved, "specialization"), value(v, "specialization"));
-    bdg_form_differs_in(m, "code", "Code", value(saved, "code"), value(v, "code"));
+    bdg_form_differs_in(m, "achievement_type,achievement_other", _("Kind of achievement"), kind_words(m, saved), kind_words(m, v));
+    bdg_form_differs_in(m, "credits", _("Credits"), value(saved, "credits"), value(v, "credits"));
+    bdg_form_differs_in(m, "field", _("Field of study"), value(saved, "field"), value(v, "field"));
+    bdg_form_differs_in(m, "specialization", _("Specialization"), value(saved, "specialization"), value(v, "specialization"));
+    bdg_form_differs_in(m, "code", _("Code"), value(saved, "code"), value(v, "code"));
     return NULL;
 }
 

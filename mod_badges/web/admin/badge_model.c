@@ -1,4 +1,5 @@
 #include "web/admin/badge_model.h"
+#include "base/language.h"
 #include "core/access.h"
 #include "web/admin/graphic_model.h"
 #include "web/parts.h"
@@ -13,7 +14,7 @@ const char *bdg_badge_href(const bdg_req_t *req, const char *id, const char *res
 
 const char *bdg_badge_state_text(const char *state)
 {
-    static const char *const words[] = { "draft", "Draft", "published", "Published", "withdrawn", "Withdrawn", "archived", "Archived", NULL };
+    static const char *const words[] = { "draft", N_("Draft"), "published", N_("Published"), "withdrawn", N_("Withdrawn"), "archived", N_("Archived"), NULL };
     for (int i = 0; words[i]; i += 2)
         if (!strcmp(words[i], state))
             return _(words[i + 1]);
@@ -59,8 +60,8 @@ static void mark(json_t *tab, const bdg_check_t *check, const char *name, int wa
 
 static json_t *tabs_of(const bdg_req_t *req, const bdg_badge_class_t *b, const char *current)
 {
-    static const char *const edited[] = { "Details", "/details", "Graphics", "/graphics", "Criteria", "/criteria", "Attributes", "/attributes", "Alignments", "/alignments", "Languages", "/languages",
-                                          "Related badges", "/related", "Endorsements", "/endorsements", NULL };
+    static const char *const edited[] = { N_("Details"), "/details", N_("Graphics"), "/graphics", N_("Criteria"), "/criteria", N_("Attributes"), "/attributes", N_("Alignments"), "/alignments", N_("Languages"), "/languages",
+                                          N_("Related badges"), "/related", N_("Endorsements"), "/endorsements", NULL };
     json_t *tabs = json_array();
     bdg_check_t *check = bdg_check_make(req->pool);
     bdg_badge_class_missing(check, b);
@@ -113,7 +114,7 @@ static bdg_err_t *show(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *ta
 {
     BDG_TRY(tab->furnish(m, req, b));
     int draft = !strcmp(b->state, "draft");
-    bdg_json_str(m, "save_text", tab->step && draft ? "Save and continue" : "Save");
+    bdg_json_str(m, "save_text", tab->step && draft ? _("Save and continue") : _("Save"));
     bdg_json_bool(m, "autosave", draft && !json_object_get(m, "conflict"));
     bdg_json_bool(m, "may_publish", draft && may(req, BDG_PERM_BADGES_PUBLISH));
     return bdg_res_page(res, tab->template_name, json_incref(m));
@@ -204,7 +205,7 @@ static bdg_err_t *autosaved(bdg_req_t *req, bdg_res_t *res, const bdg_edit_t *ed
     bdg_json_set(answer, "missing", tabs);
     if (e) {
         int stale = e->code == BDG_E_CONFLICT;
-        bdg_json_str(answer, "problem", stale ? "Somebody else changed this badge. Press Save to see both." : e->message);
+        bdg_json_str(answer, "problem", stale ? _("Somebody else changed this badge. Press Save to see both.") : e->message);
         bdg_err_clear(e);
         return told(res, stale ? 409 : 422, answer, req->pool);
     }
@@ -228,14 +229,14 @@ static bdg_err_t *onwards(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t 
     if (bdg_req_form(req, "publish"))
         return publish(req, res, b);
     const char *id = b->public_id, *next = tab->path;
-    const char *flash = !strcmp(b->state, "published") && !b->used && b->number > 1 ? "Saved. Awards to come have the new wording." : "Saved.";
+    const char *flash = !strcmp(b->state, "published") && !b->used && b->number > 1 ? _("Saved. Awards to come have the new wording.") : _("Saved.");
     if (bdg_req_form(req, "stay")) {
-        flash = "The draft is saved. You can leave it and come back at any time.";
+        flash = _("The draft is saved. You can leave it and come back at any time.");
     } else if (tab->step && !strcmp(b->state, "draft")) {
         bdg_badge_class_missing(check, b);
         int open = bdg_check_count(check);
         next = open ? apr_pstrcat(req->pool, "/", bdg_check_at(check, 0)->field, NULL) : "";
-        flash = !open ? "Saved. Everything is there: you can publish the badge now." : strcmp(next, tab->path) ? "Saved. This comes next." : "Saved.";
+        flash = !open ? _("Saved. Everything is there: you can publish the badge now.") : strcmp(next, tab->path) ? _("Saved. This comes next.") : _("Saved.");
     }
     return bdg_res_redirect(req, res, bdg_badge_path(req, id, next), "success", flash);
 }

@@ -1,5 +1,6 @@
 /* The tabs of a badge class that are forms: Graphics, Criteria, General settings. (Details: badge_details.c; Attributes: badge_attributes.c) */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/graphic.h"
 #include "io/markdown.h"
 #include "store/issuer.h"
@@ -56,7 +57,7 @@ static bdg_err_t *graphics_differ(json_t *m, bdg_req_t *req, const json_t *saved
     const char *now, *typed;
     BDG_TRY(bdg_graphic_name_by_id(&now, req, value(saved, "graphic")));
     BDG_TRY(bdg_graphic_name_by_id(&typed, req, value(values(m), "graphic")));
-    bdg_form_differs_in(m, "graphic", "Graphic", now, typed);
+    bdg_form_differs_in(m, "graphic", _("Graphic"), now, typed);
     return NULL;
 }
 
@@ -137,8 +138,8 @@ static bdg_err_t *criteria_furnish(json_t *m, bdg_req_t *req, const bdg_badge_cl
 static bdg_err_t *criteria_differ(json_t *m, bdg_req_t *req, const json_t *saved)
 {
     (void)req;
-    bdg_form_differs_in(m, "criteria", "Criteria", value(saved, "criteria"), value(values(m), "criteria"));
-    bdg_form_differs_in(m, "criteria_url", "Address of the criteria", value(saved, "criteria_url"), value(values(m), "criteria_url"));
+    bdg_form_differs_in(m, "criteria", _("Criteria"), value(saved, "criteria"), value(values(m), "criteria"));
+    bdg_form_differs_in(m, "criteria_url", _("Address of the criteria"), value(saved, "criteria_url"), value(values(m), "criteria_url"));
     return NULL;
 }
 
@@ -161,10 +162,10 @@ bdg_err_t *bdg_post_badge_criteria_tab(bdg_req_t *req, bdg_res_t *res)
 /* --- General settings */
 
 static const char *const policy_words[] = {      /* in the order of bdg_badge_policies */
-    "Skip them", "Somebody who already holds this badge keeps what they have; nothing is issued twice.",
-    "Allow them", "Somebody may hold this badge more than once, for something that is earned each year.",
-    "Replace the old one", "The new credential takes the place of the one they hold, which is revoked.",
-    "Refuse them", "A second award is an error, and has to be taken out before the others are issued.", NULL };
+    N_("Skip them"), N_("Somebody who already holds this badge keeps what they have; nothing is issued twice."),
+    N_("Allow them"), N_("Somebody may hold this badge more than once, for something that is earned each year."),
+    N_("Replace the old one"), N_("The new credential takes the place of the one they hold, which is revoked."),
+    N_("Refuse them"), N_("A second award is an error, and has to be taken out before the others are issued."), NULL };
 
 void bdg_badge_expiry_saved(json_t *v, int months, apr_pool_t *pool)
 {
@@ -184,12 +185,12 @@ void bdg_badge_expiry_furnish(json_t *m)
 
 static const char *expiry_words(bdg_req_t *req, const json_t *v)
 {
-    return strcmp(value(v, "expiry"), "period") ? "Never" : apr_pstrcat(req->pool, value(v, "expiry_count"), " ", value(v, "expiry_unit"), NULL);
+    return strcmp(value(v, "expiry"), "period") ? _("Never") : apr_pstrcat(req->pool, value(v, "expiry_count"), " ", value(v, "expiry_unit"), NULL);
 }
 
 void bdg_badge_expiry_differs(json_t *m, bdg_req_t *req, const json_t *saved)
 {
-    bdg_form_differs_in(m, "expiry,expiry_count,expiry_unit", "Expires after", expiry_words(req, saved), expiry_words(req, values(m)));
+    bdg_form_differs_in(m, "expiry,expiry_count,expiry_unit", _("Expires after"), expiry_words(req, saved), expiry_words(req, values(m)));
 }
 
 static bdg_err_t *settings_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
@@ -223,7 +224,7 @@ const char *bdg_badge_policy_title(const char *policy)
 
 static bdg_err_t *settings_differ(json_t *m, bdg_req_t *req, const json_t *saved)
 {
-    bdg_form_differs_in(m, "duplicates", "Duplicates", bdg_badge_policy_title(value(saved, "duplicates")), bdg_badge_policy_title(value(values(m), "duplicates")));
+    bdg_form_differs_in(m, "duplicates", _("Duplicates"), bdg_badge_policy_title(value(saved, "duplicates")), bdg_badge_policy_title(value(values(m), "duplicates")));
     bdg_badge_expiry_differs(m, req, saved);
     return NULL;
 }

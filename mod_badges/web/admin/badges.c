@@ -1,5 +1,6 @@
 /* Managing badges: the list, a new one, the overview of one, and its life (publish, withdraw, archive). Its versions: badge_versions.c */
 #include "base/id.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "store/issuer.h"
 #include "store/search.h"
@@ -31,19 +32,19 @@ static const char *known_state(const char *s)
 
 static bdg_err_t *filter_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_badge_class_filter_t *f)
 {
-    static const char *const states[] = { "", "Any state", "draft", "Draft", "published", "Published", "withdrawn", "Withdrawn", "archived", "Archived", NULL };
+    static const char *const states[] = { "", N_("Any state"), "draft", N_("Draft"), "published", N_("Published"), "withdrawn", N_("Withdrawn"), "archived", N_("Archived"), NULL };
     json_t *o = json_object(), *list = json_array(), *issuers = json_array();
     apr_array_header_t *rows;
     const char *q = bdg_req_arg(req, "q");
     for (int i = 0; states[i]; i += 2)
-        bdg_parts_option(list, states[i], states[i + 1], !strcmp(states[i], f->state ? f->state : ""));
+        bdg_parts_option(list, states[i], bdg_tr(states[i + 1]), !strcmp(states[i], f->state ? f->state : ""));
     bdg_json_set(m, "filter", o);
     bdg_json_str(o, "q", q ? q : "");
     bdg_json_set(o, "states", list);
     bdg_json_set(o, "issuers", issuers);
     bdg_json_bool(o, "any", bdg_reach_model(o, req, f->reach) || f->like || f->state || f->issuer);
     BDG_TRY(bdg_issuer_choices(&rows, db, f->organisation_id, f->whole, f->account_id, ALL_PERMS, req->pool));
-    bdg_parts_option(issuers, "", "All issuers", !f->issuer);
+    bdg_parts_option(issuers, "", _("All issuers"), !f->issuer);
     for (int i = 0; i < rows->nelts; i++) {
         const bdg_choice_t *c = &APR_ARRAY_IDX(rows, i, bdg_choice_t);
         bdg_parts_option(issuers, c->public_id, c->name, f->issuer && !strcmp(f->issuer, c->public_id));
@@ -97,7 +98,7 @@ bdg_err_t *bdg_get_badges(bdg_req_t *req, bdg_res_t *res)
 
 static bdg_err_t *new_page(bdg_req_t *req, bdg_res_t *res, json_t *m)
 {
-    bdg_json_str(m, "save_text", "Create the badge");
+    bdg_json_str(m, "save_text", _("Create the badge"));
     BDG_TRY(bdg_badge_furnish_details(m, req, NULL));
     return bdg_res_page(res, "admin/badges/details", json_incref(m));
 }
@@ -142,9 +143,9 @@ bdg_err_t *bdg_post_badge_new(bdg_req_t *req, bdg_res_t *res)
 static void steps_model(json_t *m, const bdg_req_t *req, const bdg_badge_class_t *b)
 {
     static const struct { const char *tab, *title, *text; } steps[] = {
-        { "details", "Details", "Name, description, language, issuer." },
-        { "graphics", "Graphics", "The picture that people will see." },
-        { "criteria", "Criteria", "What somebody has to do to earn it." },
+        { "details", N_("Details"), N_("Name, description, language, issuer.") },
+        { "graphics", N_("Graphics"), N_("The picture that people will see.") },
+        { "criteria", N_("Criteria"), N_("What somebody has to do to earn it.") },
     };
     bdg_check_t *check = bdg_check_make(req->pool);
     json_t *list = json_array();
@@ -157,8 +158,8 @@ static void steps_model(json_t *m, const bdg_req_t *req, const bdg_badge_class_t
                 missing = missing ? apr_pstrcat(req->pool, missing, " ", bdg_check_at(check, k)->message, NULL) : bdg_check_at(check, k)->message;
         json_t *o = json_object();
         bdg_json_str(o, "id", steps[i].tab);
-        bdg_json_str(o, "title", steps[i].title);
-        bdg_json_str(o, "text", missing ? missing : steps[i].text);
+        bdg_json_str(o, "title", bdg_tr(steps[i].title));
+        bdg_json_str(o, "text", missing ? missing : bdg_tr(steps[i].text));
         bdg_json_str(o, "href", bdg_badge_href(req, b->public_id, apr_pstrcat(req->pool, "/", steps[i].tab, NULL)));
         bdg_json_bool(o, "done", !missing);
         bdg_json_bool(o, "next", missing && !open);
@@ -167,7 +168,7 @@ static void steps_model(json_t *m, const bdg_req_t *req, const bdg_badge_class_t
     }
     bdg_json_bool(m, "complete", !open);
     bdg_json_bool(m, "can_publish", !strcmp(b->state, "draft") || !strcmp(b->state, "withdrawn"));
-    bdg_json_str(m, "publish_text", b->published_at ? "Publish again" : "Publish");
+    bdg_json_str(m, "publish_text", b->published_at ? _("Publish again") : _("Publish"));
     if (!strcmp(b->state, "draft") || (open && !strcmp(b->state, "withdrawn")))
         bdg_json_set(m, "steps", list);
     else
@@ -234,7 +235,7 @@ static bdg_err_t *after(bdg_req_t *req, bdg_res_t *res, const bdg_edit_t *edit, 
 
 bdg_err_t *bdg_badge_published(bdg_req_t *req, bdg_res_t *res, const bdg_edit_t *edit, bdg_err_t *e)
 {
-    return after(req, res, edit, e, "Published. It can be awarded now.");
+    return after(req, res, edit, e, _("Published. It can be awarded now."));
 }
 
 bdg_err_t *bdg_post_badge_publish(bdg_req_t *req, bdg_res_t *res)
@@ -247,8 +248,8 @@ bdg_err_t *bdg_post_badge_publish(bdg_req_t *req, bdg_res_t *res)
 static const char *holders(const bdg_badge_class_t *b, apr_pool_t *pool)
 {
     if (!b->award_count)
-        return "Nobody holds it yet.";
-    return apr_psprintf(pool, "%s %s stay%s valid and can still be verified.", bdg_words_number(b->award_count, pool),
+        return _("Nobody holds it yet.");
+    return bdg_say(pool, "%s %s stay%s valid and can still be verified.", bdg_words_number(b->award_count, pool),
                         b->award_count == 1 ? "credential" : "credentials", b->award_count == 1 ? "s" : "");
 }
 
@@ -269,7 +270,7 @@ bdg_err_t *bdg_post_badge_withdraw(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     BDG_TRY(bdg_form_edit(&edit, req));
-    return after(req, res, &edit, bdg_badge_class_withdraw(&edit), "Withdrawn. It is no longer awarded.");
+    return after(req, res, &edit, bdg_badge_class_withdraw(&edit), _("Withdrawn. It is no longer awarded."));
 }
 
 bdg_err_t *bdg_get_badge_archive(bdg_req_t *req, bdg_res_t *res)
@@ -288,12 +289,12 @@ bdg_err_t *bdg_post_badge_archive(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     BDG_TRY(bdg_form_edit(&edit, req));
-    return after(req, res, &edit, bdg_badge_class_archive(&edit), "Archived.");
+    return after(req, res, &edit, bdg_badge_class_archive(&edit), _("Archived."));
 }
 
 bdg_err_t *bdg_post_badge_restore(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     BDG_TRY(bdg_form_edit(&edit, req));
-    return after(req, res, &edit, bdg_badge_class_restore(&edit), "The badge is back.");
+    return after(req, res, &edit, bdg_badge_class_restore(&edit), _("The badge is back."));
 }

@@ -1,5 +1,6 @@
 /* /badges/{id}: what can be earned, as a page and as documents; its picture. */
 #include "core/openbadges/ob2.h"
+#include "base/language.h"
 #include "core/translation.h"
 #include "core/openbadges/ob2_attributes.h"
 #include "core/standing.h"
@@ -135,8 +136,8 @@ static const char *validity(int months, apr_pool_t *pool)
         return NULL;
     int years = months / 12;
     if (months % 12)
-        return apr_psprintf(pool, "Valid for %d month%s", months, months == 1 ? "" : "s");
-    return apr_psprintf(pool, "Valid for %d year%s", years, years == 1 ? "" : "s");
+        return bdg_say(pool, "Valid for %d month%s", months, months == 1 ? "" : "s");
+    return bdg_say(pool, "Valid for %d year%s", years, years == 1 ? "" : "s");
 }
 
 static bdg_err_t *model(json_t **out, bdg_req_t *req, const found_t *x)
@@ -162,7 +163,7 @@ static bdg_err_t *model(json_t **out, bdg_req_t *req, const found_t *x)
     bdg_json_str(o, "criteria_page", apr_pstrcat(p, url, "/criteria", NULL));
     bdg_json_str(o, "validity", validity(b->expiry_months, p));
     bdg_json_str(o, "state", b->state);
-    bdg_json_str(o, "state_text", !strcmp(b->state, "published") ? NULL : "No longer awarded");
+    bdg_json_str(o, "state_text", !strcmp(b->state, "published") ? NULL : _("No longer awarded"));
     bdg_json_str(o, "json_url", b->own_language ? url : apr_pstrcat(p, url, ".json", NULL));
     BDG_TRY(bdg_json_parse(&tags, b->tags_json, strlen(b->tags_json), 1 << 16, p));
     json_object_set(o, "tags", tags);
@@ -244,7 +245,7 @@ bdg_err_t *bdg_get_badge_card(bdg_req_t *req, bdg_res_t *res)
         BDG_TRY(bdg_picture_by_id(&p, x.db, graphic, req->pool));
         bdg_req_db_release(req);
         bdg_render_t render = { req->site->render, 0 };
-        bdg_render_card_t card = { x.b->name, "A badge of", x.i->name, NULL, NULL, req->site->host };
+        bdg_render_card_t card = { x.b->name, _("A badge of"), x.i->name, NULL, NULL, req->site->host };
         BDG_TRY(bdg_render_card(&render, &card, p->png, p->png_len, &out, req->pool));
         BDG_TRY(bdg_req_db(req, &x.db));
         BDG_TRY(bdg_card_put(x.db, x.b->version_id, graphic, revision, out->data, out->len));
