@@ -10,14 +10,8 @@
 #include "store/second_factor.h"
 #include "store/session.h"
 
-static bdg_err_t *erase(bdg_db_t *db, void *baton, apr_pool_t *scratch)
+bdg_err_t *bdg_erase_rows(bdg_db_t *db, int64_t id)
 {
-    const bdg_actor_t *actor = baton;
-    int64_t id = actor->account_id, roles;
-    BDG_TRY(bdg_account_lock(db, id));
-    BDG_TRY(bdg_account_roles(&roles, db, id));
-    if (roles)
-        return bdg_err(BDG_E_CONFLICT, "You have a role in an organisation. Ask one of its administrators to take it from you first.");
     BDG_TRY(bdg_collection_delete_all(db, id));
     BDG_TRY(bdg_imported_delete_all(db, id));
     BDG_TRY(bdg_identity_delete_all(db, id));
@@ -29,7 +23,18 @@ static bdg_err_t *erase(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     BDG_TRY(bdg_session_delete_all(db, id));
     BDG_TRY(bdg_organisation_visits_forget(db, id));
     BDG_TRY(bdg_account_erase(db, id));
-    BDG_TRY(bdg_audit_forget_account(db, id));
+    return bdg_audit_forget_account(db, id);
+}
+
+static bdg_err_t *erase(bdg_db_t *db, void *baton, apr_pool_t *scratch)
+{
+    const bdg_actor_t *actor = baton;
+    int64_t id = actor->account_id, roles;
+    BDG_TRY(bdg_account_lock(db, id));
+    BDG_TRY(bdg_account_roles(&roles, db, id));
+    if (roles)
+        return bdg_err(BDG_E_CONFLICT, "You have a role in an organisation. Ask one of its administrators to take it from you first.");
+    BDG_TRY(bdg_erase_rows(db, id));
     return bdg_audit(db, 0, id, "", "account.erase", "account", id, NULL, NULL, scratch);
 }
 

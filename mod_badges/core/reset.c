@@ -80,10 +80,12 @@ bdg_err_t *bdg_reset_look(bdg_account_t **account, int *first, bdg_db_t *db, con
     bdg_link_t link;
     bdg_token_hash(token, hash);
     BDG_TRY(bdg_link_load(&link, db, hash));
+    if (link.invite)
+        return bdg_err(BDG_E_GONE, "This link is of an invitation, not for a new password.");
     BDG_TRY(bdg_account_by_id(account, db, link.account_id, pool));
-    if ((*account)->state != BDG_ACCOUNT_VERIFIED && (*account)->state != BDG_ACCOUNT_INVITED)
+    if ((*account)->state != BDG_ACCOUNT_VERIFIED)
         return bdg_err(BDG_E_GONE, "This account cannot be used any more.");
-    *first = link.invite || !(*account)->password_hash;
+    *first = !(*account)->password_hash;
     return NULL;
 }
 

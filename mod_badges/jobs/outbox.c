@@ -23,6 +23,7 @@ static const struct { const char *kind; bdg_mail_compose_fn *compose; } kinds[] 
     { "mail.reset", bdg_mail_reset },
     { "mail.proof", bdg_mail_proof },
     { "mail.endorse", bdg_mail_endorse },
+    { "mail.invite", bdg_mail_invite },
 };
 
 typedef struct round_t { unsigned char token[16]; int64_t ids[BDG_OUTBOX_CLAIM]; int n; } round_t;

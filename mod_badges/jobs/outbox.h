@@ -14,4 +14,5 @@ bdg_mail_compose_fn bdg_mail_batch;    /* jobs/mail_batch.c: mail.batch */
 bdg_mail_compose_fn bdg_mail_reset;    /* jobs/mail_reset.c: mail.reset */
 bdg_mail_compose_fn bdg_mail_proof;    /* jobs/mail_proof.c: mail.proof */
 bdg_mail_compose_fn bdg_mail_endorse;  /* jobs/mail_endorse.c: mail.endorse */
+bdg_mail_compose_fn bdg_mail_invite;   /* jobs/mail_invite.c: mail.invite */
 #endif

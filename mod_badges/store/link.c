@@ -7,6 +7,11 @@ bdg_err_t *bdg_link_insert_reset(bdg_db_t *db, const unsigned char hash[32], int
     return bdg_db_exec(db, BDG_Q_LINK_INSERT, BDG_ARGS(BDG_BYTES(hash, 32), BDG_STR("reset"), BDG_INT(account_id), BDG_INT(minutes)), NULL, NULL);
 }
 
+bdg_err_t *bdg_link_insert_invite(bdg_db_t *db, const unsigned char hash[32], int64_t account_id, int minutes)
+{
+    return bdg_db_exec(db, BDG_Q_LINK_INSERT, BDG_ARGS(BDG_BYTES(hash, 32), BDG_STR("invite"), BDG_INT(account_id), BDG_INT(minutes)), NULL, NULL);
+}
+
 bdg_err_t *bdg_link_insert_first_run(int *made, bdg_db_t *db, const unsigned char hash[32], int minutes)
 {
     int64_t changed;

@@ -3,8 +3,10 @@
 #define BDG_STORE_LINK_H
 #include "store/db.h"
 
-typedef struct bdg_link_t { int64_t account_id; int invite; } bdg_link_t;   /* invite: the account never had a password */
+typedef struct bdg_link_t { int64_t account_id; int invite; } bdg_link_t;   /* invite: of an invitation */
 
+/* For an invited person (core/invitation.h). */
+bdg_err_t *bdg_link_insert_invite(bdg_db_t *db, const unsigned char hash[32], int64_t account_id, int minutes) BDG_MUST_CHECK;
 bdg_err_t *bdg_link_insert_reset(bdg_db_t *db, const unsigned char hash[32], int64_t account_id, int minutes) BDG_MUST_CHECK;
 /* *made: 0 when there is an account already, or this very link. */
 bdg_err_t *bdg_link_insert_first_run(int *made, bdg_db_t *db, const unsigned char hash[32], int minutes) BDG_MUST_CHECK;

@@ -18,12 +18,18 @@ typedef struct bdg_person_t {
     bdg_account_state_e state;
     apr_time_t created_at, invited_at, verified_at, suspended_at;   /* 0: never */
     int revision;
+    int is_invitation;                          /* no account yet: see sql/migrations/0011_people.sql */
 } bdg_person_t;
 
 /* BDG_E_NOT_FOUND. Knows no permissions. */
 bdg_err_t *bdg_person_by_id(bdg_person_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
-/* email: normalised. *out NULL for nobody. */
+/* An account with this address (normalised); *out NULL for nobody. */
 bdg_err_t *bdg_person_by_email(bdg_person_t **out, bdg_db_t *db, const char *email, apr_pool_t *pool) BDG_MUST_CHECK;
+
+/* The one with a place in the organisation or below it, invited or not; *out NULL for nobody. */
+bdg_err_t *bdg_person_here_by_email(bdg_person_t **out, bdg_db_t *db, const char *email, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* By somebody else than id (0: anybody). */
+bdg_err_t *bdg_person_username_taken(int *taken, bdg_db_t *db, const char *username, int64_t id) BDG_MUST_CHECK;
 
 /* A place: an organisation, a group of it (group_id), or an issuer of it (issuer_id), and the role there. */
 typedef struct bdg_person_place_t {
@@ -34,6 +40,8 @@ typedef struct bdg_person_place_t {
 } bdg_person_place_t;
 /* Those in an organisation and below it: an array of bdg_person_place_t, at most 200. */
 bdg_err_t *bdg_person_places(apr_array_header_t **out, bdg_db_t *db, int64_t id, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* The organisation in which the person got their first place; 0 for none. */
+bdg_err_t *bdg_person_first_place(int64_t *organisation_id, const char **name, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Has the person a place in the organisation or below it? And how many that are not? */
 bdg_err_t *bdg_person_in(int *is, bdg_db_t *db, int64_t id, int64_t organisation_id) BDG_MUST_CHECK;
 bdg_err_t *bdg_person_elsewhere(int64_t *n, bdg_db_t *db, int64_t id, int64_t organisation_id) BDG_MUST_CHECK;
@@ -41,14 +49,27 @@ bdg_err_t *bdg_person_elsewhere(int64_t *n, bdg_db_t *db, int64_t id, int64_t or
 /* --- changing: inside a transaction */
 /* Held until its end. BDG_E_NOT_FOUND (erased ones too). */
 bdg_err_t *bdg_person_lock(int *revision, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
-/* A new one, invited: public_id, email (normalised), the names and username ("" for none) are given; invited_at 0: nobody mailed them. Sets id.
- * BDG_E_DUPLICATE: the address or the username is taken. */
+/* Somebody who is invited: public_id, email (normalised), the names and username ("" for none) are given. Sets id. BDG_E_DUPLICATE: the username is taken. */
 bdg_err_t *bdg_person_insert(bdg_person_t *person, bdg_db_t *db) BDG_MUST_CHECK;
 /* Stores the names and the username. BDG_E_CONFLICT when revision is another one; BDG_E_DUPLICATE: the username is taken. */
 bdg_err_t *bdg_person_update(bdg_db_t *db, const bdg_person_t *person) BDG_MUST_CHECK;
 /* *changed 0: it was so already. Ends sessions and links when suspending. */
 bdg_err_t *bdg_person_suspend(int *changed, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 bdg_err_t *bdg_person_unsuspend(int *changed, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
+/* An invitation becomes an account (BDG_E_DUPLICATE: its address has one), or its places go over to another one, and it goes. */
+bdg_err_t *bdg_person_promote(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
+bdg_err_t *bdg_person_merge(bdg_db_t *db, int64_t id, int64_t into) BDG_MUST_CHECK;
+/* All places go, with the counts of groups. */
+bdg_err_t *bdg_person_unplace(bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* When the link of the last mail ends; 0: none was sent yet, or it was used. */
+bdg_err_t *bdg_person_link_ends(apr_time_t *at, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
+
+/* What an organisation and those below it know of a person: the latest 20 lines of the log, the latest 10 awards to proven addresses. */
+typedef struct bdg_person_deed_t { apr_time_t at; const char *action, *by, *organisation; } bdg_person_deed_t;
+typedef struct bdg_person_award_t { const char *public_id, *badge, *organisation; bdg_date_t issued_on; int revoked; } bdg_person_award_t;
+bdg_err_t *bdg_person_activity(apr_array_header_t **out, bdg_db_t *db, int64_t id, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
+bdg_err_t *bdg_person_awards(apr_array_header_t **out, bdg_db_t *db, int64_t id, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
+
 bdg_err_t *bdg_person_invited(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 
 /* The person got or lost a place (a row of role_assignment was made or deleted). Fine to call when nothing changed. */

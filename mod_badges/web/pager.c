@@ -52,3 +52,10 @@ void bdg_pager_model(json_t *model, const bdg_req_t *req, const bdg_pager_t *p, 
     bdg_words_set(o, "older", p->has_older ? address(req, path, "older", last) : NULL);
     bdg_json_set(model, "pager", o);
 }
+
+void bdg_pager_words(json_t *model, const char *newer, const char *older)
+{
+    json_t *o = json_object_get(model, "pager");
+    if (o)
+        bdg_json_str(bdg_json_str(o, "newer_text", newer), "older_text", older);
+}

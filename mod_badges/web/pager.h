@@ -17,4 +17,6 @@ void bdg_pager_trim(bdg_pager_t *pager, apr_array_header_t *rows, int limit);
 /* model.pager for partials/pager, and model.has_rows. path: of the list, below the prefix; first, last: public ids of the rows on the page (NULL
  * when there are none); the other arguments of the query stay in the links. text: "18,402 badges". */
 void bdg_pager_model(json_t *model, const bdg_req_t *req, const bdg_pager_t *pager, const char *path, const char *first, const char *last, const char *text);
+/* Other words for its links than Newer and Older, after bdg_pager_model(). */
+void bdg_pager_words(json_t *model, const char *newer, const char *older);
 #endif

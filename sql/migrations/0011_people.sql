@@ -1,5 +1,7 @@
 -- People: their names, where they belong, and groups of them.
 
+-- invitation: '' for an account. Its public id for somebody who was invited and has not answered: a row of its own, with the address that was typed, whether
+-- or not that address has an account already, so that inviting tells nobody. It becomes the account, or its places go to the one that there is.
 -- name stays what a person is shown as; first_name and last_name are its parts. username: lower case, another way to sign in; NULL for none.
 ALTER TABLE account ADD COLUMN IF NOT EXISTS first_name VARCHAR(100) NOT NULL DEFAULT '',
   ADD COLUMN IF NOT EXISTS last_name VARCHAR(100) NOT NULL DEFAULT '',
@@ -7,10 +9,12 @@ ALTER TABLE account ADD COLUMN IF NOT EXISTS first_name VARCHAR(100) NOT NULL DE
   ADD COLUMN IF NOT EXISTS verified_at DATETIME(6) NULL,
   ADD COLUMN IF NOT EXISTS suspended_at DATETIME(6) NULL,
   ADD COLUMN IF NOT EXISTS invited_at DATETIME(6) NULL,
+  ADD COLUMN IF NOT EXISTS invitation CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   ALGORITHM = INSTANT;
 
 -- blocks: nothing. Readers and writers go on while the keys are built, a few seconds for a million people.
-ALTER TABLE account ADD UNIQUE KEY IF NOT EXISTS username (username), ALGORITHM = INPLACE, LOCK = NONE;
+ALTER TABLE account ADD UNIQUE KEY IF NOT EXISTS username (username), ADD UNIQUE KEY IF NOT EXISTS by_email (email, invitation), DROP KEY IF EXISTS email,
+  ADD KEY IF NOT EXISTS by_name (name), ALGORITHM = INPLACE, LOCK = NONE;
 
 -- The last word of a name is the family name until somebody says otherwise.
 UPDATE account SET last_name = IF(name LIKE '% %', LEFT(SUBSTRING_INDEX(name, ' ', -1), 100), ''),
@@ -52,6 +56,7 @@ CREATE TABLE IF NOT EXISTS person_external_id (
   external_id VARCHAR(100) COLLATE utf8mb4_bin NOT NULL,
   PRIMARY KEY (organisation_id, account_id),
   UNIQUE KEY external_id (organisation_id, external_id),
+  KEY by_external_id (external_id),
   KEY by_account (account_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 

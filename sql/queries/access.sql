@@ -54,4 +54,4 @@ JOIN role r ON r.id = h.role_id AND r.permissions <> 0 JOIN organisation place O
 WHERE a.public_id = ? AND a.state <> 'erased' AND h.account_id = ? ORDER BY oa.depth;
 
 -- name: access_account :one
-SELECT id, public_id, email, name, language, time_zone FROM account WHERE email = ? AND state = 'verified';
+SELECT id, public_id, email, name, language, time_zone FROM account WHERE email = ? AND invitation = '' AND state = 'verified';

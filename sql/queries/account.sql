@@ -1,5 +1,5 @@
 -- name: account_by_email :one
-SELECT id, public_id, email, name, password_hash, state, password_at FROM account WHERE email = ?;
+SELECT id, public_id, email, name, password_hash, state, password_at FROM account WHERE email = ? AND invitation = '';
 
 -- name: account_by_id :one
 SELECT id, public_id, email, name, password_hash, state, password_at FROM account WHERE id = ?;
@@ -43,7 +43,7 @@ UPDATE account SET name = ?, first_name = @first_name@, last_name = @last_name@,
 UPDATE account SET email = ?, revision = revision + 1 WHERE id = ?;
 
 -- name: account_erase :exec
-UPDATE account SET email = CONCAT('erased:', public_id), name = 'Erased account', first_name = '', last_name = '', username = NULL, password_hash = NULL, password_at = NULL, state = 'erased', revision = revision + 1 WHERE id = ?;
+UPDATE account SET email = CONCAT('erased:', public_id), invitation = '', name = 'Erased account', first_name = '', last_name = '', username = NULL, password_hash = NULL, password_at = NULL, state = 'erased', revision = revision + 1 WHERE id = ?;
 
 -- name: account_roles :one
 SELECT COUNT(*) FROM role_assignment WHERE account_id = ?;

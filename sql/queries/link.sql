@@ -30,7 +30,7 @@ DELETE FROM one_time_link WHERE account_id = 0 AND purpose = 'first_run';
 
 -- The links of a forgotten password die when a new one is asked for.
 -- name: link_delete_reset_of :exec
-DELETE l FROM one_time_link l JOIN account a ON a.id = l.account_id WHERE a.email = ? AND l.purpose = 'reset';
+DELETE l FROM one_time_link l JOIN account a ON a.id = l.account_id WHERE a.email = ? AND a.invitation = '' AND l.purpose = 'reset';
 
 -- Mails of forgotten passwords, and with links that prove an address, hold an address that somebody typed, known or not: it is not kept longer than it helps.
 -- name: link_delete_old_mails :exec

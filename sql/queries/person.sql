@@ -21,18 +21,29 @@ WHERE p.account_id = ?;
 SELECT DISTINCT ra.account_id FROM organisation_ancestor oa JOIN role_assignment ra ON ra.organisation_id = oa.organisation_id
 WHERE oa.ancestor_id = ? AND ra.account_id > ? ORDER BY ra.account_id LIMIT 500;
 
+-- part: columns
+a.id, a.public_id, a.email, a.name, a.first_name, a.last_name, COALESCE(a.username, ''), a.state, a.created_at, a.invited_at, a.verified_at, a.suspended_at, a.revision, a.invitation <> ''
+
 -- name: person_by_id :one
-SELECT id, public_id, email, name, first_name, last_name, COALESCE(username, ''), state, created_at, invited_at, verified_at, suspended_at, revision FROM account WHERE id = ?;
+SELECT @columns@ FROM account a WHERE a.id = ?;
 
 -- name: person_by_email :many
-SELECT id, public_id, email, name, first_name, last_name, COALESCE(username, ''), state, created_at, invited_at, verified_at, suspended_at, revision FROM account WHERE email = ?;
+SELECT @columns@ FROM account a WHERE a.email = ? AND a.invitation = '';
+
+-- Whoever has this address and a place in an organisation or below it: an account first, then those who were invited.
+-- name: person_here_by_email :many
+SELECT @columns@ FROM account a WHERE a.email = ? AND EXISTS (SELECT 1 FROM role_assignment ra JOIN organisation_ancestor oa ON oa.organisation_id = ra.organisation_id
+  WHERE ra.account_id = a.id AND oa.ancestor_id = ?) ORDER BY a.invitation LIMIT 1;
+
+-- name: person_username_taken :many
+SELECT id FROM account WHERE username = ? AND id <> ?;
 
 -- name: person_lock :one
 SELECT revision FROM account WHERE id = ? AND state <> 'erased' FOR UPDATE;
 
 -- name: person_insert :exec
-INSERT INTO account (public_id, email, name, first_name, last_name, username, state, created_at, invited_at)
-VALUES (?, ?, ?, ?, ?, ?, 'invited', UTC_TIMESTAMP(6), ?);
+INSERT INTO account (public_id, invitation, email, name, first_name, last_name, username, state, created_at, invited_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, 'invited', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6));
 
 -- name: person_update :exec
 UPDATE account SET name = ?, first_name = ?, last_name = ?, username = ?, revision = revision + 1 WHERE id = ? AND revision = ?;
@@ -78,3 +89,47 @@ WHERE ra.account_id = ? AND oa.ancestor_id = ? LIMIT 1;
 -- name: person_elsewhere :one
 SELECT COUNT(*) FROM role_assignment ra WHERE ra.account_id = ?
 AND NOT EXISTS (SELECT 1 FROM organisation_ancestor oa WHERE oa.organisation_id = ra.organisation_id AND oa.ancestor_id = ?);
+
+-- Invitations. Whoever answers one and has no account becomes one; else their places go over to it, but where it has one already.
+-- name: person_promote :exec
+UPDATE account SET invitation = '', state = 'verified', verified_at = UTC_TIMESTAMP(6), revision = revision + 1 WHERE id = ? AND state = 'invited';
+
+-- name: person_merge_places :exec
+UPDATE IGNORE role_assignment SET account_id = ? WHERE account_id = ?;
+
+-- name: person_merge_external_ids :exec
+UPDATE IGNORE person_external_id SET account_id = ? WHERE account_id = ?;
+
+-- Groups in which both have a place: they lose a member.
+-- name: person_merge_counts :exec
+UPDATE people_group g JOIN role_assignment ra ON ra.group_id = g.id AND ra.account_id = ? JOIN role_assignment rb ON rb.group_id = g.id AND rb.account_id = ?
+SET g.member_count = GREATEST(0, g.member_count - 1);
+
+-- name: person_drop_places :exec
+DELETE FROM role_assignment WHERE account_id = ?;
+
+-- name: person_drop :exec
+DELETE FROM account WHERE id = ? AND invitation <> '';
+
+-- When the link that was mailed last ends.
+-- name: person_link_ends :many
+SELECT expires_at FROM one_time_link WHERE account_id = ? AND purpose = 'invite' ORDER BY expires_at DESC LIMIT 1;
+
+-- Groups in which the account has a place.
+-- name: person_groups :many
+SELECT group_id FROM role_assignment WHERE account_id = ? AND group_id <> 0;
+
+-- What the log says of a person, as far as organisations do that lie in this one or below it.
+-- name: person_activity :many
+SELECT t.at, t.action, COALESCE(b.name, ''), o.name FROM audit t FORCE INDEX (by_object) JOIN organisation_ancestor oa ON oa.organisation_id = t.organisation_id AND oa.ancestor_id = ?
+JOIN organisation o ON o.id = t.organisation_id LEFT JOIN account b ON b.id = t.account_id WHERE t.object_kind = 'account' AND t.object_id = ? ORDER BY t.id DESC LIMIT 20;
+
+-- Awards to an address that the account has proven, of an organisation or those below it, newest first.
+-- name: person_awards :many
+SELECT x.public_id, v.name, o.name, x.issued_on, x.state FROM account_identity i JOIN assertion x FORCE INDEX (by_recipient) ON x.recipient_key = i.recipient_key
+JOIN organisation_ancestor oa ON oa.organisation_id = x.organisation_id AND oa.ancestor_id = ? JOIN organisation o ON o.id = x.organisation_id
+JOIN badge_class_version v ON v.id = x.badge_class_version_id WHERE i.account_id = ? ORDER BY x.id DESC LIMIT 10;
+
+-- The place that a person got first.
+-- name: person_first_place :many
+SELECT o.id, o.name FROM role_assignment ra JOIN organisation o ON o.id = ra.organisation_id WHERE ra.account_id = ? ORDER BY ra.created_at, ra.organisation_id LIMIT 1;

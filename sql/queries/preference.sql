@@ -8,7 +8,7 @@ UPDATE account SET language = ?, revision = revision + 1 WHERE id = ?;
 
 -- Of whoever signs in with an address, or has proven that it is theirs too.
 -- name: preference_of_address :many
-SELECT language, time_zone FROM account WHERE email = ? AND state <> 'erased'
+SELECT language, time_zone FROM account WHERE email = ? AND invitation = '' AND state <> 'erased'
 UNION ALL
 SELECT a.language, a.time_zone FROM account_identity i JOIN account a ON a.id = i.account_id WHERE i.recipient_key = ? AND a.state <> 'erased';
 

@@ -80,4 +80,4 @@ DELETE FROM identity_link WHERE expires_at < UTC_TIMESTAMP(6) LIMIT 1000;
 -- Is there anything here for this address: an award, or an account?
 -- name: recipient_known :many
 (SELECT 1 FROM assertion FORCE INDEX (by_recipient) WHERE recipient_key = ? LIMIT 1) UNION ALL (SELECT 1 FROM account_identity WHERE recipient_key = ?)
-UNION ALL (SELECT 1 FROM account WHERE email = ? AND state = 'verified');
+UNION ALL (SELECT 1 FROM account WHERE email = ? AND invitation = '' AND state = 'verified');

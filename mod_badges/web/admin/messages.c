@@ -25,7 +25,7 @@ typedef struct view_t { bdg_outbox_filter_t f; bdg_assertion_named_t batch; cons
 
 static const char *kind_text(const char *kind)
 {
-    return !strcmp(kind, "mail.award") ? _("Award") : !strcmp(kind, "mail.reset") ? _("New password") : !strcmp(kind, "mail.test") ? _("Test") : _("Mail");
+    return !strcmp(kind, "mail.award") ? _("Award") : !strcmp(kind, "mail.reset") ? _("New password") : !strcmp(kind, "mail.test") ? _("Test") : !strcmp(kind, "mail.invite") ? _("Invitation") : _("Mail");
 }
 
 static void state_of(json_t *o, const bdg_outbox_row_t *r)
