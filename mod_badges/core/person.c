@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "core/access.h"
 #include "core/administrator.h"
 #include "core/erasure.h"
 #include "core/invitation.h"
@@ -94,10 +95,20 @@ static bdg_err_t *make(bdg_person_t **out, bdg_db_t *db, const bdg_edit_t *edit,
     return log_it(db, edit, place->organisation_id, "account.invite", p->id, NULL, as_json(p, t->external_id, pool), pool);
 }
 
+/* Whom the actor knows by this address: of the whole organisation, or of the one group that they administer. */
+static bdg_err_t *known(bdg_person_t **out, bdg_db_t *db, const bdg_edit_t *edit, const char *email, const bdg_place_t *place, apr_pool_t *pool)
+{
+    bdg_perms_t perms;
+    BDG_TRY(bdg_access_at(&perms, db, edit->actor, edit->organisation_id, 0, 0));
+    if (perms & BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE))
+        return bdg_person_here_by_email(out, db, email, edit->organisation_id, pool);
+    return bdg_person_in_group_by_email(out, db, email, place->group_id, pool);
+}
+
 bdg_err_t *bdg_person_invite_tx(bdg_person_t **out, int *invited, bdg_db_t *db, const bdg_edit_t *edit, const bdg_person_typed_t *t, const bdg_place_t *place,
                                 const bdg_role_t *role, int mail, apr_pool_t *pool)
 {
-    BDG_TRY(bdg_person_here_by_email(out, db, t->email, edit->organisation_id, pool));
+    BDG_TRY(known(out, db, edit, t->email, place, pool));
     *invited = !*out;
     if (*invited)
         BDG_TRY(make(out, db, edit, t, place, pool));
@@ -119,7 +130,7 @@ static bdg_err_t *invite_tx(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     invite_t *i = baton;
     (void)scratch;
     bdg_check_rewind(i->edit->check, 0);
-    BDG_TRY(bdg_person_here_by_email(&i->known, db, i->typed->email, i->edit->organisation_id, i->edit->pool));
+    BDG_TRY(known(&i->known, db, i->edit, i->typed->email, i->place, i->edit->pool));
     if (i->known && !i->join) {
         bdg_check_add(i->edit->check, "email", "Email address", "%s is here already.", i->known->name);
         return bdg_check_result(i->edit->check);

@@ -20,7 +20,7 @@ typedef struct bdg_person_typed_t { const char *email, *first_name, *last_name, 
 /* What is left of it after cleaning; flaws go to check. email: normalised; username: lower case. with_email 0: it is not asked for. */
 void bdg_person_check(bdg_person_typed_t *clean, bdg_check_t *check, const bdg_person_typed_t *typed, int with_email);
 
-/* edit->organisation_id: of the place, or above it: whoever belongs below it is known to the editor. Nobody of that address there: they are invited, with
+/* edit->organisation_id: of the place, or above it: whoever belongs below it is known to the editor (who administers a group only knows those in it). Nobody of that address there: they are invited, with
  * the role at the place. Somebody is: *known is that person, and with join they get the role at the place; without, it is BDG_E_INVALID ("email").
  * *out: whom it is about. BDG_E_FORBIDDEN, BDG_E_CONFLICT: as bdg_place_give(). */
 bdg_err_t *bdg_person_invite(bdg_person_t **out, bdg_person_t **known, const bdg_edit_t *edit, const bdg_person_typed_t *typed, const bdg_place_t *place,

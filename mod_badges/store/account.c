@@ -76,6 +76,14 @@ bdg_err_t *bdg_account_lock(bdg_db_t *db, int64_t id)
     return bdg_db_int(db, BDG_Q_ACCOUNT_LOCK, BDG_ARGS(BDG_INT(id)), &there);
 }
 
+bdg_err_t *bdg_account_works(int *where, bdg_db_t *db, int64_t id)
+{
+    int64_t n;
+    BDG_TRY(bdg_db_int(db, BDG_Q_ACCOUNT_WORKS, BDG_ARGS(BDG_INT(id)), &n));
+    *where = (int)n;
+    return NULL;
+}
+
 bdg_err_t *bdg_account_roles(int64_t *n, bdg_db_t *db, int64_t id) { return bdg_db_int(db, BDG_Q_ACCOUNT_ROLES, BDG_ARGS(BDG_INT(id)), n); }
 
 bdg_err_t *bdg_account_verify(bdg_db_t *db, int64_t id)

@@ -39,6 +39,8 @@ bdg_err_t *bdg_account_set_email(bdg_db_t *db, int64_t id, const char *email) BD
 bdg_err_t *bdg_account_erase(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 /* What it allowed to applications goes: tokens, codes, its profile (store/oauth.h). */
 bdg_err_t *bdg_account_disconnect(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
+/* Whether its roles let it do anything: 2 in an organisation or for an issuer, 1 in groups of people only, 0 nothing. */
+bdg_err_t *bdg_account_works(int *where, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 /* In how many places it holds a role. */
 bdg_err_t *bdg_account_roles(int64_t *n, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 /* BDG_E_NOT_FOUND when it may not sign in (suspended, erased). An invited one is verified by it. */

@@ -92,3 +92,17 @@ bdg_err_t *bdg_people_group_count(int64_t *n, bdg_db_t *db, const bdg_people_gro
                       BDG_ARGS(BDG_INT(f->organisation_id), BDG_STR(f->like), BDG_STR(f->like), BDG_INT_OR_NULL(f->account_id), BDG_INT(f->account_id),
                                BDG_INT(f->perms)), n);
 }
+
+static bdg_err_t *take_id(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    *(int64_t *)apr_array_push(l->rows) = bdg_row_int(row, 0);
+    return NULL;
+}
+
+bdg_err_t *bdg_people_group_members(apr_array_header_t **out, bdg_db_t *db, int64_t id, int64_t after, int limit, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(int64_t), pool);
+    *out = l.rows;
+    return bdg_db_each(db, BDG_Q_PEOPLE_GROUP_MEMBERS, BDG_ARGS(BDG_INT(id), BDG_INT(after), BDG_INT(limit)), take_id, &l);
+}

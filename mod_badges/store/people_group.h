@@ -25,10 +25,13 @@ bdg_err_t *bdg_people_group_lock(int *revision, bdg_db_t *db, int64_t id, int64_
 bdg_err_t *bdg_people_group_insert(bdg_people_group_t *group, bdg_db_t *db, int64_t account_id) BDG_MUST_CHECK;
 /* BDG_E_CONFLICT when revision is another one; BDG_E_DUPLICATE. */
 bdg_err_t *bdg_people_group_update(bdg_db_t *db, const bdg_people_group_t *group) BDG_MUST_CHECK;
-/* Its members are taken out first (bdg_member_*). */
+/* Its members are taken out first (core/people_group.h). */
 bdg_err_t *bdg_people_group_delete(bdg_db_t *db, int64_t id, int64_t organisation_id) BDG_MUST_CHECK;
 /* So many rows of role_assignment with its id were made (or, negative, deleted). Whoever writes such rows says so, in the same transaction. */
 bdg_err_t *bdg_people_group_counted(bdg_db_t *db, int64_t id, int more) BDG_MUST_CHECK;
+
+/* Accounts with a place in it, by id, after one: an array of int64_t. */
+bdg_err_t *bdg_people_group_members(apr_array_header_t **out, bdg_db_t *db, int64_t id, int64_t after, int limit, apr_pool_t *pool) BDG_MUST_CHECK;
 
 /* --- lists */
 typedef struct bdg_people_group_filter_t {

@@ -110,6 +110,14 @@ bdg_err_t *bdg_person_in(int *is, bdg_db_t *db, int64_t id, int64_t organisation
     return bdg_db_each(db, BDG_Q_PERSON_IN, BDG_ARGS(BDG_INT(id), BDG_INT(organisation_id)), note, is);
 }
 
+bdg_err_t *bdg_person_in_group_by_email(bdg_person_t **out, bdg_db_t *db, const char *email, int64_t group_id, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_person_t), pool);
+    BDG_TRY(bdg_db_each(db, BDG_Q_PERSON_IN_GROUP_BY_EMAIL, BDG_ARGS(BDG_INT(group_id), BDG_STR(email)), take, &l));
+    *out = l.rows->nelts ? &APR_ARRAY_IDX(l.rows, 0, bdg_person_t) : NULL;
+    return NULL;
+}
+
 bdg_err_t *bdg_person_username_taken(int *taken, bdg_db_t *db, const char *username, int64_t id)
 {
     *taken = 0;

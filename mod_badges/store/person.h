@@ -28,6 +28,8 @@ bdg_err_t *bdg_person_by_email(bdg_person_t **out, bdg_db_t *db, const char *ema
 
 /* The one with a place in the organisation or below it, invited or not; *out NULL for nobody. */
 bdg_err_t *bdg_person_here_by_email(bdg_person_t **out, bdg_db_t *db, const char *email, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* The same for one group. */
+bdg_err_t *bdg_person_in_group_by_email(bdg_person_t **out, bdg_db_t *db, const char *email, int64_t group_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* By somebody else than id (0: anybody). */
 bdg_err_t *bdg_person_username_taken(int *taken, bdg_db_t *db, const char *username, int64_t id) BDG_MUST_CHECK;
 

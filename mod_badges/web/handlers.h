@@ -318,5 +318,31 @@ H(bdg_get_landing);
 H(bdg_get_mail_texts);
 H(bdg_get_mail_text);
 H(bdg_post_mail_text);
+/* web/admin/people.c, people_show.c, groups.c; web/auth/join.c */
+H(bdg_get_people);
+H(bdg_get_person_new);
+H(bdg_post_person_new);
+H(bdg_get_person);
+H(bdg_get_person_edit);
+H(bdg_post_person_edit);
+H(bdg_post_person_remind);
+H(bdg_get_person_suspend);
+H(bdg_post_person_suspend);
+H(bdg_post_person_unsuspend);
+H(bdg_get_person_erase);
+H(bdg_post_person_erase);
+H(bdg_post_person_remove);
+H(bdg_post_person_place);
+H(bdg_get_groups);
+H(bdg_get_group_new);
+H(bdg_post_group_new);
+H(bdg_get_group);
+H(bdg_get_group_edit);
+H(bdg_post_group_edit);
+H(bdg_get_group_delete);
+H(bdg_post_group_delete);
+H(bdg_post_group_add);
+H(bdg_get_join);
+H(bdg_post_join);
 #undef H
 #endif

@@ -10,9 +10,9 @@ bdg_err_t *bdg_get_home(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_db_t *db;
     int any;
-    int people_only = req->actor.group_perms && !(req->actor.perms | req->actor.issuer_perms);
-    if (req->actor.account_id > 0)
-        return bdg_res_redirect(req, res, !req->actor.organisation_id ? "/me" : people_only ? "/admin/people" : "/admin", NULL, NULL);
+    bdg_perms_t perms = req->actor.perms | req->actor.issuer_perms;
+    if (req->actor.account_id > 0)   /* whoever may do nothing in the organisation is there for their own credentials */
+        return bdg_res_redirect(req, res, perms ? "/admin" : req->actor.group_perms ? "/admin/people" : "/me", NULL, NULL);
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_account_any(&any, db));
     json_t *home = json_object();

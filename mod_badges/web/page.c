@@ -25,6 +25,8 @@ static const struct { const char *key, *path; bdg_perms_t perms; } entries[] = {
     { "organisations", "/admin/organisations", BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE) },
     { "credentials", "/admin/credentials", BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW) },
     { "batches", "/admin/batches", BDG_PERM_BIT(BDG_PERM_ASSERTIONS_ISSUE) },
+    { "users", "/admin/people", BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE) },
+    { "groups", "/admin/groups", BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE) },
     { "look", "/admin/look", BDG_PERM_BIT(BDG_PERM_BRANDING_MANAGE) },
     { "mail_texts", "/admin/mail-texts", BDG_PERM_BIT(BDG_PERM_BRANDING_MANAGE) },
     { "security", "/admin/security", BDG_PERM_BIT(BDG_PERM_ORGANISATION_MANAGE) },

@@ -106,6 +106,8 @@ const bdg_route_t bdg_routes[] = {
     { POST, "/forgot", bdg_post_forgot, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "mails a link to choose a new password, if somebody has that address" },
     { GET,  "/reset", bdg_get_reset, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the form behind that link; looking does not use it up" },
     { POST, "/reset", bdg_post_reset, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "sets the password, ends all sessions, signs in" },
+    { GET,  "/join", bdg_get_join, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the page behind the link of an invitation; looking does not use it up" },
+    { POST, "/join", bdg_post_join, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "accepts it: sets the password of a new account and signs in, or adds the places to the account that there is" },
     { GET,  "/setup", bdg_get_setup, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the form for the first administrator, by the one-time address of the log or of badgesctl setup-link" },
     { POST, "/setup", bdg_post_setup, PUB, ON(NOTHING), P(NONE), FORM, PRIV, BDG_RATE_SIGN_IN, 0, "makes the first organisation and its administrator" },
 
@@ -310,6 +312,31 @@ const bdg_route_t bdg_routes[] = {
     /* --- security */
     { GET,  "/admin/security", bdg_get_security, IN, ON(ORGANISATION), P(ORGANISATION_MANAGE), NO_BODY, PRIV, NORATE, "what the organisation asks of everybody who signs in" },
     { POST, "/admin/security", bdg_post_security, IN, ON(ORGANISATION), P(ORGANISATION_MANAGE), FORM, PRIV, NORATE, "asks everybody here and below for two factors, or no longer" },
+
+    /* --- people and groups */
+    { GET,  "/admin/people", bdg_get_people, IN, ON(ORGANISATION), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "people of the organisation and below it: search, filters, order, paging" },
+    { GET,  "/admin/people/new", bdg_get_person_new, IN, ON(ORGANISATION), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "asks whom to invite, where, and with which role" },
+    { POST, "/admin/people/new", bdg_post_person_new, IN, ON(ORGANISATION), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "invites them, or adds somebody who is here to another place" },
+    { GET,  "/admin/people/{id}", bdg_get_person, IN, ON(PERSON), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "one person: places, roles, credentials, activity" },
+    { GET,  "/admin/people/{id}/edit", bdg_get_person_edit, IN, ON(PERSON), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "names, username, external id" },
+    { POST, "/admin/people/{id}/edit", bdg_post_person_edit, IN, ON(PERSON), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "changes them" },
+    { POST, "/admin/people/{id}/remind", bdg_post_person_remind, IN, ON(PERSON), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "sends the invitation again" },
+    { GET,  "/admin/people/{id}/suspend", bdg_get_person_suspend, IN, ON(PERSON), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "says what suspending does" },
+    { POST, "/admin/people/{id}/suspend", bdg_post_person_suspend, IN, ON(PERSON), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "suspends" },
+    { POST, "/admin/people/{id}/unsuspend", bdg_post_person_unsuspend, IN, ON(PERSON), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "ends that" },
+    { GET,  "/admin/people/{id}/erase", bdg_get_person_erase, IN, ON(PERSON), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "says what erasing does" },
+    { POST, "/admin/people/{id}/erase", bdg_post_person_erase, IN, ON(PERSON), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "erases, for good" },
+    { POST, "/admin/people/{id}/remove", bdg_post_person_remove, IN, ON(PERSON), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "takes them out of a place" },
+    { POST, "/admin/people/{id}/place", bdg_post_person_place, IN, ON(PERSON), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "gives them a place, or another role in one" },
+    { GET,  "/admin/groups", bdg_get_groups, IN, ON(ORGANISATION), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "groups of people: search, paging" },
+    { GET,  "/admin/groups/new", bdg_get_group_new, IN, ON(ORGANISATION), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "asks for a new group's name" },
+    { POST, "/admin/groups/new", bdg_post_group_new, IN, ON(ORGANISATION), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "makes a group" },
+    { GET,  "/admin/groups/{id}", bdg_get_group, IN, ON(PEOPLE_GROUP), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "one group and its members" },
+    { GET,  "/admin/groups/{id}/edit", bdg_get_group_edit, IN, ON(PEOPLE_GROUP), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "its name and description" },
+    { POST, "/admin/groups/{id}/edit", bdg_post_group_edit, IN, ON(PEOPLE_GROUP), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "changes them" },
+    { GET,  "/admin/groups/{id}/delete", bdg_get_group_delete, IN, ON(PEOPLE_GROUP), P(PEOPLE_MANAGE), NO_BODY, PRIV, NORATE, "says what deleting does" },
+    { POST, "/admin/groups/{id}/delete", bdg_post_group_delete, IN, ON(PEOPLE_GROUP), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "deletes it; its people stay" },
+    { POST, "/admin/groups/{id}/add", bdg_post_group_add, IN, ON(PEOPLE_GROUP), P(PEOPLE_MANAGE), FORM, PRIV, NORATE, "takes people in by their addresses" },
 
     /* --- search */
     { GET,  "/admin/search", bdg_get_search, IN, ON(ORGANISATION), P(NONE), NO_BODY, PRIV, NORATE, "search over everything; each kind asks its own permission" },

@@ -48,6 +48,9 @@ UPDATE account SET email = CONCAT('erased:', public_id), invitation = '', name =
 -- name: account_roles :one
 SELECT COUNT(*) FROM role_assignment WHERE account_id = ?;
 
+-- name: account_works :one
+SELECT COALESCE(MAX(IF(ra.group_id = 0, 2, 1)), 0) FROM role_assignment ra JOIN role r ON r.id = ra.role_id WHERE ra.account_id = ? AND r.permissions <> 0;
+
 -- What an account allowed to applications, and the profile that they made for it.
 -- name: account_delete_tokens :exec
 DELETE t FROM oauth_token t JOIN oauth_grant g ON g.id = t.grant_id WHERE g.account_id = ?;

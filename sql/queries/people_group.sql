@@ -37,3 +37,7 @@ AND (c.id IS NULL OR g.name {>,<} c.name) ORDER BY g.name {ASC,DESC} LIMIT ?;
 -- name: people_group_list_count :one
 SELECT COUNT(*) FROM (SELECT 1 FROM people_group g WHERE g.organisation_id = ? AND (? IS NULL OR g.name LIKE ?) AND (? IS NULL OR g.id IN (SELECT ra.group_id
   FROM role_assignment ra JOIN role r ON r.id = ra.role_id WHERE ra.account_id = ? AND ra.organisation_id = g.organisation_id AND r.permissions & ? <> 0)) LIMIT 10001) t;
+
+-- Members by their account's id, after one.
+-- name: people_group_members :many
+SELECT account_id FROM role_assignment WHERE group_id = ? AND account_id > ? ORDER BY account_id LIMIT ?;

@@ -35,6 +35,10 @@ SELECT @columns@ FROM account a WHERE a.email = ? AND a.invitation = '';
 SELECT @columns@ FROM account a WHERE a.email = ? AND EXISTS (SELECT 1 FROM role_assignment ra JOIN organisation_ancestor oa ON oa.organisation_id = ra.organisation_id
   WHERE ra.account_id = a.id AND oa.ancestor_id = ?) ORDER BY a.invitation LIMIT 1;
 
+-- The same for those who are in one group.
+-- name: person_in_group_by_email :many
+SELECT @columns@ FROM account a JOIN role_assignment ra ON ra.account_id = a.id AND ra.group_id = ? WHERE a.email = ? ORDER BY a.invitation LIMIT 1;
+
 -- name: person_username_taken :many
 SELECT id FROM account WHERE username = ? AND id <> ?;
 

@@ -41,10 +41,10 @@ static const char *where_to(bdg_req_t *req, const char *next)
 bdg_err_t *bdg_home_of(const char **path, bdg_req_t *req, int64_t account_id)
 {
     bdg_db_t *db;
-    int64_t roles;
+    int where;
     BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_account_roles(&roles, db, account_id));
-    *path = roles ? "/admin" : "/me";
+    BDG_TRY(bdg_account_works(&where, db, account_id));
+    *path = where == 2 ? "/admin" : where ? "/admin/people" : "/me";
     return NULL;
 }
 
