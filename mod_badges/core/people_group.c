@@ -121,6 +121,8 @@ static bdg_err_t *end_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     int revision;
     BDG_TRY(bdg_people_group_lock(&revision, db, edit->id, edit->organisation_id));
     BDG_TRY(bdg_people_group_by_id(&now, db, edit->id, pool));
+    if (revision != edit->revision)
+        return bdg_err(BDG_E_CONFLICT, "Somebody else changed this group while you were looking at it. Look again, please.");
     BDG_TRY(bdg_role_builtin(&user, db, "user"));
     BDG_TRY(bdg_people_group_members(&members, db, edit->id, 0, BDG_GROUP_DELETE_MAX + 1, pool));
     if (members->nelts > BDG_GROUP_DELETE_MAX)

@@ -231,10 +231,12 @@ bdg_err_t *bdg_person_remind(const bdg_edit_t *edit)
 /* --- what touches all of a person */
 
 /* Everything that they hold must be the actor's to take. */
-static bdg_err_t *may_end(bdg_db_t *db, const bdg_edit_t *edit, apr_pool_t *pool)
+static bdg_err_t *may_end(bdg_db_t *db, const bdg_edit_t *edit, int revision, apr_pool_t *pool)
 {
     apr_array_header_t *places;
     int shared;
+    if (edit->revision != BDG_ANY_REVISION && edit->revision != revision)
+        return bdg_err(BDG_E_CONFLICT, "Somebody else changed this person while you were looking at them. Look again, please.");
     if (edit->id == edit->actor->account_id)
         return bdg_err(BDG_E_CONFLICT, "This is you. Ask another administrator.");
     BDG_TRY(bdg_person_is_shared(&shared, db, edit->id, edit->organisation_id));
@@ -255,7 +257,7 @@ static bdg_err_t *stop_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     const act_t *a = baton;
     int revision, changed;
     BDG_TRY(bdg_person_lock(&revision, db, a->edit->id));
-    BDG_TRY(may_end(db, a->edit, pool));
+    BDG_TRY(may_end(db, a->edit, revision, pool));
     BDG_TRY(bdg_administrator_leaves(db, a->edit->id, pool));
     BDG_TRY(bdg_person_suspend(&changed, db, a->edit->id));
     return changed ? log_it(db, a->edit, a->edit->organisation_id, "account.suspend", a->edit->id, NULL, NULL, pool) : NULL;
@@ -272,7 +274,7 @@ static bdg_err_t *go_on_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     const act_t *a = baton;
     int revision, changed;
     BDG_TRY(bdg_person_lock(&revision, db, a->edit->id));
-    BDG_TRY(may_end(db, a->edit, pool));
+    BDG_TRY(may_end(db, a->edit, revision, pool));
     BDG_TRY(bdg_person_unsuspend(&changed, db, a->edit->id));
     return changed ? log_it(db, a->edit, a->edit->organisation_id, "account.unsuspend", a->edit->id, NULL, NULL, pool) : NULL;
 }
@@ -287,7 +289,7 @@ bdg_err_t *bdg_person_erase_tx(bdg_db_t *db, const bdg_edit_t *edit, apr_pool_t 
 {
     int revision;
     BDG_TRY(bdg_person_lock(&revision, db, edit->id));
-    BDG_TRY(may_end(db, edit, pool));
+    BDG_TRY(may_end(db, edit, revision, pool));
     BDG_TRY(bdg_administrator_leaves(db, edit->id, pool));
     BDG_TRY(bdg_person_unplace(db, edit->id, pool));
     BDG_TRY(bdg_erase_rows(db, edit->id));

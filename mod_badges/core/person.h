@@ -13,6 +13,7 @@
 #define BDG_PERSON_PART_MAX 80           /* characters of first and of last name */
 #define BDG_USERNAME_MAX 64
 #define BDG_EXTERNAL_ID_MAX 100
+#define BDG_ANY_REVISION (-2)             /* in bdg_edit_t: whatever they are by now */
 
 /* As typed; NULL is the same as "". */
 typedef struct bdg_person_typed_t { const char *email, *first_name, *last_name, *username, *external_id; } bdg_person_typed_t;

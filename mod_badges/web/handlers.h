@@ -334,6 +334,11 @@ H(bdg_post_person_erase);
 H(bdg_post_person_remove);
 H(bdg_post_person_place);
 H(bdg_get_groups);
+/* web/admin/people_bulk.c */
+H(bdg_post_people_chosen);
+H(bdg_post_people_acts);
+H(bdg_get_people_act);
+H(bdg_post_people_act_undo);
 H(bdg_get_group_new);
 H(bdg_post_group_new);
 H(bdg_get_group);

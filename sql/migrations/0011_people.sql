@@ -76,3 +76,40 @@ CREATE TABLE IF NOT EXISTS people_group (
   UNIQUE KEY name (organisation_id, name),
   KEY by_organisation (organisation_id, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- One act on many people: first all that match are collected, then it is done person by person (core/people_act.h). An undone act is another act.
+CREATE TABLE IF NOT EXISTS people_act (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  kind ENUM('add','move','take','remove','erase','undo') NOT NULL,
+  from_group_id BIGINT NOT NULL DEFAULT 0,
+  to_group_id BIGINT NOT NULL DEFAULT 0,
+  undo_of BIGINT NULL,
+  state ENUM('collecting','working','done') NOT NULL,
+  filter_json TEXT NULL COMMENT 'whom; NULL when they were chosen one by one',
+  at_public_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'collecting goes on after this person',
+  total INT NOT NULL DEFAULT 0,
+  done_count INT NOT NULL DEFAULT 0,
+  same_count INT NOT NULL DEFAULT 0 COMMENT 'there was nothing to do',
+  refused_count INT NOT NULL DEFAULT 0,
+  created_by BIGINT NOT NULL,
+  address VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  finished_at DATETIME(6) NULL,
+  UNIQUE KEY public_id (public_id),
+  UNIQUE KEY undo_of (undo_of),
+  KEY by_organisation (organisation_id, id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- from_role_id, to_role_id: what the person held in the two groups before, 0 for nothing: what undoing brings back.
+CREATE TABLE IF NOT EXISTS people_act_item (
+  act_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  outcome TINYINT NOT NULL DEFAULT 0 COMMENT '0 to do, 1 done, 2 nothing to do, 3 refused',
+  why VARCHAR(300) NULL,
+  from_role_id BIGINT NOT NULL DEFAULT 0,
+  to_role_id BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (act_id, account_id),
+  KEY to_do (act_id, outcome, account_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;

@@ -4,6 +4,7 @@ import pytest
 from support.client import Client
 from support.people import accept, group, invite, link_of, person_id, role_id
 from support.rooms import differences, errors
+from support.wait import wait_for
 
 
 def names(page):
@@ -64,6 +65,11 @@ def test_an_address_of_elsewhere_tells_nothing(admin, db, mailbox, instance):
     """Somebody with an account whom this organisation does not know: the same answer, the same list, the same mail; the person decides."""
     instance.ctl("create-admin", "--email", "boss@elsewhere.example", "--name", "Bo Elsewhere", "--organisation", "Elsewhere", "--password-stdin", input="seventeen green kettles\n")
     stranger, fresh = invite(admin, db, "boss@elsewhere.example", "Bo", "Typed"), invite(admin, db, "fresh@people.example", "Bo", "Typed")
+    assert stranger.words().split("Activity")[0].replace("boss@elsewhere.example", "")[:200] == fresh.words().split("Activity")[0].replace("fresh@people.example", "")[:200]
+    for address in ("boss@elsewhere.example", "fresh@people.example"):
+        mailbox.wait(address)
+    wait_for(lambda: db.value("SELECT COUNT(*) FROM outbox WHERE kind = 'mail.invite' AND state <> 'done'") == 0, 30, "the mails")
+    stranger, fresh = admin.get(stranger.url), admin.get(fresh.url)
     same = lambda page, email: page.words().replace(email, "ADDRESS")
     assert same(stranger, "boss@elsewhere.example") == same(fresh, "fresh@people.example")
     assert "Elsewhere" not in stranger.words().replace("elsewhere.example", "")

@@ -108,6 +108,24 @@ static bdg_err_t *filter_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const bd
     return NULL;
 }
 
+/* Where those chosen may go: any group but the one that is shown. */
+static bdg_err_t *to_groups(json_t *m, bdg_req_t *req, int64_t shown)
+{
+    apr_array_header_t *groups;
+    json_t *list = json_array();
+    bdg_json_set(m, "to_groups", list);
+    bdg_words_set(m, "group_shown", NULL);
+    BDG_TRY(bdg_people_group_choices(&groups, req));
+    for (int i = 0; i < groups->nelts; i++) {
+        const bdg_people_group_t *g = &APR_ARRAY_IDX(groups, i, bdg_people_group_t);
+        if (g->id == shown)
+            bdg_json_str(m, "group_shown", g->name);
+        else
+            bdg_parts_option(list, g->public_id, g->name, 0);
+    }
+    return NULL;
+}
+
 bdg_err_t *bdg_get_people(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_db_t *db;
@@ -132,6 +150,9 @@ bdg_err_t *bdg_get_people(bdg_req_t *req, bdg_res_t *res)
         bdg_json_add(list, row_model(req, &APR_ARRAY_IDX(rows, i, bdg_person_row_t), &f));
     BDG_TRY(filter_model(m, req, db, &f));
     bdg_json_bool(m, "whole", bdg_people_whole(req));
+    bdg_json_str(m, "chosen_href", apr_pstrcat(req->pool, req->site->prefix, PATH "/chosen", *req->query ? "?" : "", req->query, NULL));
+    bdg_words_set(m, "all_text", n > rows->nelts ? apr_psprintf(req->pool, "All %s", bdg_words_count(n, "person", "people", req->pool)) : NULL);
+    BDG_TRY(to_groups(m, req, f.group_id));
     bdg_pager_model(m, req, &pager, PATH, rows->nelts ? APR_ARRAY_IDX(rows, 0, bdg_person_row_t).public_id : NULL,
                     rows->nelts ? APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_person_row_t).public_id : NULL, bdg_words_count(n, "person", "people", req->pool));
     bdg_pager_words(m, "Previous", "Next");
