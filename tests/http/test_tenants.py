@@ -18,8 +18,7 @@ def people(world):
 
 def words_of(organisation):
     """What gives its things away: names, ids, addresses."""
-    out = {organisation.name, organisation.graphic.public_id, organisation.framework.public_id}
-    out = {organisation.name, organisation.graphic.public_id, organisation.person.public_id, organisation.person.email, organisation.group.public_id, organisation.group.name}
+    out = {organisation.name, organisation.graphic.public_id, organisation.framework.public_id, organisation.person.public_id, organisation.person.email, organisation.group.public_id, organisation.group.name}
     for i in (organisation.first, organisation.second):
         out |= {i.name, i.public_id, i.badge.name, i.badge.public_id, i.assertion.public_id, i.assertion.address, i.batch.public_id, i.mail.public_id}
     return out

@@ -86,7 +86,7 @@ static void plan_check_sees(void **state)
     store_t *s = *state;
     int steps = 0;
     fill_table(s->raw, "account", s->pool);
-    assert_non_null(flaw(s->raw, "SELECT id FROM account WHERE name = '1'", &steps, s->pool));
+    assert_non_null(flaw(s->raw, "SELECT id FROM account WHERE password_hash = '1'", &steps, s->pool));
     assert_non_null(flaw(s->raw, "SELECT id FROM no_such_table", &steps, s->pool));
     assert_null(flaw(s->raw, "SELECT id FROM account WHERE email = '1'", &steps, s->pool));
     assert_string_equal(with_values("a = ? AND (? IS NULL OR b = ?) AND c = 'what?' LIMIT ?", 0, s->pool), "a = '1' AND (NULL IS NULL OR b = NULL) AND c = 'what?' LIMIT 10");

@@ -268,6 +268,7 @@ class World:
         "batch_correction": "batch_id IN (SELECT id FROM batch WHERE organisation_id = {o})",
         "batch_exception": "batch_id IN (SELECT id FROM batch WHERE organisation_id = {o})",
         "framework_item": "framework_id IN (SELECT id FROM framework WHERE organisation_id = {o})",
+        "people_act_item": "act_id IN (SELECT id FROM people_act WHERE organisation_id = {o})",
         "revocation_item": "revocation_id IN (SELECT id FROM revocation WHERE organisation_id = {o})",
         "account": None, "session": None, "one_time_link": None, "throttle": None, "organisation_tree": None, "job": None, "public_change": None, "schema_migration": None, "badge_card": None,
         "oauth_client": None, "oauth_grant": None, "oauth_code": None, "oauth_token": None, "account_profile": None,
