@@ -130,9 +130,6 @@ class World:
         o.framework.id = self.insert("framework", public_id=o.framework.public_id, organisation_id=o.id, name=f"Skills of {o.name}", kind="csv", state="ready", item_count=1, created_at=now(),
                                      created_by=1, updated_at=now())
         self.insert("framework_item", framework_id=o.framework.id, number=1, name=f"Swims at {o.name}")
-        o.group = types.SimpleNamespace(public_id=new_id(), name=f"{o.name} choir")
-        o.group.id = self.insert("people_group", public_id=o.group.public_id, organisation_id=o.id, name=o.group.name, member_count=1, created_by=1, created_at=now(), updated_at=now())
-        o.person = self.person(o, "A Singer", f"singer@{o.slug}.example", o.group)
         o.people_act = types.SimpleNamespace(public_id=new_id())
         self.insert("people_act", public_id=o.people_act.public_id, organisation_id=o.id, kind="add", to_group_id=o.group.id, state="done", created_by=1, address="127.0.0.1", created_at=now(),
                     finished_at=now())
@@ -141,16 +138,6 @@ class World:
                                       total=1, revoked_count=1, created_by=1, address="127.0.0.1", created_at=now(), finished_at=now())
         self.insert("revocation_item", revocation_id=o.revocation.id, assertion_id=o.second.revoked.id, outcome=1)
         return o
-
-    def person(self, o, name, email, group=None):
-        """Somebody invited to the organisation, and to a group of it, who may do nothing."""
-        p = types.SimpleNamespace(public_id=new_id(), name=name, email=email)
-        p.id = self.insert("account", public_id=p.public_id, invitation=p.public_id, email=email, name=name, last_name=name, state="invited", created_at=now())
-        for place in [0] + ([group.id] if group else []):
-            self.insert("role_assignment", account_id=p.id, organisation_id=o.id, group_id=place, role_id=self.roles["user"]["id"], created_at=now())
-        for row in self.db.rows("SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = %s", o.id):
-            self.insert("organisation_person", organisation_id=row["ancestor_id"], account_id=p.id, sort_name=name, joined_at=now(), state="invited")
-        return p
 
     def graphic(self, o):
         g = types.SimpleNamespace(public_id=new_id())
