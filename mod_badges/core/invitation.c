@@ -48,7 +48,7 @@ static bdg_err_t *make_link(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     return bdg_link_insert_invite(db, m->hash, m->id, BDG_INVITATION_DAYS * 24 * 60);
 }
 
-bdg_err_t *bdg_invitation_mail(json_t **model, bdg_db_t *db, const bdg_site_t *site, const char *payload_json, apr_pool_t *pool)
+bdg_err_t *bdg_invitation_mail(json_t **model, int64_t *organisation_id, bdg_db_t *db, const bdg_site_t *site, const char *payload_json, apr_pool_t *pool)
 {
     unsigned char hash[32];
     json_t *payload, *invite = json_object();
@@ -63,6 +63,7 @@ bdg_err_t *bdg_invitation_mail(json_t **model, bdg_db_t *db, const bdg_site_t *s
     bdg_json_str(invite, "url", bdg_site_url(site, pool, "/join?token=%s", token));
     bdg_json_str(invite, "valid", apr_psprintf(pool, "%d days", BDG_INVITATION_DAYS));
     *model = bdg_json_set(bdg_json_object(pool), "invite", invite);
+    *organisation_id = m.invitation.organisation_id;
     return NULL;
 }
 

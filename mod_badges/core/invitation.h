@@ -18,8 +18,8 @@
 bdg_err_t *bdg_invitation_put(bdg_db_t *db, int64_t organisation_id, const bdg_person_t *person, const bdg_actor_t *actor, apr_pool_t *pool) BDG_MUST_CHECK;
 
 /* For the worker, when it is about to send: makes the link, and *model for the template mail/invite: {"invite": {name, organisation, by ("" for nobody), url,
- * valid}}, owned by pool. BDG_E_GONE: the invitation was answered or taken back; message says so. */
-bdg_err_t *bdg_invitation_mail(json_t **model, bdg_db_t *db, const bdg_site_t *site, const char *payload_json, apr_pool_t *pool) BDG_MUST_CHECK;
+ * valid}}, owned by pool; *organisation_id is the one that is named there. BDG_E_GONE: the invitation was answered or taken back; message says so. */
+bdg_err_t *bdg_invitation_mail(json_t **model, int64_t *organisation_id, bdg_db_t *db, const bdg_site_t *site, const char *payload_json, apr_pool_t *pool) BDG_MUST_CHECK;
 
 typedef struct bdg_invitation_t {
     bdg_person_t *person;                /* who was invited, as it was typed */

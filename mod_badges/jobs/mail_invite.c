@@ -1,28 +1,35 @@
-/* The mail that invites a person. The link is made here, at the moment of sending (core/invitation.h). */
+/* The mail that invites a person, in the organisation's own words where it has some. The link is made here, at the moment of sending (core/invitation.h). */
+#include "base/language.h"
 #include "core/invitation.h"
-#include "jobs/outbox.h"
-#include <apr_strings.h>
+#include "jobs/mail_parts.h"
 
-#define TEXT_MAX (256 * 1024)
-
-static bdg_err_t *render(const char **out, const bdg_view_t *view, const char *name, const json_t *model, apr_pool_t *pool)
+static bdg_err_t *own_words(bdg_mail_t *mail, const bdg_work_t *work, json_t *model, const bdg_mail_text_t *own, const json_t *invite, apr_pool_t *pool)
 {
-    bdg_buf_t *b = bdg_buf_make(TEXT_MAX, pool);
-    BDG_TRY(bdg_view_render(view, name, model, b));
-    BDG_TRY(bdg_buf_check(b));
-    *out = b->data ? b->data : "";
-    return NULL;
+    json_t *values = bdg_json_object(pool);
+    const char *organisation = bdg_json_get_str(invite, "organisation");
+    bdg_json_str(values, "person.name", mail->to_name);
+    bdg_json_str(values, "person.email", mail->to_address);
+    bdg_json_str(values, "organisation.name", organisation);
+    bdg_json_str(values, "inviter.name", bdg_json_get_str(invite, "by"));
+    bdg_json_str(values, "invitation.link", bdg_json_get_str(invite, "url"));
+    bdg_json_str(values, "invitation.valid", bdg_json_get_str(invite, "valid"));
+    return bdg_mail_own(mail, work->view, model, BDG_MAIL_TEXT_WELCOME, own, values, NULL,
+                        bdg_say(pool, "You get this mail because %s invited you at this address. Nothing happens without the link.", organisation), pool);
 }
 
 bdg_err_t *bdg_mail_invite(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *db, const bdg_outbox_t *row, apr_pool_t *pool)
 {
     json_t *model;
-    BDG_TRY(bdg_invitation_mail(&model, db, work->site, row->payload_json, pool));
-    bdg_json_set(model, "page", bdg_json_str(bdg_json_str(json_object(), "product", "Badges"), "lang", "en"));
-    BDG_TRY(render(&mail->text, work->view, "mail/invite.txt", model, pool));
-    BDG_TRY(render(&mail->html, work->view, "mail/invite", model, pool));
+    int64_t organisation;
+    const bdg_mail_text_t *own;
+    BDG_TRY(bdg_invitation_mail(&model, &organisation, db, work->site, row->payload_json, pool));
     const json_t *invite = json_object_get(model, "invite");
-    mail->subject = apr_pstrcat(pool, "Invitation to ", bdg_json_get_str(invite, "organisation"), NULL);
     mail->to_name = bdg_json_get_str(invite, "name");
-    return NULL;
+    BDG_TRY(bdg_mail_frame(mail, model, db, organisation, pool));
+    BDG_TRY(bdg_mail_own_find(&own, db, organisation, BDG_MAIL_TEXT_WELCOME, mail->to_address, NULL, pool));
+    if (own)
+        return own_words(mail, work, model, own, invite, pool);
+    mail->subject = bdg_say(pool, "Invitation to %s", bdg_json_get_str(invite, "organisation"));
+    BDG_TRY(bdg_mail_render(&mail->text, work->view, "mail/invite.txt", model, pool));
+    return bdg_mail_render(&mail->html, work->view, "mail/invite", model, pool);
 }

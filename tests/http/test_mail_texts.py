@@ -2,6 +2,7 @@
 import pytest
 
 from support.mail import Mailbox
+from support.people import invite, link_of
 from support.rooms import differences, errors, png
 from support.world import clean_logs, instance, log_watch, new_id, world      # noqa: F401
 
@@ -112,6 +113,24 @@ def test_a_test_to_oneself(people, mailbox):
     assert mailbox.wait(me, 2)[1].subject == "[Test] Hello Amina Yusuf"
     bad = write(client, button=f"Send a test to {me}", body="nothing")
     assert bad.status == 422 and "Without {{credential.link}}" in errors(bad)["body"]
+
+
+def test_an_invitation_in_ones_own_words(people, mailbox):
+    client, form = people.client("of_a"), "/admin/mail-texts/welcome"
+    text = {"subject": "{{person.name}}, come to {{organisation.name}}", "body": "Dear **{{person.name}}** ({{person.email}}),\n\n{{#inviter.name}}{{inviter.name}} asks you in.{{/inviter.name}}\n\n"
+            "[Come in]({{invitation.link}})\n\nWorks for {{invitation.valid}}."}
+    assert invite(client, people.db, "before@people.example").status == 200
+    before = mailbox.wait("before@people.example")[0]
+    assert before.subject == "Invitation to Aberdale" and link_of(before)
+    assert client.submit(client.get(form).form(action="/welcome"), text, button="Use this text").status == 200
+    assert invite(client, people.db, "noor@people.example", "Noor", "*Haddad* <b>").status == 200
+    mail = mailbox.wait("noor@people.example")[0]
+    html, plain = mail.body("html"), mail.body("plain").replace("\r\n", "\n")
+    assert mail.subject == "Noor *Haddad* <b>, come to Aberdale" and mail.message["To"].addresses[0].addr_spec == "noor@people.example"
+    assert "<strong>Noor *Haddad* &lt;b&gt;</strong> (" in html and "Of A asks you in." in html and f'{link_of(mail)}">Come in</a></p>' in html
+    assert "Works for 14 days." in plain and "You get this mail because Aberdale invited you" in plain and "Come in:\n" in plain
+    answer = people.client("of_a").get(link_of(mail))
+    assert answer.status == 200 and "Join Aberdale" in answer.words(), "the link is the person's own"
 
 
 def test_what_is_refused(people):
