@@ -1,9 +1,12 @@
 /* Moving, removing and bringing back. */
 #include "core/access.h"
+#include "core/administrator.h"
 #include "core/organisation.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "store/audit.h"
+#include "store/job.h"
+#include "store/person.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -81,7 +84,10 @@ static bdg_err_t *move_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     if (strcmp(now->state, "active"))
         return bdg_err(BDG_E_CONFLICT, "%s was removed. Bring it back before you move it.", now->name);
     BDG_TRY(bdg_organisation_by_id(&from, db, now->parent_id, pool));
+    BDG_TRY(bdg_administrator_keep(db, edit->id));
     BDG_TRY(bdg_organisation_hang(db, now, to->id));
+    BDG_TRY(bdg_administrator_check(db, edit->id, pool));
+    BDG_TRY(bdg_job_put(db, BDG_PEOPLE_REACH_JOB, edit->id));
     return bdg_audit(db, edit->id, edit->actor->account_id, edit->actor->address, "organisation.move", "organisation", edit->id, place(from->public_id, NULL, pool),
                      place(to->public_id, NULL, pool), pool);
 }
@@ -131,7 +137,10 @@ static bdg_err_t *state_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
         return bdg_err(BDG_E_CONFLICT, "The organisation above, %s, was removed too. Bring that one back first.", parent->name);
     bdg_organisation_t next = *now;
     next.state = s->state;
+    BDG_TRY(bdg_administrator_keep(db, edit->id));
     BDG_TRY(bdg_organisation_update(db, &next));
+    if (!removes)      /* who was administrator of it may have gone meanwhile; one that is removed needs none */
+        BDG_TRY(bdg_administrator_check(db, edit->id, pool));
     return bdg_audit(db, edit->id, edit->actor->account_id, edit->actor->address, removes ? "organisation.remove" : "organisation.restore", "organisation", edit->id,
                      place(NULL, now->state, pool), place(NULL, next.state, pool), pool);
 }

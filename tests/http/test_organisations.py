@@ -4,7 +4,9 @@ import threading, urllib.parse
 import pytest
 
 from support.client import Client
+from support.people import invite
 from support.rooms import differences, errors, fields_of, problems
+from support.wait import wait_for
 from support.world import clean_logs, instance, log_watch, new_id, now, world      # noqa: F401
 
 TREE = "/admin/organisations"
@@ -139,6 +141,55 @@ def test_moved_with_all_below(world, north):
     assert world.client("at_here").get(f"{TREE}/{below}").status == 404 and world.client("at_there").get(f"{TREE}/{below}").status == 200
     assert world.db.value("SELECT COUNT(*) FROM audit WHERE action = 'organisation.move' AND object_id = %s", row(world, one)["id"]) == 1
     assert "Here" not in shown(north.get(f"{TREE}/{one}")).split("Details")[0]
+
+
+def test_people_move_along(world, north):
+    here, there = add(north, world.north.public_id, "Leaving"), add(north, world.north.public_id, "Arriving")
+    one = add(north, here, "Carried")
+    assert invite(north, world.db, "carried@people.example", place=add(north, one, "In the boot")).status == 200
+    listed = lambda o: "carried@people.example" in shown(north.get(f"/admin/people?organisation={o}"))
+    assert listed(here) and listed(one) and not listed(there)
+    assert move(north, one, there).status == 200
+    wait_for(lambda: listed(there), 30, "the list of the organisation above")
+    assert listed(one) and not listed(here)
+
+
+def test_not_to_where_nobody_administers(world, north):
+    """Somebody who may manage both trees, and administers neither."""
+    lonely = world.organisation("Lonely", None)
+    world.roles["gardener"] = vars(world.role(world.north, "gardener", "organisation.manage"))
+    world.place(world.account("gardener", world.north, "gardener"), lonely, "gardener")
+    gardener, one = world.client("gardener"), add(north, world.north.public_id, "Sapling")
+    answer = move(gardener, one, lonely.public_id)
+    assert answer.status == 409 and "would be left without an administrator" in shown(answer)
+    assert row(world, one)["parent_id"] == world.north.id
+    closure_is_true(world)
+    world.account("of_lonely", lonely, "organisation_administrator")
+    assert move(gardener, one, lonely.public_id).status == 200 and row(world, one)["parent_id"] == lonely.id
+    closure_is_true(world)
+    back = {"_csrf": world.csrf("gardener"), "revision": str(row(world, one)["revision"])}
+    assert gardener.post(f"{TREE}/{one}/remove", back).status == 200, "what is removed needs nobody"
+    world.db.run("UPDATE account SET state = 'suspended' WHERE id = %s", world.accounts["of_lonely"].id)
+    back["revision"] = str(row(world, one)["revision"])
+    answer = gardener.post(f"{TREE}/{one}/restore", back)
+    assert answer.status == 409 and "would be left without an administrator" in shown(answer) and row(world, one)["state"] == "removed"
+
+
+def tabs(client, o):
+    return {a.text: urllib.parse.urlsplit(a.get("href")) for a in client.get(f"{TREE}/{o.public_id}").doc.xpath("//nav[@class='bdg-tabs']/a")}
+
+
+def test_tabs_lead_to_pages_of_this_organisation(world, people):
+    client = world.client("of_a")
+    own, below = tabs(client, world.a), tabs(client, world.below)
+    assert list(own) == ["Overview", "Details", "People", "Groups", "Look and feel"] and list(below) == ["Overview", "Details", "People"]
+    prefix = urllib.parse.urlsplit(world.instance.base_url).path.rstrip("/")
+    for links in (own, below):
+        for link in links.values():
+            assert client.get(f"{link.path.removeprefix(prefix)}?{link.query}").status == 200, link
+    assert below["People"].query == f"organisation={world.below.public_id}"
+    assert world.a.person.email in shown(client.get(f"/admin/people?{own['People'].query}")) and world.a.person.email not in shown(client.get(f"/admin/people?{below['People'].query}"))
+    assert list(tabs(world.client("creator"), world.a)) == ["Overview"]
 
 
 def test_not_below_itself(world, north):

@@ -25,12 +25,29 @@ static void add_tab(json_t *tabs, const bdg_req_t *req, const bdg_organisation_t
     bdg_parts_tab(tabs, title, bdg_organisation_href(req, o->public_id, rest), !strcmp(tab, rest));
 }
 
-static json_t *tabs_of(const bdg_req_t *req, const bdg_organisation_t *o, const char *tab)
+/* The pages of the organisation that the person looks at: those of another one would be opened under the wrong name. The list of people can be narrowed to
+ * one below it. */
+static void add_own_pages(json_t *tabs, const bdg_req_t *req, const bdg_organisation_t *o, const apr_array_header_t *path)
+{
+    const char *base = req->site->prefix;
+    int own = o->id == req->actor.organisation_id, below = 0, people = (req->actor.perms & BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE)) != 0;
+    for (int i = 0; i < path->nelts; i++)
+        below |= APR_ARRAY_IDX(path, i, bdg_organisation_t).id == req->actor.organisation_id;
+    if (below && people)
+        bdg_parts_tab(tabs, _("People"), apr_pstrcat(req->pool, base, "/admin/people?organisation=", o->public_id, NULL), 0);
+    if (own && people)
+        bdg_parts_tab(tabs, _("Groups"), apr_pstrcat(req->pool, base, "/admin/groups", NULL), 0);
+    if (own && may(req, BDG_PERM_BRANDING_MANAGE))
+        bdg_parts_tab(tabs, _("Look and feel"), apr_pstrcat(req->pool, base, "/admin/look", NULL), 0);
+}
+
+static json_t *tabs_of(const bdg_req_t *req, const bdg_organisation_t *o, const apr_array_header_t *path, const char *tab)
 {
     json_t *tabs = json_array();
     add_tab(tabs, req, o, _("Overview"), "", tab);
     if (may(req, BDG_PERM_ORGANISATION_MANAGE))
         add_tab(tabs, req, o, _("Details"), "/edit", tab);
+    add_own_pages(tabs, req, o, path);
     return tabs;
 }
 
@@ -66,7 +83,7 @@ bdg_err_t *bdg_organisation_page(json_t **model, bdg_organisation_t **out, bdg_r
     bdg_json_bool(j, "shown", o->id == req->actor.organisation_id);
     bdg_json_set(m, "organisation", j);
     bdg_json_set(m, "path", crumbs_of(req, path));
-    bdg_json_set(m, "tabs", tabs_of(req, o, tab));
+    bdg_json_set(m, "tabs", tabs_of(req, o, path, tab));
     bdg_json_bool(m, "may_manage", may(req, BDG_PERM_ORGANISATION_MANAGE));
     return NULL;
 }
