@@ -150,3 +150,21 @@ def test_a_role_that_is_held_is_replaced(world, people):
     assert {r["role_id"] for r in world.db.rows("SELECT role_id FROM role_assignment WHERE account_id IN (%s, %s, %s)", *(h.id for h in holders))} == {other["id"]}
     logged = world.db.rows("SELECT organisation_id, before_json, after_json FROM audit WHERE action = 'role.change' AND object_id IN (%s, %s, %s)", *(h.id for h in holders))
     assert len(logged) == 3 and {r["organisation_id"] for r in logged} == {world.a.id, world.below.id} and json.loads(logged[0]["after_json"]) == {"role": "New guard"}
+
+
+def test_the_last_administrator_is_neither_suspended_nor_erased(world):
+    """By somebody who may do all that they may, and is not an administrator: a custom role does not count."""
+    alone = world.organisation("Alone", None)
+    world.roles["deputy"] = vars(world.role(alone, "deputy", *PERMISSIONS))
+    world.account("deputy", alone, "deputy")
+    ids = {key: world.db.value("SELECT public_id FROM account WHERE id = %s", world.account(key, alone, ADMIN).id) for key in ("one_of_two", "two_of_two")}
+    world.db.run("UPDATE account SET verified_at = created_at WHERE id IN (%s, %s)", *(world.accounts[key].id for key in ids))
+    state = lambda key: world.db.value("SELECT state FROM account WHERE public_id = %s", ids[key])
+    deputy = world.client("deputy")
+    act = lambda key, what: deputy.submit(deputy.get(f"/admin/people/{ids[key]}{'' if what == 'unsuspend' else '/' + what}").form(action=f"/{what}"), {})
+    assert act("one_of_two", "suspend").status == 200 and state("one_of_two") == "suspended"
+    for what in ("suspend", "erase"):
+        answer = act("two_of_two", what)
+        assert answer.status == 409 and "Alone would be left without an administrator" in answer.words() and state("two_of_two") == "verified"
+    assert act("one_of_two", "unsuspend").status == 200 and act("two_of_two", "erase").status == 200 and state("two_of_two") == "erased"
+    assert act("one_of_two", "erase").status == 409 and state("one_of_two") == "verified"
