@@ -16,7 +16,7 @@
 
 /* --- what was typed */
 
-static const char *username(bdg_check_t *c, const char *typed)
+const char *bdg_person_username(bdg_check_t *c, const char *typed)
 {
     const char *clean = bdg_text_fold(bdg_check_line(c, "username", "Username", typed, 0, BDG_USERNAME_MAX), c->pool);
     for (const char *p = clean; *p; p++)
@@ -34,7 +34,7 @@ void bdg_person_check(bdg_person_typed_t *clean, bdg_check_t *c, const bdg_perso
         clean->email = bdg_email_normalise(clean->email, c->pool);
     clean->first_name = bdg_check_line(c, "first_name", "First name", t->first_name, 1, BDG_PERSON_PART_MAX);
     clean->last_name = bdg_check_line(c, "last_name", "Last name", t->last_name, 0, BDG_PERSON_PART_MAX);
-    clean->username = username(c, t->username);
+    clean->username = bdg_person_username(c, t->username);
     clean->external_id = bdg_check_line(c, "external_id", "External id", t->external_id, 0, BDG_EXTERNAL_ID_MAX);
 }
 

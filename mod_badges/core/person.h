@@ -18,6 +18,8 @@
 /* As typed; NULL is the same as "". */
 typedef struct bdg_person_typed_t { const char *email, *first_name, *last_name, *username, *external_id; } bdg_person_typed_t;
 
+/* Letters of any script, digits, dots, dashes and underscores, in lower case; "" for none. Never an address: it has no "@". */
+const char *bdg_person_username(bdg_check_t *check, const char *typed);
 /* What is left of it after cleaning; flaws go to check. email: normalised; username: lower case. with_email 0: it is not asked for. */
 void bdg_person_check(bdg_person_typed_t *clean, bdg_check_t *check, const bdg_person_typed_t *typed, int with_email);
 

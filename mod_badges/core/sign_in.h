@@ -14,8 +14,8 @@ typedef struct bdg_sign_in_t {
     const char *address;            /* of the client */
 } bdg_sign_in_t;
 
-/* BDG_E_RATE: too many attempts at this address; BDG_E_INVALID: no address that could have an account. */
-bdg_err_t *bdg_sign_in_begin(bdg_sign_in_t *s, bdg_db_t *db, const char *email, const char *address, apr_pool_t *pool) BDG_MUST_CHECK;
+/* name: a mail address, or a username (core/person.h), as typed. BDG_E_RATE: too many attempts at this account; BDG_E_INVALID: nothing that could have an account. */
+bdg_err_t *bdg_sign_in_begin(bdg_sign_in_t *s, bdg_db_t *db, const char *name, const char *address, apr_pool_t *pool) BDG_MUST_CHECK;
 /* fits: what bdg_argon_verify() said. new_hash: the same password with today's parameters, or NULL. BDG_E_UNAUTHENTICATED when it does not fit. */
 bdg_err_t *bdg_sign_in_end(const bdg_sign_in_t *s, bdg_db_t *db, int fits, const char *new_hash, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

@@ -38,6 +38,14 @@ bdg_err_t *bdg_account_by_email(bdg_account_t **out, bdg_db_t *db, const char *e
     return NULL;
 }
 
+bdg_err_t *bdg_account_by_username(bdg_account_t **out, bdg_db_t *db, const char *username, apr_pool_t *pool)
+{
+    take_t t = { NULL, pool };
+    BDG_TRY(bdg_db_one(db, BDG_Q_ACCOUNT_BY_USERNAME, BDG_ARGS(BDG_STR(username)), take, &t));
+    *out = t.a;
+    return NULL;
+}
+
 bdg_err_t *bdg_account_by_id(bdg_account_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool)
 {
     take_t t = { NULL, pool };

@@ -21,6 +21,8 @@ bdg_account_state_e bdg_account_state_of(const char *s);
 const char *bdg_account_state_name(bdg_account_state_e state);
 /* email: normalised. BDG_E_NOT_FOUND. */
 bdg_err_t *bdg_account_by_email(bdg_account_t **out, bdg_db_t *db, const char *email, apr_pool_t *pool) BDG_MUST_CHECK;
+/* username: in lower case. BDG_E_NOT_FOUND. */
+bdg_err_t *bdg_account_by_username(bdg_account_t **out, bdg_db_t *db, const char *username, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_account_by_id(bdg_account_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Is there any account at all? */
 bdg_err_t *bdg_account_any(int *any, bdg_db_t *db) BDG_MUST_CHECK;

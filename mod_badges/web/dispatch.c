@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "base/zone.h"
 #include "core/access.h"
 #include "core/second_factor.h"
 #include "web/body.h"
@@ -161,6 +162,7 @@ static bdg_err_t *run(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_body_check_length(req));
     bdg_err_t *stranger = who_asks(req, res);
     bdg_req_language_choose(req, res);
+    bdg_zone_use(req->actor.time_zone);
     BDG_TRY(stranger);
     BDG_TRY(bdg_body_read(req));
     if (bdg_route_csrf(req->route))
@@ -307,6 +309,7 @@ void bdg_dispatch(bdg_req_t *req, bdg_res_t *res)
         bdg_cache_put(req->server->cache, res->cache_key, res->shard, req->cache_revision, res);
     conditional(req, res);
     bdg_language_use(NULL);
+    bdg_zone_use(NULL);
 }
 
 int bdg_dispatch_cached(bdg_req_t *req, bdg_res_t *res)

@@ -42,6 +42,8 @@ H(bdg_get_me_credential);
 H(bdg_get_me_erase);
 H(bdg_get_me_import);
 H(bdg_post_me_language);
+H(bdg_post_me_time_zone);
+H(bdg_post_me_username);
 H(bdg_get_me_imported);
 H(bdg_get_me_imported_delete);
 H(bdg_get_me_imported_file);

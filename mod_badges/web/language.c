@@ -92,6 +92,15 @@ void bdg_page_languages(json_t *page, const bdg_req_t *req)
     bdg_json_set(page, "languages", o);
 }
 
+bdg_err_t *bdg_post_me_time_zone(bdg_req_t *req, bdg_res_t *res)
+{
+    const char *zone = bdg_req_form(req, "time_zone");
+    bdg_db_t *db;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_preference_choose_zone(db, &req->actor, zone ? zone : "", req->pool));
+    return bdg_res_redirect(req, res, "/me/account", "success", "Saved.");
+}
+
 bdg_err_t *bdg_post_me_language(bdg_req_t *req, bdg_res_t *res)
 {
     const char *tag = bdg_req_form(req, "language"), *back = bdg_local_path(bdg_req_form(req, "back"), req->pool);

@@ -100,6 +100,8 @@ const bdg_route_t bdg_routes[] = {
     { GET,  "/login", bdg_get_login, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "the sign-in form" },
     { POST, "/login", bdg_post_login, PUB, ON(NOTHING), P(NONE), BDG_BODY_FORM, 256 * 1024, PRIV, BDG_RATE_SIGN_IN, 0, "signs in. The cap leaves room for a form that was typed while a session ended" },
     { POST, "/login/code", bdg_post_login_code, PUB, ON(NOTHING), P(NONE), BDG_BODY_FORM, 256 * 1024, PRIV, BDG_RATE_SIGN_IN, 0, "the second factor of a sign-in: a code of the telephone, or one on paper" },
+    { POST, "/me/time-zone", bdg_post_me_time_zone, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "the time zone by whose clock this person reads times" },
+    { POST, "/me/username", bdg_post_me_username, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "another name to sign in with, or none" },
     { POST, "/me/language", bdg_post_me_language, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "the language that this person reads from now on" },
     { POST, "/logout", bdg_post_logout, IN, ON(NOTHING), P(NONE), FORM, PRIV, NORATE, "signs out" },
     { GET,  "/forgot", bdg_get_forgot, PUB, ON(NOTHING), P(NONE), NO_BODY, PRIV, NORATE, "asks for the address of a forgotten password" },

@@ -1,5 +1,6 @@
 #include "web/words.h"
 #include "base/language.h"
+#include "base/zone.h"
 #include "store/search.h"
 #include <apr_strings.h>
 #include <stdio.h>
@@ -33,7 +34,8 @@ const char *bdg_words_count(int64_t n, const char *one, const char *many, apr_po
 const char *bdg_words_moment(apr_time_t t, apr_pool_t *pool)
 {
     char text[200];
-    snprintf(text, sizeof text, bdg_language_now()->date_time, bdg_date_words(bdg_date_of(t), pool), apr_pstrmemdup(pool, bdg_time_iso(t, pool) + 11, 5), "UTC");
+    bdg_wall_t w = bdg_zone_wall(t);
+    snprintf(text, sizeof text, bdg_language_now()->date_time, bdg_date_words(w.day, pool), apr_psprintf(pool, "%02d:%02d", w.hour, w.minute), w.zone);
     return apr_pstrdup(pool, text);
 }
 
@@ -45,7 +47,7 @@ void bdg_words_set(json_t *obj, const char *key, const char *value)
 void bdg_words_time(json_t *obj, const char *key, apr_time_t t, apr_pool_t *pool)
 {
     const char *iso = t ? bdg_time_iso(t, pool) : NULL;
-    bdg_date_t day = t ? bdg_date_of(t) : BDG_DATE_NONE;
+    bdg_date_t day = t ? bdg_zone_wall(t).day : BDG_DATE_NONE;
     bdg_words_set(obj, apr_pstrcat(pool, key, "_iso", NULL), iso);
     bdg_words_set(obj, apr_pstrcat(pool, key, "_words", NULL), bdg_date_short(day, pool));
     bdg_words_set(obj, apr_pstrcat(pool, key, "_exact", NULL),

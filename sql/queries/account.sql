@@ -1,6 +1,9 @@
 -- name: account_by_email :one
 SELECT id, public_id, email, name, password_hash, state, password_at FROM account WHERE email = ? AND invitation = '';
 
+-- name: account_by_username :one
+SELECT id, public_id, email, name, password_hash, state, password_at FROM account WHERE username = ? AND invitation = '';
+
 -- name: account_by_id :one
 SELECT id, public_id, email, name, password_hash, state, password_at FROM account WHERE id = ?;
 

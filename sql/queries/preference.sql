@@ -14,3 +14,12 @@ SELECT a.language, a.time_zone FROM account_identity i JOIN account a ON a.id = 
 
 -- name: preference_of_organisation :many
 SELECT language FROM organisation WHERE id = ?;
+
+-- name: preference_set_zone :exec
+UPDATE account SET time_zone = ?, revision = revision + 1 WHERE id = ?;
+
+-- name: preference_set_username :exec
+UPDATE account SET username = ?, revision = revision + 1 WHERE id = ?;
+
+-- name: preference_username :many
+SELECT username FROM account WHERE id = ?;

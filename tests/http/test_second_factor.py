@@ -244,3 +244,55 @@ def test_picture(person, db):
     assert "Remove the picture" in page.words()
     browser.submit(page.form(action="/me/picture/remove"))
     assert browser.get("/me/picture").status == 404
+
+
+# --- other personal settings
+
+def test_time_zone(person):
+    browser = person.browser()
+    browser.login(person.email, PASSWORD)
+    page = browser.get("/me/account")
+    assert re.search(r"Now it is \d+ \w+ \d{4}, \d\d:\d\d UTC", page.words())
+    page = browser.submit(page.form(action="/me/time-zone"), {"time_zone": "Asia/Kathmandu"})
+    here = time.strftime("%H:", time.gmtime(time.time() + 5.75 * 3600))
+    assert re.search(rf"Now it is \d+ \w+ \d{{4}}, {here}\d\d \+0545", page.words()), page.words()
+    times = page.doc.xpath("//table//time/text()")
+    assert times and all(t.endswith("+0545") for t in times)
+    refused = browser.post("/me/time-zone", {"time_zone": "../../etc/passwd", "_csrf": page.form(action="/me/time-zone").element.xpath("string(.//input[@name='_csrf']/@value)")},
+                           headers={"Origin": browser.origin()})
+    assert refused.status == 422 and "time zones that are offered" in refused.words()
+    page = browser.submit(page.form(action="/me/time-zone"), {"time_zone": "UTC"})
+    assert re.search(r"Now it is .* UTC", page.words())
+
+
+def test_username(person, instance, db):
+    browser, other = person.browser(), Person(instance, db)
+    browser.login(person.email, PASSWORD)
+    name = f"Ida.{int(time.time() * 1000)}"
+    form = browser.get("/me/account").form(action="/me/username")
+    for wrong in ("ida@home", "ida lindqvist", "ida/x"):
+        assert "letters, digits, dots" in browser.submit(form, {"username": wrong}).words()
+    assert "Saved." in browser.submit(form, {"username": name}).words()
+    for typed in (name, name.upper(), f" {name} "):
+        again = person.browser()
+        again.login(typed, PASSWORD)
+        assert is_in(again), typed
+    wrong = person.browser().login(name, "not this one at all")
+    assert wrong.status == 422 and "do not fit together" in wrong.words()
+    nobody = person.browser().login("nobody.of.this.name", PASSWORD)
+    assert nobody.status == 422 and "do not fit together" in nobody.words(), "a name that nobody has is told like a wrong password"
+    theirs = other.browser()
+    theirs.login(other.email, PASSWORD)
+    assert "Somebody else has" in theirs.submit(theirs.get("/me/account").form(action="/me/username"), {"username": name.lower()}).words()
+    assert "Saved." in browser.submit(browser.get("/me/account").form(action="/me/username"), {"username": ""}).words()
+    assert not is_in(again := person.browser()) and again.login(name, PASSWORD).status == 422
+
+
+def test_guesses_by_username_and_by_address_are_counted_together(person, instance, db):
+    browser = person.browser()
+    browser.login(person.email, PASSWORD)
+    name = f"ida{int(time.time() * 1000)}"
+    browser.submit(browser.get("/me/account").form(action="/me/username"), {"username": name})
+    for n in range(10):
+        person.browser().login(name if n % 2 else person.email, "not this one at all")
+    assert person.browser().login(name, PASSWORD).status == 429

@@ -3,12 +3,15 @@
 #include "base/language.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "base/zone.h"
 #include "core/erasure.h"
 #include "core/password.h"
+#include "core/preference.h"
 #include "core/proof.h"
 #include "core/recipient.h"
 #include "core/reset.h"
 #include "core/throttle.h"
+#include "store/preference.h"
 #include "store/session.h"
 #include "web/form_model.h"
 #include "web/handlers.h"
@@ -86,6 +89,19 @@ static bdg_err_t *addresses(json_t *m, bdg_req_t *req, bdg_db_t *db)
     return NULL;
 }
 
+static void zones(json_t *m, const bdg_req_t *req)
+{
+    const apr_array_header_t *names = bdg_zone_names(req->pool);
+    const char *now = req->actor.time_zone ? req->actor.time_zone : "UTC";
+    json_t *list = json_array();
+    for (int i = 0; i < names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        bdg_json_add(list, bdg_json_bool(bdg_json_str(json_object(), "name", name), "selected", !strcmp(name, now)));
+    }
+    bdg_json_set(m, "zones", list);
+    bdg_json_str(m, "clock", bdg_words_moment(apr_time_now(), req->pool));
+}
+
 static bdg_err_t *page(json_t **out, bdg_req_t *req)
 {
     json_t *m = bdg_me_model(req, BDG_ME_ACCOUNT), *me = json_object();
@@ -100,6 +116,10 @@ static bdg_err_t *page(json_t **out, bdg_req_t *req)
     bdg_json_bool(me, "by_password", req->session_token && a->password_hash);
     bdg_json_bool(me, "second_factor", req->actor.second_factor);
     bdg_json_set(m, "values", bdg_json_str(bdg_json_str(json_object(), "name", a->name), "email", ""));
+    const char *username;
+    BDG_TRY(bdg_preference_username(&username, db, req->actor.account_id, req->pool));
+    bdg_json_str(json_object_get(m, "values"), "username", username);
+    zones(m, req);
     BDG_TRY(addresses(m, req, db));
     BDG_TRY(sessions(m, req));
     *out = json_incref(m);
@@ -115,6 +135,11 @@ bdg_err_t *bdg_get_me_account(bdg_req_t *req, bdg_res_t *res)
 
 /* ---------------------------------------------------------------- name and addresses */
 
+static bdg_err_t *needs_session(const bdg_req_t *req)
+{
+    return req->session_token ? NULL : bdg_err(BDG_E_FORBIDDEN, "Your sign-in is kept by your organisation's own service, not here.");
+}
+
 bdg_err_t *bdg_post_me_name(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_db_t *db;
@@ -129,6 +154,28 @@ bdg_err_t *bdg_post_me_name(bdg_req_t *req, bdg_res_t *res)
         return e;
     BDG_TRY_ELSE(page(&m, req), bdg_err_clear(e));
     bdg_json_str(json_object_get(m, "values"), "name", typed ? typed : "");
+    if (!bdg_form_refused(&e, check, m)) {
+        json_decref(m);
+        return e;
+    }
+    return bdg_res_form_again(res, "me/account", m);
+}
+
+bdg_err_t *bdg_post_me_username(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_db_t *db;
+    json_t *m;
+    const char *typed = bdg_req_form(req, "username");
+    bdg_check_t *check = bdg_check_make(req->pool);
+    BDG_TRY(needs_session(req));
+    BDG_TRY(bdg_req_db(req, &db));
+    bdg_err_t *e = bdg_preference_choose_username(db, &req->actor, typed, check, req->pool);
+    if (!e)
+        return bdg_res_redirect(req, res, "/me/account", "success", "Saved.");
+    if (e->code != BDG_E_INVALID)
+        return e;
+    BDG_TRY_ELSE(page(&m, req), bdg_err_clear(e));
+    bdg_json_str(json_object_get(m, "values"), "username", typed ? typed : "");
     if (!bdg_form_refused(&e, check, m)) {
         json_decref(m);
         return e;
@@ -192,11 +239,6 @@ bdg_err_t *bdg_post_me_address_remove(bdg_req_t *req, bdg_res_t *res)
 }
 
 /* ---------------------------------------------------------------- password and devices */
-
-static bdg_err_t *needs_session(const bdg_req_t *req)
-{
-    return req->session_token ? NULL : bdg_err(BDG_E_FORBIDDEN, "Your sign-in is kept by your organisation's own service, not here.");
-}
 
 /* Is it the present password? Counted like a sign-in, so that a session left open does not help to guess it. */
 static bdg_err_t *check_current(bdg_req_t *req, bdg_res_t *res, int *fits, const char *password)
