@@ -92,7 +92,6 @@ def thing(organisation, kind, issuer=None):
     i = issuer or organisation.first
     return {"issuer": i, "graphic": organisation.graphic, "badge_class": i.badge, "assertion": i.assertion, "batch": i.batch, "outbox": i.mail,
             "endorsement": i.endorsement, "people_group": organisation.group, "person": organisation.person, "role": organisation.role, "own_role": organisation.role, "organisation_node": organisation,
-            "endorsement": i.endorsement, "organisation_node": organisation, "person": organisation.person, "people_group": organisation.group,
             "my_credential": i.assertion, "my_collection": getattr(organisation, "collection", None), "my_imported": getattr(organisation, "imported", None)}[kind].public_id
 
 
