@@ -125,7 +125,6 @@ def ids_for(route, world):
         get = lambda o: {"assertion": o.first.assertion, "badge": o.first.badge, "issuer": o.first, "endorsement": o.first.endorsement, "collection": o.collection, "picture": o.picture}[PUBLIC_OBJECTS[kind]].public_id
         return [("a", get(world.a)), ("b", get(world.b)), ("none", new_id())]
     second = [] if route["on"] not in OF_ISSUER else [("second", thing(world.a, route["on"], world.a.second))]
-    second = [] if route["on"] in ("graphic", "organisation_node", "person", "people_group") or route["on"].startswith("my_") else [("second", thing(world.a, route["on"], world.a.second))]
     return [("a", thing(world.a, route["on"])), *second, ("b", thing(world.b, route["on"])), ("none", new_id())]
 
 
@@ -194,13 +193,11 @@ def expected(route, who, account, whose, world):
             return 403
         if route["pattern"].startswith(LENT) and whose == "a" and world.a in account.shown.above:      # seen below, changed where it is
             return let_in if route["pattern"].endswith("{id}") else 403
-        if route["pattern"] in WITHIN_ORGANISATION and (account.issuer or {"a": world.a, "b": world.b}.get(whose) is not account.shown):
+        if route["pattern"] in WITHIN_ORGANISATION and (account.issuer or account.group or {"a": world.a, "b": world.b}.get(whose) is not account.shown):
             return 404
         return let_in
     held = on_object(route, account, world, whose)
     if held is None:
-        return "maybe" if account.issuer else "in"
-    if whose not in mine or not permissions or route["on"] in ("organisation_node", "person", "people_group") and account.issuer:
         return 404
     return let_in if held and (not route["permission"] or route["permission"] in held) else 403
 
