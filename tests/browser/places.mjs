@@ -187,6 +187,35 @@ async function role(page) {
   return { role: page.url() };
 }
 
+// Two people in a group, one of them moved to another: { person, group, people_act }.
+async function people(page) {
+  const groups = [];
+  for (const name of ['Evening course', 'Morning course']) {
+    await page.goto('admin/groups/new');
+    await page.fill('#name', name);
+    await button(page, 'Make the group').click();
+    await page.waitForURL(/\/groups\/\w{26}$/);
+    groups.push(page.url());
+  }
+  for (const [first, last] of [['Ingrid', 'Falk'], ['Tomás', 'Ó Briain']]) {
+    await page.goto(`admin/people/new?group=${groups[0].split('/').at(-1)}`);
+    await page.fill('#email', `${first.slice(0, 3).toLowerCase()}@people.example.org`);
+    await page.fill('#first_name', first);
+    await page.fill('#last_name', last);
+    await page.selectOption('#role', { label: 'User' });
+    await button(page, 'Send the invitation').click();
+    await page.waitForURL(/\/people\/\w{26}$/);
+  }
+  const person = page.url();
+  await page.goto(`admin/people?group=${groups[0].split('/').at(-1)}`);
+  await page.locator('tbody .bdg-choose input').first().check();
+  await page.selectOption('select[name=to]', { label: 'Morning course' });
+  await button(page, /^Move there/).click();
+  await button(page, /^Move 1 person/).click();
+  await page.waitForURL(/\/acts\//);
+  return { person, group: groups[0], people_act: page.url() };
+}
+
 export async function places(page) {
   const kept = join(here, 'places.json');
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
@@ -217,6 +246,7 @@ export async function places(page) {
   Object.assign(found, await making(page));
   Object.assign(found, await organisations(page));
   Object.assign(found, await role(page));
+  Object.assign(found, await people(page));
   writeFileSync(kept, JSON.stringify(found, null, 1));
   return found;
 }

@@ -94,12 +94,13 @@ bdg_err_t *bdg_people_filter(bdg_person_filter_t *f, int *nothing, bdg_req_t *re
 
 /* --- place and role in a form */
 
+/* Whoever chooses nothing gives the role that does nothing. */
 static void add_role(json_t *list, const bdg_role_t *r, const char *now)
 {
     for (size_t i = 0; i < json_array_size(list); i++)
         if (!strcmp(bdg_json_get_str(json_array_get(list, i), "value"), r->public_id))
             return;
-    bdg_parts_option(list, r->public_id, r->display_name, now && !strcmp(now, r->public_id));
+    bdg_parts_option(list, r->public_id, r->display_name, now ? !strcmp(now, r->public_id) : !r->organisation_id && !strcmp(r->name, "user"));
 }
 
 bdg_err_t *bdg_people_form_choices(json_t *m, bdg_req_t *req, const char *place, const char *role)
