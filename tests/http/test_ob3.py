@@ -27,7 +27,9 @@ def rich(world):
     i = world.a.first
     i.badge.version_id = world.insert("badge_class_version", badge_class_id=i.badge.id, number=2, name="Swimming \U0001f3ca", description='Says "far"', language="en-GB",
                                       criteria_text="Swim.", tags_json='["water","water"]', attributes_json=json.dumps(ATTRIBUTES), alignments_json=json.dumps(ALIGNMENTS),
-                                      related_json='[{"url":"https://other.example/badges/1","language":"de","version":"3"}]', used=1, created_at=now(), created_by=1)
+                                      related_json='[{"url":"https://other.example/badges/1","language":"de","version":"3"}]',
+                                      achievement_json=json.dumps({"type": "MicroCredential", "credits": "2.5", "field": "Sport", "specialization": "Open water", "code": "SW-2"}),
+                                      translations_json=json.dumps([{"language": "de", "name": "Schwimmen", "description": "Sagt \"weit\"", "criteria_text": "Schwimmen."}]), used=1, created_at=now(), created_by=1)
     world.db.run("UPDATE badge_class SET version_id = %s WHERE id = %s", i.badge.version_id, i.badge.id)
     return world.assertion(world.a, i, "swimmer@x.example", expires_on="2031-02-03", details_json=json.dumps(EVERYTHING))
 
