@@ -54,7 +54,7 @@ def test_signed_in_is_sent_on_from_the_form(admin):
 
 
 @pytest.mark.parametrize("email, password, words", [("", "x", "Type your email address"), ("a@b.example", "", "Type your password"),
-                                                    ("nobody", "x", "not an email address"), ("a@b.example", "x" * 1025, "do not fit together")])
+                                                    ("nobody@", "x", "neither an email address"), ("a@b.example", "x" * 1025, "do not fit together")])
 def test_form_says_what_is_missing(client, email, password, words):
     answer = client.login(email, password)
     assert answer.status == 422 and words in answer.words()
