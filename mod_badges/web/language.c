@@ -68,7 +68,7 @@ static const char *other_arguments(const bdg_req_t *req)
     return out;
 }
 
-void bdg_page_languages(json_t *page, const bdg_req_t *req)
+void bdg_page_languages(json_t *page, const bdg_req_t *req, const bdg_res_t *res)
 {
     const bdg_languages_t *all = bdg_req_languages(req);
     const bdg_language_t *now = bdg_language_now();
@@ -78,7 +78,7 @@ void bdg_page_languages(json_t *page, const bdg_req_t *req)
     if (all->count < 2)
         return;
     json_t *o = json_object(), *list = json_array();
-    const char *rest = other_arguments(req);
+    const char *rest = res->status < 400 ? other_arguments(req) : "";      /* what was refused is not repeated */
     for (int i = 0; i < all->count; i++) {
         const bdg_language_t *l = all->list[i];
         json_t *e = json_object();

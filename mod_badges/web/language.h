@@ -13,5 +13,5 @@ void bdg_req_language_asked(bdg_req_t *req);
 /* Once route, query and person are known. Whoever is not signed in and asks with ?lang= on a page that is not public gets a cookie. */
 void bdg_req_language_choose(bdg_req_t *req, bdg_res_t *res);
 /* page.lang, page.dir where it is not ltr, and page.languages {list [{tag, name, href, current}]} where there are several. */
-void bdg_page_languages(json_t *page, const bdg_req_t *req);
+void bdg_page_languages(json_t *page, const bdg_req_t *req, const bdg_res_t *res);
 #endif

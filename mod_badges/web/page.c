@@ -174,7 +174,7 @@ bdg_err_t *bdg_page_add(bdg_req_t *req, bdg_res_t *res, json_t *model)
     bdg_json_str(page, "static", apr_pstrcat(req->pool, req->site->prefix, "/static/-", req->site->static_hash, NULL));
     bdg_json_str(page, "path", req->path);
     bdg_json_str(page, "product", "Badges");
-    bdg_page_languages(page, req);
+    bdg_page_languages(page, req, res);
     if (req->route && req->route->cache != BDG_CACHE_PRIVATE)
         return NULL;
     /* Whoever the server's own authentication names has no session of ours: their forms are bound to the cookie of forms. */
