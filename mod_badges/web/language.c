@@ -75,10 +75,10 @@ void bdg_page_languages(json_t *page, const bdg_req_t *req, const bdg_res_t *res
     bdg_json_str(page, "lang", now->tag);
     if (strcmp(now->direction, "ltr"))
         bdg_json_str(page, "dir", now->direction);
-    if (all->count < 2)
+    if (all->count < 2 || res->status >= 400)      /* the address of a refusal leads nowhere, and is not repeated */
         return;
     json_t *o = json_object(), *list = json_array();
-    const char *rest = res->status < 400 ? other_arguments(req) : "";      /* what was refused is not repeated */
+    const char *rest = other_arguments(req);
     for (int i = 0; i < all->count; i++) {
         const bdg_language_t *l = all->list[i];
         json_t *e = json_object();
