@@ -104,6 +104,7 @@ $(B)/badgesctl: $(CLI_OBJ) $(B)/libbadges.a
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 
+include scripts/styles.mk
 include scripts/render.mk
 include scripts/samples.mk
 include scripts/dev.mk
@@ -115,4 +116,4 @@ help: ## this list
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 20
 
 clean: ## remove what was built (keeps var/)
-	rm -rf build
+	rm -rf build htdocs/static/app.css

@@ -22,8 +22,8 @@ node_modules/.installed: package.json package-lock.json
 	@$(NPM) ci
 	@touch $@
 # The stylesheet holds the classes that pages use, so it is made again when a page changes.
-PAGES     := $(wildcard htdocs/templates/*/*.html htdocs/templates/*/*/*.html htdocs/static/*.js htdocs/static/*.css tests/fixtures/patterns/*.html)
-htdocs/static/vendor/icons.svg: node_modules/.installed scripts/assets.mjs $(wildcard htdocs/static/icons.txt) scripts/design-icons.txt $(PAGES)
+PAGES     := $(wildcard htdocs/templates/*/*.html htdocs/templates/*/*/*.html htdocs/static/*.js tests/fixtures/patterns/*.html)
+htdocs/static/vendor/icons.svg: node_modules/.installed scripts/assets.mjs $(wildcard htdocs/static/icons.txt) scripts/design-icons.txt htdocs/static/app.css $(PAGES)
 	@node scripts/assets.mjs
 assets: htdocs/static/vendor/icons.svg ## stylesheet, scripts and icons from npm into htdocs/static/vendor
 
@@ -62,8 +62,9 @@ install: build assets ## module, programs, pages and configuration; DESTDIR, PRE
 	install -D -m 644 $(B)/mod_badges.so $(DESTDIR)$(LIBEXEC)/mod_badges.so
 	install -D -m 755 $(B)/badgesctl $(DESTDIR)$(PREFIX)/bin/badgesctl
 	install -D -m 755 $(B)/badges-render $(DESTDIR)$(PREFIX)/lib/mod_badges/badges-render
-	rm -rf $(SHARE).new && mkdir -p $(SHARE).new
-	cp -R --no-preserve=ownership htdocs sql/migrations $(SHARE).new/
+	rm -rf $(SHARE).new && mkdir -p $(SHARE).new/htdocs
+	cp -R --no-preserve=ownership htdocs/templates htdocs/static $(SHARE).new/htdocs/
+	cp -R --no-preserve=ownership sql/migrations $(SHARE).new/
 	cp -R --no-preserve=ownership $(B)/locale $(SHARE).new/
 	chmod -R u=rwX,go=rX $(SHARE).new
 	rm -rf $(SHARE) && mv $(SHARE).new $(SHARE)

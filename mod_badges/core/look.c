@@ -10,7 +10,7 @@
 
 /* --- colours */
 
-/* The grounds of pages, and those of cards on them: htdocs/static/app.css, --tblr-body-bg and --tblr-bg-surface. */
+/* The grounds of pages, and those of cards on them: htdocs/styles/colours.css, --tblr-body-bg and --tblr-bg-surface. */
 static const bdg_colour_t light_grounds[] = { { 255, 255, 255 }, { 246, 247, 249 } }, dark_grounds[] = { { 26, 31, 41 }, { 17, 21, 28 } };
 #define READ_RATIO 5.2   /* for links: a little above 4.5, as they also stand on grounds that are tinted with the highlight */
 

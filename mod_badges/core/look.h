@@ -9,7 +9,7 @@
 #include "core/edit.h"
 #include "store/look.h"
 
-#define BDG_LOOK_NAV "#16213a"            /* what the product ships with: htdocs/static/app.css says the same */
+#define BDG_LOOK_NAV "#16213a"            /* what the product ships with: htdocs/styles/colours.css says the same */
 #define BDG_LOOK_NAV_TEXT "#dfe5f1"
 #define BDG_LOOK_HIGHLIGHT "#2563eb"
 #define BDG_LOOK_TEXT_RATIO 4.5
