@@ -19,7 +19,7 @@ static const char *or_empty(const char *s) { return s ? s : ""; }
 /* --- Alignments */
 
 static const char *const alignment_members[] = { "name", "url", "framework", "code", "description", NULL };
-static const bdg_form_rows_t alignment_rows = { alignment_members, BDG_ALIGNMENTS_MAX };
+static const bdg_form_rows_t alignment_rows = { alignment_members, BDG_ALIGNMENTS_MAX, N_("Alignment %d") };
 
 static bdg_err_t *alignments_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
 {
@@ -117,7 +117,7 @@ static const char *alignment_words(const json_t *row, apr_pool_t *p)
 
 static bdg_err_t *alignments_differ(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    bdg_form_rows_differ(m, req, now, _("Alignment"), alignment_words);
+    bdg_form_rows_differ(m, req, now, &alignment_rows, alignment_words);
     return NULL;
 }
 
@@ -144,7 +144,7 @@ bdg_err_t *bdg_post_badge_alignments(bdg_req_t *req, bdg_res_t *res)
 /* --- Related badges */
 
 static const char *const related_members[] = { "url", "language", "version", NULL };
-static const bdg_form_rows_t related_rows = { related_members, BDG_RELATED_MAX };
+static const bdg_form_rows_t related_rows = { related_members, BDG_RELATED_MAX, N_("Related badge %d") };
 
 static bdg_err_t *related_saved(json_t *v, bdg_req_t *req, const bdg_badge_class_t *b)
 {
@@ -185,7 +185,7 @@ static const char *related_words(const json_t *row, apr_pool_t *p)
 
 static bdg_err_t *related_differ(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    bdg_form_rows_differ(m, req, now, _("Related badge"), related_words);
+    bdg_form_rows_differ(m, req, now, &related_rows, related_words);
     return NULL;
 }
 

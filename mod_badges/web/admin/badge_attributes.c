@@ -11,7 +11,7 @@
 /* What a row says, in the order of members[]. */
 static const char *const members[] = { "key", "name", "type", "required", "choices", "help", NULL };
 
-static const bdg_form_rows_t spec = { members, BDG_ATTRIBUTES_MAX };
+static const bdg_form_rows_t spec = { members, BDG_ATTRIBUTES_MAX, N_("Attribute %d") };
 
 static const char *member(const json_t *row, const char *key) { return bdg_form_rows_value(row, key); }
 
@@ -73,7 +73,7 @@ static const char *in_words(const json_t *row, apr_pool_t *pool)
 
 static bdg_err_t *differs(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    bdg_form_rows_differ(m, req, now, _("Attribute"), in_words);
+    bdg_form_rows_differ(m, req, now, &spec, in_words);
     return NULL;
 }
 

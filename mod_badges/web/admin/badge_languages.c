@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const members[] = { "language", "name", "description", "criteria_text", "criteria_url", NULL };
-static const bdg_form_rows_t spec = { members, BDG_TRANSLATIONS_MAX };
+static const bdg_form_rows_t spec = { members, BDG_TRANSLATIONS_MAX, N_("Language %d") };
 
 static const char *or_empty(const char *s) { return s ? s : ""; }
 
@@ -42,8 +42,8 @@ static bdg_err_t *furnish(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
     for (size_t i = 0; i < json_array_size(rows); i++) {
         json_t *row = json_array_get(rows, i);
         const char *tag = bdg_form_rows_value(row, "language");
-        bdg_json_set(row, "languages", bdg_parts_languages(tag, "Choose a language"));
-        bdg_json_str(row, "legend", *tag ? bdg_language_name(tag) : "Another language");
+        bdg_json_set(row, "languages", bdg_parts_languages(tag, _("Choose a language")));
+        bdg_json_str(row, "legend", *tag ? bdg_language_name(tag) : _("Another language"));
     }
     return NULL;
 }
@@ -56,7 +56,7 @@ static const char *in_words(const json_t *row, apr_pool_t *pool)
 
 static bdg_err_t *differs(json_t *m, bdg_req_t *req, const json_t *now)
 {
-    bdg_form_rows_differ(m, req, now, "Language", in_words);
+    bdg_form_rows_differ(m, req, now, &spec, in_words);
     return NULL;
 }
 

@@ -115,6 +115,7 @@ static bdg_err_t *show(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *ta
     BDG_TRY(tab->furnish(m, req, b));
     int draft = !strcmp(b->state, "draft");
     bdg_json_str(m, "save_text", tab->step && draft ? _("Save and continue") : _("Save"));
+    bdg_json_str(m, "tab_href", bdg_badge_href(req, b->public_id, tab->path));
     bdg_json_bool(m, "autosave", draft && !json_object_get(m, "conflict"));
     bdg_json_bool(m, "may_publish", draft && may(req, BDG_PERM_BADGES_PUBLISH));
     return bdg_res_page(res, tab->template_name, json_incref(m));

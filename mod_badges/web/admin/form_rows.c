@@ -80,7 +80,7 @@ void bdg_form_rows_furnish(json_t *model, bdg_req_t *req, const bdg_form_rows_t 
     for (int i = 0; i < n; i++) {
         json_t *row = json_array_get(rows, (size_t)i);
         bdg_json_str(row, "row", apr_itoa(req->pool, i));
-        bdg_json_str(row, "number", apr_itoa(req->pool, i + 1));
+        bdg_json_str(row, "legend", bdg_say(req->pool, spec->legend, i + 1));
         bdg_json_bool(row, "first", i == 0);
         bdg_json_bool(row, "last", i == n - 1);
         for (int m = 0; spec->members[m]; m++)
@@ -92,11 +92,11 @@ void bdg_form_rows_furnish(json_t *model, bdg_req_t *req, const bdg_form_rows_t 
     bdg_json_bool(v, "full", n >= spec->max);
 }
 
-void bdg_form_rows_differ(json_t *m, bdg_req_t *req, const json_t *now, const char *what, const char *(*words)(const json_t *row, apr_pool_t *p))
+void bdg_form_rows_differ(json_t *m, bdg_req_t *req, const json_t *now, const bdg_form_rows_t *spec, const char *(*words)(const json_t *row, apr_pool_t *p))
 {
     const json_t *theirs = json_object_get(now, "rows"), *ours = json_object_get(json_object_get(m, "values"), "rows");
     size_t a = json_array_size(theirs), b = json_array_size(ours);
     for (size_t i = 0; i < a || i < b; i++)
-        bdg_form_differs_in(m, apr_psprintf(req->pool, "rows.%lu", (unsigned long)i), apr_psprintf(req->pool, "%s %lu", what, (unsigned long)i + 1), i < a ? words(json_array_get(theirs, i), req->pool) : "",
-                         i < b ? words(json_array_get(ours, i), req->pool) : "");
+        bdg_form_differs_in(m, apr_psprintf(req->pool, "rows.%lu", (unsigned long)i), bdg_say(req->pool, spec->legend, (int)i + 1),
+                            i < a ? words(json_array_get(theirs, i), req->pool) : "", i < b ? words(json_array_get(ours, i), req->pool) : "");
 }
