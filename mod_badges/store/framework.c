@@ -115,7 +115,7 @@ static bdg_err_t *take_row(void *baton, const bdg_row_t *row)
 bdg_err_t *bdg_framework_list(apr_array_header_t **rows, bdg_db_t *db, const bdg_framework_filter_t *f, apr_pool_t *pool)
 {
     bdg_list_t l = bdg_list_make(sizeof(bdg_framework_row_t), pool);
-    BDG_TRY(bdg_db_each(db, f->newer ? BDG_Q_FRAMEWORK_LIST_NEWER : BDG_Q_FRAMEWORK_LIST,
+    BDG_TRY(bdg_db_each(db, f->newer ? BDG_Q_FRAMEWORK_LIST_NEWER : BDG_Q_FRAMEWORK_LIST_OLDER,
                         BDG_ARGS(BDG_INT(f->organisation_id), FILTER(f), BDG_STR(f->cursor), BDG_INT(f->limit + 1)), take_row, &l));
     *rows = bdg_list_end(&l, f->newer);
     return NULL;

@@ -1,34 +1,18 @@
--- name: badge_class_by_id :one
-SELECT b.id, b.organisation_id, COALESCE(b.issuer_id, 0), COALESCE(b.graphic_id, 0), v.id, b.public_id, b.state, b.duplicate_policy,
+-- part: columns
+b.id, b.organisation_id, COALESCE(b.issuer_id, 0), COALESCE(b.graphic_id, 0), v.id, b.public_id, b.state, b.duplicate_policy,
   COALESCE(b.expiry_months, 0), b.award_count, b.revision, b.created_at, b.updated_at, b.published_at,
   v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.achievement_json, v.translations_json,
   v.endorsements_json,
   g.public_id, COALESCE(g.revision, 0)
-FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE b.id = ?;
 
--- name: badge_class_by_public_id :one
-SELECT b.id, b.organisation_id, COALESCE(b.issuer_id, 0), COALESCE(b.graphic_id, 0), v.id, b.public_id, b.state, b.duplicate_policy,
-  COALESCE(b.expiry_months, 0), b.award_count, b.revision, b.created_at, b.updated_at, b.published_at,
-  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.achievement_json, v.translations_json,
-  v.endorsements_json,
-  g.public_id, COALESCE(g.revision, 0)
-FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE b.public_id = ?;
+-- name: badge_class_by_[[id|public_id]] :one
+SELECT @columns@ FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE b.[[id|public_id]] = ?;
 
 -- name: badge_class_by_version :one
-SELECT b.id, b.organisation_id, COALESCE(b.issuer_id, 0), COALESCE(b.graphic_id, 0), v.id, b.public_id, b.state, b.duplicate_policy,
-  COALESCE(b.expiry_months, 0), b.award_count, b.revision, b.created_at, b.updated_at, b.published_at,
-  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.achievement_json, v.translations_json,
-  v.endorsements_json,
-  g.public_id, COALESCE(g.revision, 0)
-FROM badge_class_version v JOIN badge_class b ON b.id = v.badge_class_id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE v.id = ?;
+SELECT @columns@ FROM badge_class_version v JOIN badge_class b ON b.id = v.badge_class_id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE v.id = ?;
 
 -- name: badge_class_by_number :one
-SELECT b.id, b.organisation_id, COALESCE(b.issuer_id, 0), COALESCE(b.graphic_id, 0), v.id, b.public_id, b.state, b.duplicate_policy,
-  COALESCE(b.expiry_months, 0), b.award_count, b.revision, b.created_at, b.updated_at, b.published_at,
-  v.number, v.used, v.name, v.description, v.language, v.criteria_text, v.criteria_url, v.tags_json, v.attributes_json, v.alignments_json, v.related_json, v.achievement_json, v.translations_json,
-  v.endorsements_json,
-  g.public_id, COALESCE(g.revision, 0)
-FROM badge_class b JOIN badge_class_version v ON v.badge_class_id = b.id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE b.public_id = ? AND v.number = ?;
+SELECT @columns@ FROM badge_class b JOIN badge_class_version v ON v.badge_class_id = b.id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE b.public_id = ? AND v.number = ?;
 
 -- The class and its present version: both are held, so that an award cannot begin to use a version while it changes.
 -- name: badge_class_lock :one
@@ -75,32 +59,18 @@ WHERE ra.account_id = ? AND ra.group_id = 0 AND ra.issuer_id = 0 AND r.permissio
 
 -- Lists: the cursor is the public id of the row at the edge; whole 0 limits them to the issuers on which the account has a role.
 
--- name: badge_class_list_older :many
-SELECT b.public_id, v.name, b.state, b.award_count, b.updated_at, COALESCE(iv.name, ''), COALESCE(g.public_id, ''), COALESCE(g.revision, 0)
-FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN issuer i ON i.id = b.issuer_id LEFT JOIN issuer_version iv ON iv.id = i.version_id
-LEFT JOIN graphic g ON g.id = b.graphic_id
+-- part: wanted
 WHERE b.organisation_id = ? AND (? IS NULL OR v.name LIKE ?) AND (? IS NULL OR i.public_id = ?) AND IF(? IS NULL, b.state <> 'archived', b.state = ?)
   AND (? = 1 OR EXISTS (SELECT 1 FROM role_assignment ra JOIN role r ON r.id = ra.role_id
     JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id AND oa.organisation_id = b.organisation_id
     WHERE ra.account_id = ? AND ra.issuer_id = b.issuer_id AND ra.group_id = 0 AND r.permissions <> 0))
-  AND b.id < COALESCE((SELECT c.id FROM badge_class c WHERE c.public_id = ? AND c.organisation_id = b.organisation_id), 9223372036854775807)
-ORDER BY b.id DESC LIMIT ?;
 
--- name: badge_class_list_newer :many
+-- name: badge_class_list_{older,newer} :many
 SELECT b.public_id, v.name, b.state, b.award_count, b.updated_at, COALESCE(iv.name, ''), COALESCE(g.public_id, ''), COALESCE(g.revision, 0)
 FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN issuer i ON i.id = b.issuer_id LEFT JOIN issuer_version iv ON iv.id = i.version_id
 LEFT JOIN graphic g ON g.id = b.graphic_id
-WHERE b.organisation_id = ? AND (? IS NULL OR v.name LIKE ?) AND (? IS NULL OR i.public_id = ?) AND IF(? IS NULL, b.state <> 'archived', b.state = ?)
-  AND (? = 1 OR EXISTS (SELECT 1 FROM role_assignment ra JOIN role r ON r.id = ra.role_id
-    JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id AND oa.organisation_id = b.organisation_id
-    WHERE ra.account_id = ? AND ra.issuer_id = b.issuer_id AND ra.group_id = 0 AND r.permissions <> 0))
-  AND b.id > COALESCE((SELECT c.id FROM badge_class c WHERE c.public_id = ? AND c.organisation_id = b.organisation_id), 0)
-ORDER BY b.id LIMIT ?;
+@wanted@ AND b.id {<,>} COALESCE((SELECT c.id FROM badge_class c WHERE c.public_id = ? AND c.organisation_id = b.organisation_id), {9223372036854775807,0})
+ORDER BY b.id {DESC,ASC} LIMIT ?;
 
 -- name: badge_class_list_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN issuer i ON i.id = b.issuer_id
-WHERE b.organisation_id = ? AND (? IS NULL OR v.name LIKE ?) AND (? IS NULL OR i.public_id = ?) AND IF(? IS NULL, b.state <> 'archived', b.state = ?)
-  AND (? = 1 OR EXISTS (SELECT 1 FROM role_assignment ra JOIN role r ON r.id = ra.role_id
-    JOIN organisation_ancestor oa ON oa.ancestor_id = ra.organisation_id AND oa.organisation_id = b.organisation_id
-    WHERE ra.account_id = ? AND ra.issuer_id = b.issuer_id AND ra.group_id = 0 AND r.permissions <> 0))
-LIMIT 10001) t;
+SELECT COUNT(*) FROM (SELECT 1 FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN issuer i ON i.id = b.issuer_id @wanted@ LIMIT 10001) t;

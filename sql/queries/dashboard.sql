@@ -36,15 +36,21 @@ SELECT COUNT(*) FROM (SELECT 1 FROM badge_class b JOIN role_assignment ra ON ra.
 -- name: dashboard_mails_failed :one
 SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE organisation_id = ? AND state = 'given_up' LIMIT 10001) x;
 
+-- part: columns
+t.public_id, t.name, t.state, t.ready_count, t.issued_count + t.skipped_late_count, t.row_count, t.checked_count
+
+-- part: recent
+(SELECT id FROM batch WHERE organisation_id = ? ORDER BY id DESC LIMIT 200) recent JOIN batch t ON t.id = recent.id
+
 -- The newest batches that are not over, looked for among the last two hundred.
 -- name: dashboard_batches :many
-SELECT t.public_id, t.name, t.state, t.ready_count, t.issued_count + t.skipped_late_count, t.row_count, t.checked_count
-FROM (SELECT id FROM batch WHERE organisation_id = ? ORDER BY id DESC LIMIT 200) recent JOIN batch t ON t.id = recent.id
+SELECT @columns@
+FROM @recent@
 WHERE t.state NOT IN ('issued', 'cancelled') ORDER BY t.id DESC LIMIT 6;
 
 -- name: dashboard_batches_own :many
-SELECT t.public_id, t.name, t.state, t.ready_count, t.issued_count + t.skipped_late_count, t.row_count, t.checked_count
-FROM (SELECT id FROM batch WHERE organisation_id = ? ORDER BY id DESC LIMIT 200) recent JOIN batch t ON t.id = recent.id
+SELECT @columns@
+FROM @recent@
 JOIN badge_class b ON b.id = t.badge_class_id JOIN role_assignment ra ON ra.issuer_id = b.issuer_id AND ra.organisation_id = b.organisation_id AND ra.account_id = ?
 WHERE t.state NOT IN ('issued', 'cancelled') ORDER BY t.id DESC LIMIT 6;
 

@@ -34,39 +34,39 @@ DELETE FROM framework_item WHERE framework_id = ? LIMIT 5000;
 DELETE FROM framework WHERE id = ? AND state = 'loading';
 
 -- The list: those of this organisation and of those above, by name; states: those wanted. The cursor is the public id of the row at the edge.
--- name: framework_list :many
-SELECT f.public_id, f.name, f.publisher, f.version, f.state, f.item_count, f.updated_at, f.organisation_id = ?, o.name
-FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id JOIN organisation o ON o.id = f.organisation_id
+-- part: wanted
 WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) AND f.state <> 'loading' AND (? IS NULL OR f.name LIKE ?)
-  AND f.id < COALESCE((SELECT c.id FROM framework c WHERE c.public_id = ?), 9223372036854775807)
-ORDER BY f.id DESC LIMIT ?;
 
--- name: framework_list_newer :many
+-- name: framework_list_{older,newer} :many
 SELECT f.public_id, f.name, f.publisher, f.version, f.state, f.item_count, f.updated_at, f.organisation_id = ?, o.name
 FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id JOIN organisation o ON o.id = f.organisation_id
-WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) AND f.state <> 'loading' AND (? IS NULL OR f.name LIKE ?)
-  AND f.id > COALESCE((SELECT c.id FROM framework c WHERE c.public_id = ?), 0)
-ORDER BY f.id LIMIT ?;
+@wanted@ AND f.id {<,>} COALESCE((SELECT c.id FROM framework c WHERE c.public_id = ?), {9223372036854775807,0})
+ORDER BY f.id {DESC,ASC} LIMIT ?;
 
 -- name: framework_list_count :one
-SELECT COUNT(*) FROM (SELECT STRAIGHT_JOIN 1 FROM organisation_ancestor oa JOIN framework f FORCE INDEX (by_organisation) ON f.organisation_id = oa.ancestor_id
-WHERE oa.organisation_id = ? AND IF(? IS NULL, f.state = 'ready', f.state = ?) AND f.state <> 'loading' AND (? IS NULL OR f.name LIKE ?) LIMIT 10001) t;
+SELECT COUNT(*) FROM (SELECT STRAIGHT_JOIN 1 FROM organisation_ancestor oa JOIN framework f FORCE INDEX (by_organisation) ON f.organisation_id = oa.ancestor_id @wanted@ LIMIT 10001) t;
 
 -- Which frameworks can be searched for a badge of this organisation.
 -- name: framework_choices :many
 SELECT f.id, f.public_id, f.name FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id
 WHERE oa.organisation_id = ? AND f.state = 'ready' ORDER BY f.name, f.id LIMIT 200;
 
+-- part: columns
+f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+
+-- part: above
+LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+
 -- Items. Each search is within one framework's rows, or by words over all, of which those are kept that the organisation sees.
 -- name: framework_items_in_order :many
-SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
-FROM framework f JOIN framework_item i ON i.framework_id = f.id LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+SELECT @columns@
+FROM framework f JOIN framework_item i ON i.framework_id = f.id @above@
 WHERE f.id = ? AND i.number > ? ORDER BY i.number LIMIT ?;
 
 -- name: framework_items_by_code :many
-SELECT STRAIGHT_JOIN f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+SELECT STRAIGHT_JOIN @columns@
 FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id AND f.state = 'ready'
-JOIN framework_item i FORCE INDEX (by_code) ON i.framework_id = f.id AND i.code LIKE ? LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+JOIN framework_item i FORCE INDEX (by_code) ON i.framework_id = f.id AND i.code LIKE ? @above@
 WHERE oa.organisation_id = ? AND (? IS NULL OR f.public_id = ?) LIMIT ?;
 
 -- Words that stand in very many items are found among the first ones, without reading the index of all that have them.
@@ -80,25 +80,25 @@ WHERE CONCAT(' ', s.name, ' ', COALESCE(s.description, '')) LIKE ? AND CONCAT(' 
   AND CONCAT(' ', s.name, ' ', COALESCE(s.description, '')) LIKE ? AND CONCAT(' ', s.name, ' ', COALESCE(s.description, '')) LIKE ? LIMIT ?;
 
 -- name: framework_items_by_words :many
-SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+SELECT @columns@
 FROM framework_item i JOIN framework f ON f.id = i.framework_id AND f.state = 'ready'
 JOIN organisation_ancestor oa ON oa.ancestor_id = f.organisation_id AND oa.organisation_id = ?
-LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+@above@
 WHERE MATCH (i.name, i.description) AGAINST (? IN BOOLEAN MODE) AND (? IS NULL OR f.public_id = ?) LIMIT ?;
 
 -- The one framework's own page searches whatever its state is.
 -- name: framework_items_within :many
-SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
-FROM framework_item i JOIN framework f ON f.id = i.framework_id LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+SELECT @columns@
+FROM framework_item i JOIN framework f ON f.id = i.framework_id @above@
 WHERE MATCH (i.name, i.description) AGAINST (? IN BOOLEAN MODE) AND i.framework_id = ? LIMIT ?;
 
 -- name: framework_items_within_by_code :many
-SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
-FROM framework f JOIN framework_item i ON i.framework_id = f.id LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+SELECT @columns@
+FROM framework f JOIN framework_item i ON i.framework_id = f.id @above@
 WHERE i.code LIKE ? AND f.id = ? LIMIT ?;
 
 -- name: framework_item_one :many
-SELECT f.public_id, f.name, f.url, i.number, i.code, i.name, i.description, i.kind, i.url, COALESCE(p.name, '')
+SELECT @columns@
 FROM organisation_ancestor oa JOIN framework f ON f.organisation_id = oa.ancestor_id AND f.state = 'ready'
-JOIN framework_item i ON i.framework_id = f.id LEFT JOIN framework_item p ON p.framework_id = i.framework_id AND p.number = i.parent
+JOIN framework_item i ON i.framework_id = f.id @above@
 WHERE oa.organisation_id = ? AND f.public_id = ? AND i.number = ?;

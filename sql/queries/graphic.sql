@@ -1,14 +1,11 @@
 -- The library of pictures. Bytes are only in what store/picture.c reads.
 
--- name: graphic_by_id :one
-SELECT g.id, g.organisation_id, g.public_id, g.name, g.width, g.height, g.svg IS NOT NULL, g.state, g.created_at, g.updated_at, g.revision, COALESCE(a.name, ''), g.design,
-  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
-FROM graphic g LEFT JOIN account a ON a.id = g.created_by WHERE g.id = ? AND g.organisation_id = ?;
+-- part: tags
+COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
 
--- name: graphic_by_public_id :one
-SELECT g.id, g.organisation_id, g.public_id, g.name, g.width, g.height, g.svg IS NOT NULL, g.state, g.created_at, g.updated_at, g.revision, COALESCE(a.name, ''), g.design,
-  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
-FROM graphic g LEFT JOIN account a ON a.id = g.created_by WHERE g.public_id = ? AND g.organisation_id = ?;
+-- name: graphic_by_[[id|public_id]] :one
+SELECT g.id, g.organisation_id, g.public_id, g.name, g.width, g.height, g.svg IS NOT NULL, g.state, g.created_at, g.updated_at, g.revision, COALESCE(a.name, ''), g.design, @tags@
+FROM graphic g LEFT JOIN account a ON a.id = g.created_by WHERE g.[[id|public_id]] = ? AND g.organisation_id = ?;
 
 -- name: graphic_lock :one
 SELECT revision FROM graphic WHERE id = ? AND organisation_id = ? FOR UPDATE;
@@ -43,67 +40,23 @@ SELECT COUNT(*), COALESCE(SUM(award_count), 0) FROM badge_class WHERE organisati
 
 -- Orders: the newest first, by name, and what was changed last. older: towards the end of the list; newer: back to its beginning.
 
--- name: graphic_by_new_older :many
-SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
-  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
-  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
-FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
-  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
-  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
-  AND g.id < COALESCE((SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), 9223372036854775807)
-ORDER BY g.id DESC LIMIT ?;
+-- part: row
+g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at, (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id), @tags@
 
--- name: graphic_by_new_newer :many
-SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
-  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
-  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
+-- part: wanted
 FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
   AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
   AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
-  AND g.id > COALESCE((SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), 0)
-ORDER BY g.id LIMIT ?;
 
--- name: graphic_by_name_older :many
-SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
-  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
-  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
-FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
-  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
-  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
-  AND (? IS NULL OR (g.name, g.id) > ((SELECT c.name FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), (SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id)))
-ORDER BY g.name, g.id LIMIT ?;
+-- part: edge
+FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id
 
--- name: graphic_by_name_newer :many
-SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
-  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
-  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
-FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
-  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
-  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
-  AND (? IS NULL OR (g.name, g.id) < ((SELECT c.name FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), (SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id)))
-ORDER BY g.name DESC, g.id DESC LIMIT ?;
+-- name: graphic_by_new_{older,newer} :many
+SELECT @row@ @wanted@ AND g.id {<,>} COALESCE((SELECT c.id @edge@), {9223372036854775807,0}) ORDER BY g.id {DESC,ASC} LIMIT ?;
 
--- name: graphic_by_change_older :many
-SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
-  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
-  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
-FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
-  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
-  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
-  AND (? IS NULL OR (g.updated_at, g.id) < ((SELECT c.updated_at FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), (SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id)))
-ORDER BY g.updated_at DESC, g.id DESC LIMIT ?;
-
--- name: graphic_by_change_newer :many
-SELECT g.public_id, g.name, g.state, g.width, g.height, g.svg IS NOT NULL, g.design IS NOT NULL, g.revision, g.updated_at,
-  (SELECT COUNT(*) FROM badge_class b WHERE b.graphic_id = g.id),
-  COALESCE((SELECT GROUP_CONCAT(t.tag ORDER BY t.tag SEPARATOR ', ') FROM graphic_tag t WHERE t.graphic_id = g.id), '')
-FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
-  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
-  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?))
-  AND (? IS NULL OR (g.updated_at, g.id) > ((SELECT c.updated_at FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id), (SELECT c.id FROM graphic c WHERE c.public_id = ? AND c.organisation_id = g.organisation_id)))
-ORDER BY g.updated_at, g.id LIMIT ?;
+-- name: graphic_by_[[name|change]]_{older,newer} :many
+SELECT @row@ @wanted@ AND (? IS NULL OR (g.[[name|updated_at]], g.id) [[{>,<}|{<,>}]] ((SELECT c.[[name|updated_at]] @edge@), (SELECT c.id @edge@)))
+ORDER BY g.[[name|updated_at]] [[{ASC,DESC}|{DESC,ASC}]], g.id [[{ASC,DESC}|{DESC,ASC}]] LIMIT ?;
 
 -- name: graphic_list_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM graphic g WHERE g.organisation_id = ? AND g.state = ?
-  AND (? IS NULL OR g.name LIKE ? OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag LIKE ?))
-  AND (? IS NULL OR EXISTS (SELECT 1 FROM graphic_tag t WHERE t.graphic_id = g.id AND t.tag = ?)) LIMIT 10001) t;
+SELECT COUNT(*) FROM (SELECT 1 @wanted@ LIMIT 10001) t;

@@ -2,13 +2,15 @@
 INSERT INTO revocation (public_id, organisation_id, state, reason, filter_json, last_assertion_id, created_by, address, created_at)
 SELECT ?, ?, ?, ?, ?, COALESCE(MAX(id), 0), ?, ?, UTC_TIMESTAMP(6) FROM assertion;
 
+-- part: columns
+r.id, r.public_id, r.organisation_id, r.state, r.reason, r.filter_json, r.last_assertion_id, r.at_public_id, r.total, r.revoked_count, r.skipped_count,
+  r.created_by, r.address, r.created_at, r.finished_at
+
 -- name: revocation_lock :one
-SELECT r.id, r.public_id, r.organisation_id, r.state, r.reason, r.filter_json, r.last_assertion_id, r.at_public_id, r.total, r.revoked_count, r.skipped_count,
-  r.created_by, r.address, r.created_at, r.finished_at, '' FROM revocation r WHERE r.id = ? FOR UPDATE;
+SELECT @columns@, '' FROM revocation r WHERE r.id = ? FOR UPDATE;
 
 -- name: revocation_by_public_id :one
-SELECT r.id, r.public_id, r.organisation_id, r.state, r.reason, r.filter_json, r.last_assertion_id, r.at_public_id, r.total, r.revoked_count, r.skipped_count,
-  r.created_by, r.address, r.created_at, r.finished_at, COALESCE(a.name, '') FROM revocation r LEFT JOIN account a ON a.id = r.created_by
+SELECT @columns@, COALESCE(a.name, '') FROM revocation r LEFT JOIN account a ON a.id = r.created_by
 WHERE r.public_id = ? AND r.organisation_id = ?;
 
 -- name: revocation_item_put :bulk

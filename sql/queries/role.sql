@@ -5,12 +5,15 @@ SELECT id FROM role WHERE organisation_id = 0 AND name = ?;
 -- name: role_assign :exec
 INSERT INTO role_assignment (account_id, organisation_id, issuer_id, group_id, role_id, created_at) VALUES (?, ?, 0, 0, ?, UTC_TIMESTAMP(6));
 
+-- part: columns
+r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision
+
 -- name: role_by_id :one
-SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
+SELECT @columns@, COALESCE(o.name, ''), r.created_at
 FROM role r LEFT JOIN organisation o ON o.id = r.organisation_id WHERE r.id = ?;
 
 -- name: role_by_public_id :one
-SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
+SELECT @columns@, COALESCE(o.name, ''), r.created_at
 FROM role r LEFT JOIN organisation o ON o.id = r.organisation_id WHERE r.public_id = ?;
 
 -- Does a role of this organisation reach that one? Those that ship do.
@@ -40,26 +43,20 @@ SELECT 1 FROM role WHERE (organisation_id = 0 OR organisation_id = ?) AND displa
 -- Lists: the roles that can be given in an organisation: its own, those of the organisations above, and those that ship. whose: 0 any, 1 its own, 2 from
 -- above, 3 those that ship. By the name that is shown; the cursor is the public id of the row at the edge.
 
--- name: role_list_older :many
-SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
-FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s
-STRAIGHT_JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN role c ON c.public_id = ?
-WHERE (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?) AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
-  AND (c.id IS NULL OR r.display_name > c.display_name OR (r.display_name = c.display_name AND r.id > c.id))
-ORDER BY r.display_name, r.id LIMIT ?;
+-- part: reached
+FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s STRAIGHT_JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id
 
--- name: role_list_newer :many
-SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, COALESCE(o.name, ''), r.created_at
-FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s
-STRAIGHT_JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN role c ON c.public_id = ?
+-- part: wanted
 WHERE (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?) AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
-  AND (c.id IS NULL OR r.display_name < c.display_name OR (r.display_name = c.display_name AND r.id < c.id))
-ORDER BY r.display_name DESC, r.id DESC LIMIT ?;
+
+-- name: role_list_{older,newer} :many
+SELECT @columns@, COALESCE(o.name, ''), r.created_at
+@reached@ LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN role c ON c.public_id = ?
+@wanted@ AND (c.id IS NULL OR r.display_name {>,<} c.display_name OR (r.display_name = c.display_name AND r.id {>,<} c.id))
+ORDER BY r.display_name {ASC,DESC}, r.id {ASC,DESC} LIMIT ?;
 
 -- name: role_list_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT ancestor_id FROM organisation_ancestor WHERE organisation_id = ?) s STRAIGHT_JOIN role r FORCE INDEX (display_name) ON r.organisation_id = s.id
-WHERE (? IS NULL OR r.display_name LIKE ? OR r.name LIKE ?) AND (? = 0 OR IF(r.organisation_id = 0, 3, IF(r.organisation_id = ?, 1, 2)) = ?)
-LIMIT 10001) t;
+SELECT COUNT(*) FROM (SELECT 1 @reached@ @wanted@ LIMIT 10001) t;
 
 -- Who holds a role in an organisation and below it.
 
@@ -89,7 +86,7 @@ FROM role_assignment ra WHERE ra.role_id = ?;
 -- Places: what one person holds where. issuer_id 0 and group_id 0: the organisation.
 
 -- name: role_at :many
-SELECT r.id, r.organisation_id, r.public_id, r.name, r.display_name, r.description, CAST(r.permissions AS SIGNED), r.reach + 0, r.revision, '', r.created_at
+SELECT @columns@, '', r.created_at
 FROM role_assignment ra JOIN role r ON r.id = ra.role_id
 WHERE ra.account_id = ? AND ra.organisation_id = ? AND ra.issuer_id = ? AND ra.group_id = ? FOR UPDATE;
 
