@@ -1,54 +1,22 @@
 #include "core/alignment.h"
 #include "base/language.h"
-#include "base/json.h"
 #include "base/str.h"
+#include "core/stored_list.h"
 #include <apr_strings.h>
 #include <string.h>
 
-#define STORED_MAX (4 * 1024 * 1024)
-
 /* --- stored */
 
-static bdg_err_t *broken(void) { return bdg_err(BDG_E_INTERNAL, "The alignments of this badge cannot be read."); }
+static const bdg_stored_text_t texts[] = {
+    { "name", offsetof(bdg_alignment_t, name), 1 }, { "url", offsetof(bdg_alignment_t, url), 1 },
+    { "description", offsetof(bdg_alignment_t, description), 0 }, { "framework", offsetof(bdg_alignment_t, framework), 0 },
+    { "code", offsetof(bdg_alignment_t, code), 0 }, { 0 }
+};
+static const bdg_stored_list_t stored = { sizeof(bdg_alignment_t), 4 * 1024 * 1024, "alignments_json", texts, NULL, NULL };
 
-bdg_err_t *bdg_alignments_read(bdg_alignment_t **list, int *n, const char *json, apr_pool_t *pool)
-{
-    json_t *array;
-    *list = NULL;
-    *n = 0;
-    if (!json || !*json)
-        return NULL;
-    BDG_TRY(bdg_json_parse(&array, json, strlen(json), STORED_MAX, pool));
-    if (!json_is_array(array))
-        return broken();
-    int count = (int)json_array_size(array);
-    bdg_alignment_t *out = apr_pcalloc(pool, sizeof *out * (size_t)(count + 1));
-    for (int i = 0; i < count; i++) {
-        const json_t *o = json_array_get(array, (size_t)i);
-        out[i] = (bdg_alignment_t){ bdg_json_get_str(o, "name"), bdg_json_get_str(o, "url"), bdg_json_get_str(o, "description"), bdg_json_get_str(o, "framework"),
-                                    bdg_json_get_str(o, "code") };
-        if (!out[i].name || !out[i].url)
-            return broken();
-    }
-    *list = out;
-    *n = count;
-    return NULL;
-}
+bdg_err_t *bdg_alignments_read(bdg_alignment_t **list, int *n, const char *json, apr_pool_t *pool) { return bdg_stored_list_read(list, n, &stored, json, pool); }
 
-const char *bdg_alignments_write(const bdg_alignment_t *list, int n, apr_pool_t *pool)
-{
-    json_t *array = bdg_json_own(json_array(), pool);
-    for (int i = 0; i < n; i++) {
-        json_t *o = json_object();
-        bdg_json_str(o, "name", list[i].name);
-        bdg_json_str(o, "url", list[i].url);
-        bdg_json_str(o, "description", list[i].description);
-        bdg_json_str(o, "framework", list[i].framework);
-        bdg_json_str(o, "code", list[i].code);
-        bdg_json_add(array, o);
-    }
-    return n ? bdg_json_dump(array, pool) : NULL;
-}
+const char *bdg_alignments_write(const bdg_alignment_t *list, int n, apr_pool_t *pool) { return n ? bdg_stored_list_write(list, n, &stored, pool) : NULL; }
 
 /* --- typed */
 

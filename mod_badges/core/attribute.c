@@ -1,80 +1,59 @@
 #include "core/attribute.h"
 #include "base/language.h"
-#include "base/json.h"
 #include "base/str.h"
+#include "core/stored_list.h"
 #include <apr_strings.h>
 #include <string.h>
 
 #define KEY_MAX 40
-#define STORED_MAX (4 * 1024 * 1024)
 
 const char *const bdg_attribute_types[] = { "text", "number", "date", "address", "choice", NULL };
 const char *const bdg_attribute_type_words[] = { N_("Text"), N_("Number"), N_("Date"), N_("Web address"), N_("Choice from a list"), NULL };
 
 /* --- stored */
 
-static bdg_err_t *broken(void) { return bdg_err(BDG_E_INTERNAL, "The attributes of this badge cannot be read."); }
-
-static bdg_err_t *read_one(bdg_attribute_t *a, const json_t *o, apr_pool_t *pool)
+static int take(void *row, const json_t *o, apr_pool_t *pool)
 {
+    bdg_attribute_t *a = row;
     const char *type = bdg_json_get_str(o, "type"), *help = bdg_json_get_str(o, "help");
     const json_t *choices = json_object_get(o, "choices");
-    a->key = bdg_json_get_str(o, "key");
-    a->name = bdg_json_get_str(o, "name");
-    a->help = help ? help : "";
-    a->required = json_is_true(json_object_get(o, "required"));
     int t = 0;
     while (bdg_attribute_types[t] && (!type || strcmp(type, bdg_attribute_types[t])))
         t++;
-    if (!a->key || !a->name || !bdg_attribute_types[t])
-        return broken();
+    if (!bdg_attribute_types[t])
+        return 0;
     a->type = (bdg_attribute_e)t;
+    a->help = help ? help : "";
+    a->required = json_is_true(json_object_get(o, "required"));
     a->nchoices = (int)json_array_size(choices);
     const char **list = apr_pcalloc(pool, sizeof *list * (size_t)(a->nchoices + 1));
     for (int i = 0; i < a->nchoices; i++)
         if (!(list[i] = json_string_value(json_array_get(choices, (size_t)i))))
-            return broken();
+            return 0;
     a->choices = list;
-    return NULL;
+    return 1;
 }
 
-bdg_err_t *bdg_attributes_read(bdg_attribute_t **list, int *n, const char *json, apr_pool_t *pool)
+static void put(json_t *o, const void *row)
 {
-    json_t *array;
-    *list = NULL;
-    *n = 0;
-    if (!json || !*json)
-        return NULL;
-    BDG_TRY(bdg_json_parse(&array, json, strlen(json), STORED_MAX, pool));
-    if (!json_is_array(array))
-        return broken();
-    *n = (int)json_array_size(array);
-    *list = apr_pcalloc(pool, sizeof **list * (size_t)(*n + 1));
-    for (int i = 0; i < *n; i++)
-        BDG_TRY(read_one(*list + i, json_array_get(array, (size_t)i), pool));
-    return NULL;
-}
-
-const char *bdg_attributes_write(const bdg_attribute_t *list, int n, apr_pool_t *pool)
-{
-    json_t *array = bdg_json_own(json_array(), pool);
-    for (int i = 0; i < n; i++) {
-        json_t *o = json_object();
-        bdg_json_str(o, "key", list[i].key);
-        bdg_json_str(o, "name", list[i].name);
-        bdg_json_str(o, "type", bdg_attribute_types[list[i].type]);
-        bdg_json_bool(o, "required", list[i].required);
-        if (list[i].nchoices) {
-            json_t *choices = json_array();
-            for (int c = 0; c < list[i].nchoices; c++)
-                bdg_json_add(choices, json_string(list[i].choices[c]));
-            bdg_json_set(o, "choices", choices);
-        }
-        bdg_json_str(o, "help", *list[i].help ? list[i].help : NULL);
-        bdg_json_add(array, o);
+    const bdg_attribute_t *a = row;
+    bdg_json_str(o, "type", bdg_attribute_types[a->type]);
+    bdg_json_bool(o, "required", a->required);
+    if (a->nchoices) {
+        json_t *choices = json_array();
+        for (int c = 0; c < a->nchoices; c++)
+            bdg_json_add(choices, json_string(a->choices[c]));
+        bdg_json_set(o, "choices", choices);
     }
-    return bdg_json_dump(array, pool);
+    bdg_json_str(o, "help", *a->help ? a->help : NULL);
 }
+
+static const bdg_stored_text_t texts[] = { { "key", offsetof(bdg_attribute_t, key), 1 }, { "name", offsetof(bdg_attribute_t, name), 1 }, { 0 } };
+static const bdg_stored_list_t stored = { sizeof(bdg_attribute_t), 4 * 1024 * 1024, "attributes_json", texts, take, put };
+
+bdg_err_t *bdg_attributes_read(bdg_attribute_t **list, int *n, const char *json, apr_pool_t *pool) { return bdg_stored_list_read(list, n, &stored, json, pool); }
+
+const char *bdg_attributes_write(const bdg_attribute_t *list, int n, apr_pool_t *pool) { return bdg_stored_list_write(list, n, &stored, pool); }
 
 /* --- keys */
 

@@ -23,8 +23,6 @@ static const bdg_mail_field_t award_fields[] = {
     { "credential.expires", "The last day on which it is valid; empty when it has none", "22 November 2028", 0, 1 },
     { "all_credentials.link", "Where they see all that was awarded to them", "https://badges.example.org/me/start", 1, 0 },
     { 0 } };
-static const char *const award_names[] = { "recipient.name", "recipient.email", "badge.name", "badge.description", "issuer.name", "organisation.name", "credential.link",
-    "credential.issued", "credential.expires", "all_credentials.link", NULL };
 
 static const bdg_mail_field_t welcome_fields[] = {
     { "person.name", "Who is invited", "Amina Yusuf", 0, 0 },
@@ -34,17 +32,16 @@ static const bdg_mail_field_t welcome_fields[] = {
     { "invitation.link", "Where the invitation is accepted. It has to be in the text", "https://badges.example.org/invitation?token=0123456789abcdefghjkmnpqrs_0123456789abcdef", 1, 0 },
     { "invitation.valid", "How long that works", "14 days", 0, 0 },
     { 0 } };
-static const char *const welcome_names[] = { "person.name", "person.email", "organisation.name", "inviter.name", "invitation.link", "invitation.valid", NULL };
 
 const bdg_mail_text_kind_t bdg_mail_text_kinds[BDG_MAIL_TEXT_KINDS] = {
-    [BDG_MAIL_TEXT_AWARD] = { "award", "Award mail", "credential.link", award_fields, award_names, "Your badge: {{badge.name}}",
+    [BDG_MAIL_TEXT_AWARD] = { "award", "Award mail", "credential.link", award_fields, "Your badge: {{badge.name}}",
         "{{recipient.name}},\n\n"
         "{{issuer.name}} has awarded you the badge **{{badge.name}}** on {{credential.issued}}.{{#credential.expires}} It is valid until {{credential.expires}}.{{/credential.expires}}\n\n"
         "{{badge.description}}\n\n"
         "[See your badge]({{credential.link}})\n\n"
         "There you can download it, add it to LinkedIn and show it to anyone.\n\n"
         "All that was awarded to you, in one place: {{all_credentials.link}}\n" },
-    [BDG_MAIL_TEXT_WELCOME] = { "welcome", "Welcome mail", "invitation.link", welcome_fields, welcome_names, "Invitation to {{organisation.name}}",
+    [BDG_MAIL_TEXT_WELCOME] = { "welcome", "Welcome mail", "invitation.link", welcome_fields, "Invitation to {{organisation.name}}",
         "{{person.name}},\n\n"
         "{{#inviter.name}}{{inviter.name}} invites you to {{organisation.name}}.{{/inviter.name}}{{^inviter.name}}You are invited to {{organisation.name}}.{{/inviter.name}}\n\n"
         "[Accept the invitation]({{invitation.link}})\n\n"
@@ -163,10 +160,20 @@ bdg_err_t *bdg_mail_text_award(json_t **values, const char **language, bdg_db_t 
 
 /* --- composing */
 
+/* The names of the fields, for the engine. */
+static const char *const *names_of(const bdg_mail_text_kind_t *k, apr_pool_t *pool)
+{
+    apr_array_header_t *names = apr_array_make(pool, 16, sizeof(const char *));
+    for (const bdg_mail_field_t *f = k->fields; f->name; f++)
+        APR_ARRAY_PUSH(names, const char *) = f->name;
+    APR_ARRAY_PUSH(names, const char *) = NULL;
+    return (const char *const *)names->elts;
+}
+
 static bdg_err_t *filled(const char **out, bdg_mail_fill_fn *fill, const bdg_mail_text_kind_t *k, const char *text, const json_t *model, apr_pool_t *pool)
 {
     bdg_buf_t *b = bdg_buf_make(FILLED_MAX, pool);
-    BDG_TRY(fill(text, strlen(text), k->names, model, b, pool));
+    BDG_TRY(fill(text, strlen(text), names_of(k, pool), model, b, pool));
     BDG_TRY(bdg_buf_check(b));
     *out = b->data ? b->data : "";
     return NULL;

@@ -21,7 +21,6 @@ typedef struct bdg_mail_text_kind_t {
     const char *title;
     const char *needed;                  /* the field that must be there */
     const bdg_mail_field_t *fields;      /* ends with name NULL */
-    const char *const *names;            /* the same names alone, ends with NULL */
     const char *subject, *body;          /* as the product ships them */
 } bdg_mail_text_kind_t;
 extern const bdg_mail_text_kind_t bdg_mail_text_kinds[BDG_MAIL_TEXT_KINDS];

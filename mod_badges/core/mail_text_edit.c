@@ -12,8 +12,8 @@
 static const char *fields_words(const bdg_mail_text_kind_t *k, apr_pool_t *pool)
 {
     const char *s = "";
-    for (int i = 0; k->names[i]; i++)
-        s = apr_pstrcat(pool, s, i ? ", " : "", "{{", k->names[i], "}}", NULL);
+    for (const bdg_mail_field_t *f = k->fields; f->name; f++)
+        s = apr_pstrcat(pool, s, *s ? ", " : "", "{{", f->name, "}}", NULL);
     return s;
 }
 

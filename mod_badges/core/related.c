@@ -1,52 +1,22 @@
 #include "core/related.h"
 #include "base/language.h"
-#include "base/json.h"
 #include "base/str.h"
 #include "core/badge_wording.h"
+#include "core/stored_list.h"
 #include <apr_strings.h>
 #include <string.h>
 
-#define STORED_MAX (1024 * 1024)
-
 /* --- stored */
 
-static bdg_err_t *broken(void) { return bdg_err(BDG_E_INTERNAL, "The related badges of this badge cannot be read."); }
+static const bdg_stored_text_t texts[] = {
+    { "url", offsetof(bdg_related_t, url), 1 }, { "language", offsetof(bdg_related_t, language), 0 },
+    { "version", offsetof(bdg_related_t, version), 0 }, { 0 }
+};
+static const bdg_stored_list_t stored = { sizeof(bdg_related_t), 1024 * 1024, "related_json", texts, NULL, NULL };
 
-bdg_err_t *bdg_related_read(bdg_related_t **list, int *n, const char *json, apr_pool_t *pool)
-{
-    json_t *array;
-    *list = NULL;
-    *n = 0;
-    if (!json || !*json)
-        return NULL;
-    BDG_TRY(bdg_json_parse(&array, json, strlen(json), STORED_MAX, pool));
-    if (!json_is_array(array))
-        return broken();
-    int count = (int)json_array_size(array);
-    bdg_related_t *out = apr_pcalloc(pool, sizeof *out * (size_t)(count + 1));
-    for (int i = 0; i < count; i++) {
-        const json_t *o = json_array_get(array, (size_t)i);
-        out[i] = (bdg_related_t){ bdg_json_get_str(o, "url"), bdg_json_get_str(o, "language"), bdg_json_get_str(o, "version") };
-        if (!out[i].url)
-            return broken();
-    }
-    *list = out;
-    *n = count;
-    return NULL;
-}
+bdg_err_t *bdg_related_read(bdg_related_t **list, int *n, const char *json, apr_pool_t *pool) { return bdg_stored_list_read(list, n, &stored, json, pool); }
 
-const char *bdg_related_write(const bdg_related_t *list, int n, apr_pool_t *pool)
-{
-    json_t *array = bdg_json_own(json_array(), pool);
-    for (int i = 0; i < n; i++) {
-        json_t *o = json_object();
-        bdg_json_str(o, "url", list[i].url);
-        bdg_json_str(o, "language", list[i].language);
-        bdg_json_str(o, "version", list[i].version);
-        bdg_json_add(array, o);
-    }
-    return n ? bdg_json_dump(array, pool) : NULL;
-}
+const char *bdg_related_write(const bdg_related_t *list, int n, apr_pool_t *pool) { return n ? bdg_stored_list_write(list, n, &stored, pool) : NULL; }
 
 /* --- typed */
 

@@ -1,56 +1,25 @@
 #include "core/translation.h"
-#include "base/json.h"
 #include "base/str.h"
 #include "core/badge_wording.h"
+#include "core/stored_list.h"
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define STORED_MAX (8 * 1024 * 1024)
 #define RANGES_MAX 32                /* of an Accept-Language that are looked at */
 
 /* --- stored */
 
-static bdg_err_t *broken(void) { return bdg_err(BDG_E_INTERNAL, "The languages of this badge cannot be read."); }
+static const bdg_stored_text_t texts[] = {
+    { "language", offsetof(bdg_translation_t, language), 1 }, { "name", offsetof(bdg_translation_t, name), 1 },
+    { "description", offsetof(bdg_translation_t, description), 1 }, { "criteria_text", offsetof(bdg_translation_t, criteria_text), 0 },
+    { "criteria_url", offsetof(bdg_translation_t, criteria_url), 0 }, { 0 }
+};
+static const bdg_stored_list_t stored = { sizeof(bdg_translation_t), 8 * 1024 * 1024, "translations_json", texts, NULL, NULL };
 
-bdg_err_t *bdg_translations_read(bdg_translation_t **list, int *n, const char *json, apr_pool_t *pool)
-{
-    json_t *array;
-    *list = NULL;
-    *n = 0;
-    if (!json || !*json)
-        return NULL;
-    BDG_TRY(bdg_json_parse(&array, json, strlen(json), STORED_MAX, pool));
-    if (!json_is_array(array))
-        return broken();
-    int count = (int)json_array_size(array);
-    bdg_translation_t *out = apr_pcalloc(pool, sizeof *out * (size_t)(count + 1));
-    for (int i = 0; i < count; i++) {
-        const json_t *o = json_array_get(array, (size_t)i);
-        out[i] = (bdg_translation_t){ bdg_json_get_str(o, "language"), bdg_json_get_str(o, "name"), bdg_json_get_str(o, "description"),
-                                      bdg_json_get_str(o, "criteria_text"), bdg_json_get_str(o, "criteria_url") };
-        if (!out[i].language || !out[i].name || !out[i].description)
-            return broken();
-    }
-    *list = out;
-    *n = count;
-    return NULL;
-}
+bdg_err_t *bdg_translations_read(bdg_translation_t **list, int *n, const char *json, apr_pool_t *pool) { return bdg_stored_list_read(list, n, &stored, json, pool); }
 
-const char *bdg_translations_write(const bdg_translation_t *list, int n, apr_pool_t *pool)
-{
-    json_t *array = bdg_json_own(json_array(), pool);
-    for (int i = 0; i < n; i++) {
-        json_t *o = json_object();
-        bdg_json_str(o, "language", list[i].language);
-        bdg_json_str(o, "name", list[i].name);
-        bdg_json_str(o, "description", list[i].description);
-        bdg_json_str(o, "criteria_text", list[i].criteria_text);
-        bdg_json_str(o, "criteria_url", list[i].criteria_url);
-        bdg_json_add(array, o);
-    }
-    return n ? bdg_json_dump(array, pool) : NULL;
-}
+const char *bdg_translations_write(const bdg_translation_t *list, int n, apr_pool_t *pool) { return n ? bdg_stored_list_write(list, n, &stored, pool) : NULL; }
 
 /* --- used */
 
