@@ -18,11 +18,7 @@ static void shipped_texts_are_fine(void **state)
     for (int k = 0; k < BDG_MAIL_TEXT_KINDS; k++) {
         const bdg_mail_text_kind_t *kind = &bdg_mail_text_kinds[k];
         const char *s, *b;
-        int i = 0;
         assert_ok(bdg_mail_text_check(&s, &b, bdg_check_make(*state), bdg_view_fill, (bdg_mail_text_e)k, kind->subject, kind->body));
-        for (; kind->fields[i].name; i++)
-            assert_string_equal(kind->fields[i].name, kind->names[i]);
-        assert_null(kind->names[i]);
     }
 }
 
