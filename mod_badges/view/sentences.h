@@ -7,7 +7,7 @@
  *   {{n}} {{#one}}credential was{{/one}}{{^one}}credentials were{{/one}} issued.
  * What wraps a whole sentence is not part of it; a run of nothing but links, buttons and sections is one sentence each. Attributes that are read
  * (placeholder, title, alt, aria-label, data-label, data-say-*, ...) are sentences, too. In a .txt file each line is one.
- * Left alone: what is given to a block whose name ends in "icon"; <svg>, <script>, <style>, <pre>, what stands between {{=<% %>=}} and <%={{ }}=%>, <textarea>, whatever has translate="no"; the content of <code>, <kbd>, <samp> and <var>. */
+ * Left alone: what is given to a block whose name ends in "icon" or "code"; <svg>, <script>, <style>, <pre>, what stands between {{=<% %>=}} and <%={{ }}=%>, <textarea>, whatever has translate="no"; the content of <code>, <kbd>, <samp> and <var>. */
 #ifndef BDG_SENTENCES_H
 #define BDG_SENTENCES_H
 #include "base/buf.h"

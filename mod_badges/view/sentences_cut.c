@@ -165,11 +165,11 @@ static bdg_err_t *broken(const cutter_t *c, const char *what)
     return bdg_err(BDG_E_MALFORMED, "%s:%u: %s", c->file, c->line, what);
 }
 
-/* What is given to a block whose name ends in "icon" is the name of a picture: the end of the block, else NULL. */
-static const char *icon_end(const cutter_t *c, const char *end)
+/* What is given to a block whose name ends in "icon" or "code" is no words, but a picture's or a field's name: the end of the block, else NULL. */
+static const char *code_end(const cutter_t *c, const char *end)
 {
     size_t n = (size_t)(end - c->pos);
-    if (n < 9 || c->pos[2] != '$' || strncmp(end - 6, "icon}}", 6))
+    if (n < 9 || c->pos[2] != '$' || (strncmp(end - 6, "icon}}", 6) && strncmp(end - 6, "code}}", 6)))
         return NULL;
     const char *close = apr_psprintf(c->pool, "{{/%.*s", (int)(n - 3), c->pos + 3), *at = memmem(end, (size_t)(c->end - end), close, strlen(close));
     return at ? at + strlen(close) : NULL;
@@ -181,8 +181,8 @@ static bdg_err_t *mustache(cutter_t *c)
     if (!end)
         return broken(c, "This tag has no end.");
     char sign = *name;
-    if (icon_end(c, end)) {
-        push(c, PIECE_BREAK, icon_end(c, end));
+    if (code_end(c, end)) {
+        push(c, PIECE_BREAK, code_end(c, end));
         return NULL;
     }
     if (sign == '=') {      /* what has other delimiters is shown as it stands, up to where these come back */

@@ -49,6 +49,7 @@ static void what_a_sentence_is(void **state)
     sees(state, "<i>{{x}}</i> &middot; {{y}} \xc2\xb7 12 \xe2\x86\x92", "");
     sees(state, "<label><input type=\"checkbox\"><span>Every one</span></label>", "1:Every one");
     sees(state, "<p>Write <code>{{name}}</code>, or <kbd>/</kbd>.</p>", "1:Write <code>{{name}}</code>, or <kbd>/</kbd>.");
+    sees(state, "{{$field_code}}picture{{/field_code}}<b>Bild</b>", "1:Bild");
     sees(state, "{{$empty_icon}}upload{{/empty_icon}}<b>\xc3\x84pfel</b>", "1:\xc3\x84pfel");
     sees(state, "<p>A<br>b <input type=\"text\" name=\"x\"> c</p>", "1:A<br/>b <input1/> c");
 }
