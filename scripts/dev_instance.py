@@ -259,10 +259,11 @@ class Instance:
         """A new datadir, and the words that MariaDB hears at its first start: the database, and an account each for the module and for tests."""
         shutil.rmtree(self.real / "db/data", ignore_errors=True)
         log = self.real / "logs/mariadb-install-db.log"
-        proc = spawn(["/usr/bin/mariadb-install-db", "--no-defaults", f"--datadir={self.real}/db/data", "--skip-test-db",
+        # In a folder of its own: a server that starts sweeps the temporary tables of all others out of /tmp.
+        proc = spawn(["/usr/bin/mariadb-install-db", "--no-defaults", f"--datadir={self.real}/db/data", f"--tmpdir={self.real}/db/tmp", "--skip-test-db",
                       "--auth-root-authentication-method=socket"], env, log, self.db_user)
         if proc.wait() != 0:
-            raise InstanceError(f"The database could not be made:\n--- {log}\n{tail(log)}")
+            raise InstanceError(f"The database could not be made:\n--- {log}\n{tail(log, 60)}")
         password, owner = secrets.token_hex(16), secrets.token_hex(16)
         self.write("db/my.cnf", self.fill("my.cnf.in", VAR=self.real, PASSWORD=password), 0o640, self.web_user)
         self.write("db/owner.json", json.dumps({"unix_socket": str(self.db_socket), "user": "owner", "password": owner, "database": "badges"}), 0o600)
