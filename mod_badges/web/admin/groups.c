@@ -40,7 +40,7 @@ bdg_err_t *bdg_get_groups(bdg_req_t *req, bdg_res_t *res)
     bdg_people_group_filter_t f = { .organisation_id = req->scope.organisation_id, .like = bdg_search_like(q, req->pool),
         .account_id = bdg_people_whole(req) ? 0 : req->actor.account_id, .perms = BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE), .cursor = pager.cursor,
         .newer = pager.newer, .limit = BDG_PAGER_ROWS };
-    json_t *m = bdg_json_object(req->pool), *list = json_array();
+    json_t *m = bdg_json_object(req->pool), *list = json_array(), *filter = json_object();
     bdg_json_set(m, "rows", list);
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_people_group_list(&rows, db, &f, req->pool));
@@ -48,8 +48,9 @@ bdg_err_t *bdg_get_groups(bdg_req_t *req, bdg_res_t *res)
     bdg_pager_trim(&pager, rows, BDG_PAGER_ROWS);
     for (int i = 0; i < rows->nelts; i++)
         bdg_json_add(list, row_model(req, &APR_ARRAY_IDX(rows, i, bdg_people_group_t)));
-    bdg_json_str(m, "q", q ? q : "");
-    bdg_json_bool(m, "any", !bdg_is_blank(q));
+    bdg_json_set(m, "filter", filter);
+    bdg_json_str(filter, "q", q ? q : "");
+    bdg_json_bool(filter, "any", !bdg_is_blank(q));
     bdg_json_bool(m, "whole", bdg_people_whole(req));
     bdg_pager_model(m, req, &pager, PATH, rows->nelts ? APR_ARRAY_IDX(rows, 0, bdg_people_group_t).public_id : NULL,
                     rows->nelts ? APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_people_group_t).public_id : NULL, bdg_words_count(n, "group", "groups", req->pool));
