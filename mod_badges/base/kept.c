@@ -72,7 +72,8 @@ static void list(bdg_kept_t *t)
 bdg_err_t *bdg_kept_make(void **thing, bdg_kept_t *t, const bdg_kept_key_t *key, bdg_kept_fill_fn *fill, void *baton, apr_pool_t *pool)
 {
     apr_pool_t *own;
-    if (apr_pool_create(&own, NULL) != APR_SUCCESS)
+    /* below no other pool: at exit() APR ends the newest of its pools first, which would be this one, before the requests that have it still */
+    if (apr_pool_create_unmanaged(&own) != APR_SUCCESS)
         return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
     entry_t *e = apr_pcalloc(own, sizeof *e);
     e->key = *key;

@@ -2,8 +2,15 @@
 #include <curl/curl.h>
 #include <libxml/parser.h>
 #include <jansson.h>
+#include <openssl/crypto.h>
 #include <sodium.h>
 #include <stdlib.h>
+
+void bdg_outside_first(void)
+{
+    if (!OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL))
+        abort();
+}
 
 void bdg_outside_init(void)
 {

@@ -10,6 +10,7 @@
 #include "web/cache.h"
 #include "web/gate.h"
 #include <ap_mpm.h>
+#include <dlfcn.h>
 #include <http_main.h>
 
 static server_rec *log_server;
@@ -67,6 +68,15 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
     return OK;
 }
 
+/* A child never lets go of this library and of those that it needs: threads that nobody can join (a look-up of libcurl that was given up) may be in their
+ * code while exit() unloads modules. The parent does, so that a restart takes what was installed. */
+static void stay_loaded(void)
+{
+    Dl_info info;
+    if (!dladdr(&badges_module, &info) || !dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE))
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, log_server, "BDG0015: the module cannot be kept loaded: %s", dlerror());
+}
+
 static apr_status_t empty_kept(void *unused)
 {
     (void)unused;
@@ -76,7 +86,7 @@ static apr_status_t empty_kept(void *unused)
 
 static void child_init(apr_pool_t *pchild, server_rec *main_server)
 {
-    /* opened keys are OpenSSL's: they must go before it does, at exit() */
+    stay_loaded();
     apr_pool_cleanup_register(pchild, NULL, empty_kept, apr_pool_cleanup_null);
     for (server_rec *s = main_server; s; s = s->next) {
         bdg_server_conf_t *c = bdg_conf(s);
@@ -177,6 +187,7 @@ static int handler(request_rec *r)
 static void hooks(apr_pool_t *p)
 {
     (void)p;
+    bdg_outside_first();
     ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_LAST);     /* after mod_dbd's */
     ap_hook_translate_name(translate, NULL, NULL, APR_HOOK_FIRST);

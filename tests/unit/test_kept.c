@@ -1,5 +1,7 @@
 #include "unit.h"
 #include "base/kept.h"
+#include <sys/wait.h>
+#include <unistd.h>
 
 typedef struct thing_t { int64_t a; const int *fails; } thing_t;
 
@@ -86,9 +88,29 @@ static void what_failed_is_not_kept(void **state)
     assert_int_equal(alive, 0);
 }
 
+/* As httpd's child ends: what is kept goes, then exit() ends APR, and with it the pools of requests that were still being sent. */
+static void what_is_lent_outlives_the_end(void **state)
+{
+    int status = 0;
+    (void)state;
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (!pid) {
+        apr_pool_t *request;
+        if (apr_pool_create(&request, NULL) != APR_SUCCESS)
+            _exit(1);
+        make(9, request);
+        bdg_kept_end();
+        apr_terminate();
+        _exit(alive ? 2 : 0);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { pooled_test(found_by_its_whole_key), pooled_test(lives_as_long_as_somebody_has_it),
-                                        pooled_test(forgets_only_what_is_meant), pooled_test(what_failed_is_not_kept) };
+                                        pooled_test(forgets_only_what_is_meant), pooled_test(what_failed_is_not_kept), pooled_test(what_is_lent_outlives_the_end) };
     return unit_main(tests);
 }
