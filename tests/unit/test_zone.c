@@ -34,6 +34,18 @@ static void summer_time(void **state)
     assert_string_equal(wall("Europe/London", "2099-07-01T12:00:00Z", *state), "2099-07-01 13:00 BST");
 }
 
+/* Days that a place left out, quarters of hours, and the ends of what dates can be. */
+static void edges(void **state)
+{
+    assert_string_equal(wall("Pacific/Apia", "2011-12-30T09:59:59Z", *state), "2011-12-29 23:59 -10");
+    assert_string_equal(wall("Pacific/Apia", "2011-12-30T10:00:00Z", *state), "2011-12-31 00:00 +14");
+    assert_string_equal(wall("Pacific/Kiritimati", "2026-12-31T10:00:00Z", *state), "2027-01-01 00:00 +14");
+    assert_string_equal(wall("Pacific/Chatham", "2026-02-28T10:15:00Z", *state), "2026-03-01 00:00 +1345");
+    assert_string_equal(wall("Australia/Lord_Howe", "2026-07-01T00:00:00Z", *state), "2026-07-01 10:30 +1030");
+    assert_string_equal(wall("UTC", "2024-02-29T23:59:59Z", *state), "2024-02-29 23:59 UTC");
+    assert_string_equal(wall("America/New_York", "9999-12-31T23:59:59Z", *state), "9999-12-31 18:59 EST");
+}
+
 static void what_is_no_zone(void **state)
 {
     static const char *const bad[] = { "", "Mars/Olympus", "../../etc/passwd", "/etc/localtime", "Europe/Vienna\n", "Europe Vienna",
@@ -59,6 +71,6 @@ static void names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { pooled_test(clocks), pooled_test(summer_time), pooled_test(what_is_no_zone), pooled_test(names) };
+    const struct CMUnitTest tests[] = { pooled_test(clocks), pooled_test(summer_time), pooled_test(edges), pooled_test(what_is_no_zone), pooled_test(names) };
     return unit_main(tests);
 }
