@@ -28,7 +28,7 @@ CALLS = {
     "bdg_err": {2: "format"}, "bdg_err_wrap": {3: "format"},
     "bdg_problem": {3: "text", 4: "format"}, "bdg_check_add": {3: "text", 4: "format"},
     **{f"bdg_check_{kind}": {3: "text"} for kind in ("line", "lines", "url", "email", "telephone", "number", "choice")},
-    "bdg_parts_detail": {2: "text"}, "bdg_form_differs": {2: "text"}, "bdg_parts_tab": {2: "text"}, "bdg_words_count": {2: "plural", 3: "other"},
+    "bdg_parts_detail": {2: "text"}, "bdg_parts_tab": {2: "text"}, "bdg_words_count": {2: "plural", 3: "other"},
     "bdg_res_redirect": {5: "text"},
 }
 # Initialisers whose texts are translated where they are used: (bdg_confirm_t){ ... }, but for these members.

@@ -6,7 +6,7 @@
 //   .bdg-file input[type=file]  shows the chosen file's name and size; the area takes a dropped file
 //   textarea|input[data-count]  counts characters against maxlength
 //   [data-choose-all]           chooses every row's box in its table
-//   #look-colours               shows its colours in the preview while they are chosen
+//   data-look-colours           shows its colours in the preview while they are chosen
 //   [data-enter="id"]           Enter presses the button with this id
 //   input[data-filters="name"]  shows of the radio buttons of this name only those whose data-words hold what is typed
 //   [data-colours="#.. #.."]    a palette: chosen, its colours stand in the colour fields of the form
@@ -81,7 +81,7 @@
   }
   on("input", "input[data-colour-for]", function (event, swatch) { setColour(swatch.dataset.colourFor, swatch.value); });
   on("click", "[data-colour-use]", function (event, button) { setColour(button.dataset.colourFor, button.dataset.colourUse); });
-  on("input", "#look-colours", function (event, form) {
+  on("input", "form[data-look-colours]", function (event, form) {
     var swatch = form.querySelector('input[data-colour-for="' + event.target.name + '"]');
     if (swatch && hex(event.target.value)) swatch.value = "#" + hex(event.target.value);
     clearTimeout(painting);

@@ -61,8 +61,6 @@ static json_t *conflict_of(json_t *model)
     return c;
 }
 
-void bdg_form_differs(json_t *model, const char *label, const char *saved, const char *typed) { bdg_form_differs_in(model, NULL, label, saved, typed); }
-
 void bdg_form_differs_in(json_t *model, const char *keys, const char *label, const char *saved, const char *typed)
 {
     json_t *c = conflict_of(model), *rows = json_object_get(c, "rows"), *row;
@@ -81,7 +79,30 @@ void bdg_form_differs_in(json_t *model, const char *keys, const char *label, con
     bdg_json_bool(c, "differs", 1);
 }
 
-int bdg_form_takes(const bdg_req_t *req) { return bdg_req_form(req, "take") != NULL; }
+static const char *text_in(const json_t *values, const char *key)
+{
+    const json_t *v = json_object_get(values, key);
+    return json_is_boolean(v) ? json_is_true(v) ? _("Yes") : _("No") : json_string_value(v);
+}
+
+void bdg_form_differs(json_t *model, const json_t *saved, const char *key, const char *label)
+{
+    bdg_form_differs_in(model, key, label, text_in(saved, key), text_in(json_object_get(model, "values"), key));
+}
+
+bdg_err_t *bdg_form_taken(const bdg_req_t *req)
+{
+    return bdg_req_form(req, "take") ? bdg_err(BDG_E_CONFLICT, "Nothing is saved yet.") : NULL;
+}
+
+int bdg_form_takes(const bdg_req_t *req, const char *key)
+{
+    char *last, *keys = apr_pstrdup(req->pool, bdg_req_form(req, "take") ? bdg_req_form(req, "take") : "");
+    for (char *k = apr_strtok(keys, ",", &last); k; k = apr_strtok(NULL, ",", &last))
+        if (!strcmp(k, key))
+            return 1;
+    return 0;
+}
 
 /* Rows are named by their place. One that is not saved goes; one that was taken out comes back where it stood. */
 static void take_row(json_t *values, const json_t *saved, const char *place)
@@ -99,7 +120,7 @@ static void take_row(json_t *values, const json_t *saved, const char *place)
         bdg_json_add(rows, json_deep_copy(theirs));
 }
 
-void bdg_form_take(json_t *values, const json_t *saved, const bdg_req_t *req)
+static void take(json_t *values, const json_t *saved, const bdg_req_t *req)
 {
     char *last, *keys = apr_pstrdup(req->pool, bdg_req_form(req, "take") ? bdg_req_form(req, "take") : "");
     for (char *key = apr_strtok(keys, ",", &last); key; key = apr_strtok(NULL, ",", &last)) {
@@ -111,8 +132,9 @@ void bdg_form_take(json_t *values, const json_t *saved, const bdg_req_t *req)
     }
 }
 
-bdg_err_t *bdg_form_conflict(bdg_req_t *req, bdg_res_t *res, json_t *model, const char *kind, int64_t id)
+bdg_err_t *bdg_form_stale(bdg_req_t *req, bdg_res_t *res, json_t *model, const json_t *saved, const char *kind, int64_t id)
 {
+    json_t *values = json_object_get(model, "values");
     bdg_db_t *db;
     const char *name;
     apr_time_t at;
@@ -121,6 +143,8 @@ bdg_err_t *bdg_form_conflict(bdg_req_t *req, bdg_res_t *res, json_t *model, cons
     json_t *c = conflict_of(model);
     bdg_json_str(c, "who", *name ? name : _("Somebody else"));
     bdg_words_time(c, "at", at, req->pool);
-    res->status = 409;
+    take(values, saved, req);
+    json_object_set(values, "revision", json_object_get(saved, "revision"));
+    res->status = bdg_req_form(req, "take") ? 200 : 409;
     return NULL;
 }

@@ -13,16 +13,25 @@ void bdg_form_typed(json_t *values, const bdg_req_t *req, ...) __attribute__((se
 /* e is BDG_E_INVALID with flaws: they go to model.problems and model.errors, e is cleared, and 1 comes back. */
 int bdg_form_refused(bdg_err_t **e, const bdg_check_t *check, json_t *model);
 
-/* Somebody else saved the object meanwhile: the form is shown again (409) with what was typed, the revision it has now, and, in model.conflict
- * (partials/conflict), who saved it when, and what is saved beside what was typed. kind and id: as in the audit log. */
-bdg_err_t *bdg_form_conflict(bdg_req_t *req, bdg_res_t *res, json_t *model, const char *kind, int64_t id) BDG_MUST_CHECK;
-/* One field of it, left out where both are the same. NULL is the same as "". */
-void bdg_form_differs(json_t *model, const char *label, const char *saved, const char *typed);
-/* The same with a button beside it, "Use what is saved": it sends the form (id "edit") with take=keys, and bdg_form_take() does it. keys: the names of the
- * form's fields that the line is about, with commas between them; "rows.2" is a whole row (web/admin/form_rows.h). saved and typed are in words. */
+/* The second of two editors. Every form of something that others may change goes this way:
+ *
+ *   1. it carries the revision that it began with; the core function answers BDG_E_CONFLICT when that is no longer the present one;
+ *   2. the handler puts what was typed into model.values, asks bdg_form_stale(), then names each field with bdg_form_differs() or bdg_form_differs_in();
+ *      what the page works out of values (choices, previews) comes after that;
+ *   3. the page (409) has partials/conflict: who saved when, what is saved beside what was typed, and for each line "Use what is saved". That sends the form
+ *      (id "edit") with take=..., which bdg_form_taken() tells before anything would be saved; 2 happens again, with that value in the form.
+ */
+bdg_err_t *bdg_form_stale(bdg_req_t *req, bdg_res_t *res, json_t *model, const json_t *saved, const char *kind, int64_t id) BDG_MUST_CHECK;
+/* saved: what model.values would be if the form were opened now, with its revision, which the form has from here on. kind and id: as in the audit log. */
+
+/* A line about a field whose value is what people read; left out where both are the same. */
+void bdg_form_differs(json_t *model, const json_t *saved, const char *key, const char *label);
+/* The same in words (NULL is ""). keys: the names of the fields that the line is about, with commas between them; "rows.2" is a whole row
+ * (web/admin/form_rows.h); NULL for what a form cannot be given, as a file: such a line has no button. */
 void bdg_form_differs_in(json_t *model, const char *keys, const char *label, const char *saved, const char *typed);
-/* Was such a button pressed? Then nothing is to be saved: the form comes again, with the revision of now and what still differs. */
-int bdg_form_takes(const bdg_req_t *req);
-/* Puts what is saved into values where the pressed button says so; the rest stays as typed. */
-void bdg_form_take(json_t *values, const json_t *saved, const bdg_req_t *req);
+
+/* "Use what is saved" was pressed: nothing is to be saved, and this is BDG_E_CONFLICT. Else NULL. */
+bdg_err_t *bdg_form_taken(const bdg_req_t *req) BDG_MUST_CHECK;
+/* Is the button about this field? For a form that makes its values in its own way (the designer). */
+int bdg_form_takes(const bdg_req_t *req, const char *key);
 #endif

@@ -226,7 +226,7 @@ static const char *words_of(const bdg_design_t *d, const char *field, apr_pool_t
 static void differ(apr_array_header_t *out, const bdg_design_t *a, const bdg_design_t *b, const char *field, const char *label)
 {
     if (strcmp(bdg_design_value(a, field, out->pool), bdg_design_value(b, field, out->pool)))
-        APR_ARRAY_PUSH(out, bdg_design_difference_t) = (bdg_design_difference_t){ label, words_of(a, field, out->pool), words_of(b, field, out->pool) };
+        APR_ARRAY_PUSH(out, bdg_design_difference_t) = (bdg_design_difference_t){ field, label, words_of(a, field, out->pool), words_of(b, field, out->pool) };
 }
 
 apr_array_header_t *bdg_design_differences(const bdg_design_t *a, const bdg_design_t *b, apr_pool_t *pool)

@@ -69,8 +69,8 @@ const char *bdg_design_json(const bdg_design_t *design, apr_pool_t *pool);
 /* The value of a field as the form has it; "" for a field that there is not. */
 const char *bdg_design_value(const bdg_design_t *design, const char *field, apr_pool_t *pool);
 
-/* Where two designs are not the same: an array of bdg_design_difference_t, in words for people. */
-typedef struct bdg_design_difference_t { const char *label, *a, *b; } bdg_design_difference_t;
+/* Where two designs are not the same: an array of bdg_design_difference_t, in words for people; field: as bdg_design_value() takes it. */
+typedef struct bdg_design_difference_t { const char *field, *label, *a, *b; } bdg_design_difference_t;
 apr_array_header_t *bdg_design_differences(const bdg_design_t *a, const bdg_design_t *b, apr_pool_t *pool);
 
 /* What can hardly be read: sentences, NULL at the end. */

@@ -131,14 +131,15 @@ bdg_err_t *bdg_post_badge_alignments(bdg_req_t *req, bdg_res_t *res)
     int n = bdg_form_rows_count(req, &alignment_rows);
     if (bdg_form_rows_pressed(req) || bdg_req_form(req, "find") || bdg_req_form(req, "item"))
         return bdg_badge_show_typed(req, res, &alignments);
-    if (bdg_form_takes(req))
-        return bdg_badge_show_taken(req, res, &alignments);
     bdg_alignment_typed_t *rows = apr_pcalloc(req->pool, sizeof *rows * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
         rows[i] = (bdg_alignment_typed_t){ bdg_form_rows_member(req, "name", i), bdg_form_rows_member(req, "url", i), bdg_form_rows_member(req, "description", i),
                                            bdg_form_rows_member(req, "framework", i), bdg_form_rows_member(req, "code", i) };
     BDG_TRY(bdg_form_edit(&edit, req));
-    return bdg_badge_after_tab(req, res, &alignments, &edit, bdg_badge_class_set_alignments(&edit, rows, n));
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_badge_class_set_alignments(&edit, rows, n);
+    return bdg_badge_after_tab(req, res, &alignments, &edit, e);
 }
 
 /* --- Related badges */
@@ -199,11 +200,12 @@ bdg_err_t *bdg_post_badge_related(bdg_req_t *req, bdg_res_t *res)
     int n = bdg_form_rows_count(req, &related_rows);
     if (bdg_form_rows_pressed(req))
         return bdg_badge_show_typed(req, res, &related);
-    if (bdg_form_takes(req))
-        return bdg_badge_show_taken(req, res, &related);
     bdg_related_typed_t *rows = apr_pcalloc(req->pool, sizeof *rows * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
         rows[i] = (bdg_related_typed_t){ bdg_form_rows_member(req, "url", i), bdg_form_rows_member(req, "language", i), bdg_form_rows_member(req, "version", i) };
     BDG_TRY(bdg_form_edit(&edit, req));
-    return bdg_badge_after_tab(req, res, &related, &edit, bdg_badge_class_set_related(&edit, rows, n));
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_badge_class_set_related(&edit, rows, n);
+    return bdg_badge_after_tab(req, res, &related, &edit, e);
 }

@@ -87,12 +87,13 @@ bdg_err_t *bdg_post_badge_attributes(bdg_req_t *req, bdg_res_t *res)
     int n = bdg_form_rows_count(req, &spec);
     if (bdg_form_rows_pressed(req))
         return bdg_badge_show_typed(req, res, &attributes);
-    if (bdg_form_takes(req))
-        return bdg_badge_show_taken(req, res, &attributes);
     bdg_attribute_typed_t *rows = apr_pcalloc(req->pool, sizeof *rows * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
         rows[i] = (bdg_attribute_typed_t){ bdg_form_rows_member(req, "key", i), bdg_form_rows_member(req, "name", i), bdg_form_rows_member(req, "type", i),
                                            bdg_form_rows_member(req, "required", i), bdg_form_rows_member(req, "choices", i), bdg_form_rows_member(req, "help", i) };
     BDG_TRY(bdg_form_edit(&edit, req));
-    return bdg_badge_after_tab(req, res, &attributes, &edit, bdg_badge_class_set_attributes(&edit, rows, n));
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_badge_class_set_attributes(&edit, rows, n);
+    return bdg_badge_after_tab(req, res, &attributes, &edit, e);
 }

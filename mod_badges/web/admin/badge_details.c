@@ -139,17 +139,17 @@ static bdg_err_t *details_differ(json_t *m, bdg_req_t *req, const json_t *saved)
 {
     const json_t *v = values(m);
     BDG_TRY(bdg_badge_furnish_details(m, req, NULL));
-    bdg_form_differs_in(m, "name", _("Name"), value(saved, "name"), value(v, "name"));
-    bdg_form_differs_in(m, "description", _("Description"), value(saved, "description"), value(v, "description"));
+    bdg_form_differs(m, saved, "name", _("Name"));
+    bdg_form_differs(m, saved, "description", _("Description"));
     bdg_form_differs_in(m, "language", _("Language"), bdg_language_name(value(saved, "language")), bdg_language_name(value(v, "language")));
     bdg_form_differs_in(m, "issuer", _("Issuer"), text_of_choice(m, "issuer", value(saved, "issuer")), text_of_choice(m, "issuer", value(v, "issuer")));
-    bdg_form_differs_in(m, "tags", _("Tags"), value(saved, "tags"), value(v, "tags"));
+    bdg_form_differs(m, saved, "tags", _("Tags"));
     bdg_badge_expiry_differs(m, req, saved);
     bdg_form_differs_in(m, "achievement_type,achievement_other", _("Kind of achievement"), kind_words(m, saved), kind_words(m, v));
-    bdg_form_differs_in(m, "credits", _("Credits"), value(saved, "credits"), value(v, "credits"));
-    bdg_form_differs_in(m, "field", _("Field of study"), value(saved, "field"), value(v, "field"));
-    bdg_form_differs_in(m, "specialization", _("Specialization"), value(saved, "specialization"), value(v, "specialization"));
-    bdg_form_differs_in(m, "code", _("Code"), value(saved, "code"), value(v, "code"));
+    bdg_form_differs(m, saved, "credits", _("Credits"));
+    bdg_form_differs(m, saved, "field", _("Field of study"));
+    bdg_form_differs(m, saved, "specialization", _("Specialization"));
+    bdg_form_differs(m, saved, "code", _("Code"));
     return NULL;
 }
 
@@ -161,9 +161,10 @@ bdg_err_t *bdg_post_badge_details(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     bdg_badge_details_t typed = bdg_badge_typed_details(req);
-    if (bdg_form_takes(req))
-        return bdg_badge_show_taken(req, res, &details);
     BDG_TRY(bdg_form_edit(&edit, req));
-    return bdg_badge_after_tab(req, res, &details, &edit, bdg_badge_class_set_details(&edit, &typed));
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_badge_class_set_details(&edit, &typed);
+    return bdg_badge_after_tab(req, res, &details, &edit, e);
 }
 

@@ -121,18 +121,16 @@ static bdg_err_t *show(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *ta
     return bdg_res_page(res, tab->template_name, json_incref(m));
 }
 
-static void set_revision(json_t *m, bdg_req_t *req, const bdg_badge_class_t *b)
-{
-    bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, b->revision));
-}
+static void set_revision(json_t *values, bdg_req_t *req, const bdg_badge_class_t *b) { bdg_json_str(values, "revision", apr_itoa(req->pool, b->revision)); }
 
 bdg_err_t *bdg_badge_show_tab(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab)
 {
     bdg_badge_class_t *b;
     BDG_TRY(bdg_badge_load(&b, req));
     json_t *m = bdg_badge_page(req, b, tab->path);
-    BDG_TRY(tab->saved(values_of(m), req, b));
-    set_revision(m, req, b);
+    json_t *values = values_of(m);
+    BDG_TRY(tab->saved(values, req, b));
+    set_revision(values, req, b);
     return show(req, res, tab, m, b);
 }
 
@@ -156,22 +154,9 @@ static bdg_err_t *conflict(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t
 {
     json_t *saved = bdg_json_object(req->pool);
     BDG_TRY(tab->saved(saved, req, b));
-    BDG_TRY(bdg_form_conflict(req, res, m, "badge_class", b->id));
-    BDG_TRY(tab->differs(m, req, saved));
-    set_revision(m, req, b);
-    return NULL;
-}
-
-bdg_err_t *bdg_badge_show_taken(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab)
-{
-    bdg_badge_class_t *b;
-    BDG_TRY(bdg_badge_load(&b, req));
-    json_t *m = typed_page(req, tab, b), *saved = bdg_json_object(req->pool);
-    BDG_TRY(tab->saved(saved, req, b));
-    bdg_form_take(json_object_get(m, "values"), saved, req);
-    BDG_TRY(conflict(req, res, tab, m, b));
-    res->status = 200;
-    return show(req, res, tab, m, b);
+    set_revision(saved, req, b);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "badge_class", b->id));
+    return tab->differs(m, req, saved);
 }
 
 /* "Publish" under a tab: what was typed is saved by now. */

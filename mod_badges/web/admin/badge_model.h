@@ -30,9 +30,7 @@ typedef struct bdg_badge_tab_t {
 bdg_err_t *bdg_badge_show_tab(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab) BDG_MUST_CHECK;
 /* The form as typed, nothing saved (a preview, a row more). */
 bdg_err_t *bdg_badge_show_typed(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab) BDG_MUST_CHECK;
-/* A button of the conflict was pressed (bdg_form_takes): the form with what is saved where that was asked for, nothing saved. */
-bdg_err_t *bdg_badge_show_taken(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab) BDG_MUST_CHECK;
-/* After a core function answered with e (taken): on to the next page, or the form again. */
+/* After a core function, or bdg_form_taken(), answered with e (taken): on to the next page, or the form again. */
 bdg_err_t *bdg_badge_after_tab(bdg_req_t *req, bdg_res_t *res, const bdg_badge_tab_t *tab, const bdg_edit_t *edit, bdg_err_t *e) BDG_MUST_CHECK;
 /* badges.c: after bdg_badge_class_publish() answered with e (taken): the overview, with what is missing where it is not published. */
 bdg_err_t *bdg_badge_published(bdg_req_t *req, bdg_res_t *res, const bdg_edit_t *edit, bdg_err_t *e) BDG_MUST_CHECK;

@@ -100,10 +100,10 @@ bdg_err_t *bdg_post_badge_graphics(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     const char *chosen;
-    if (bdg_form_takes(req))
-        return bdg_badge_show_taken(req, res, &graphics);
     BDG_TRY(bdg_form_edit(&edit, req));
     bdg_err_t *e = upload(&chosen, &edit, req);
+    if (!e)
+        e = bdg_form_taken(req);
     if (!e)
         e = bdg_badge_class_set_graphic(&edit, chosen);
     return bdg_badge_after_tab(req, res, &graphics, &edit, e);
@@ -138,8 +138,8 @@ static bdg_err_t *criteria_furnish(json_t *m, bdg_req_t *req, const bdg_badge_cl
 static bdg_err_t *criteria_differ(json_t *m, bdg_req_t *req, const json_t *saved)
 {
     (void)req;
-    bdg_form_differs_in(m, "criteria", _("Criteria"), value(saved, "criteria"), value(values(m), "criteria"));
-    bdg_form_differs_in(m, "criteria_url", _("Address of the criteria"), value(saved, "criteria_url"), value(values(m), "criteria_url"));
+    bdg_form_differs(m, saved, "criteria", _("Criteria"));
+    bdg_form_differs(m, saved, "criteria_url", _("Address of the criteria"));
     return NULL;
 }
 
@@ -153,10 +153,11 @@ bdg_err_t *bdg_post_badge_criteria_tab(bdg_req_t *req, bdg_res_t *res)
     bdg_badge_criteria_t typed = { bdg_req_form(req, "criteria"), bdg_req_form(req, "criteria_url") };
     if (bdg_req_form(req, "preview"))
         return bdg_badge_show_typed(req, res, &criteria);
-    if (bdg_form_takes(req))
-        return bdg_badge_show_taken(req, res, &criteria);
     BDG_TRY(bdg_form_edit(&edit, req));
-    return bdg_badge_after_tab(req, res, &criteria, &edit, bdg_badge_class_set_criteria(&edit, &typed));
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_badge_class_set_criteria(&edit, &typed);
+    return bdg_badge_after_tab(req, res, &criteria, &edit, e);
 }
 
 /* --- General settings */
@@ -237,8 +238,9 @@ bdg_err_t *bdg_post_badge_settings(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_edit_t edit;
     bdg_badge_settings_t typed = { bdg_req_form(req, "duplicates"), bdg_req_form(req, "expiry"), bdg_req_form(req, "expiry_count"), bdg_req_form(req, "expiry_unit") };
-    if (bdg_form_takes(req))
-        return bdg_badge_show_taken(req, res, &settings);
     BDG_TRY(bdg_form_edit(&edit, req));
-    return bdg_badge_after_tab(req, res, &settings, &edit, bdg_badge_class_set_settings(&edit, &typed));
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_badge_class_set_settings(&edit, &typed);
+    return bdg_badge_after_tab(req, res, &settings, &edit, e);
 }

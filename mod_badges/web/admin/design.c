@@ -19,7 +19,7 @@ static const char BLANK[] = "{\"shape\":\"circle\",\"palette\":\"navy\",\"finish
 /* One that is being made or changed. */
 typedef struct drawing_t {
     bdg_graphic_t *graphic;          /* NULL for a new one */
-    bdg_design_t *design;
+    bdg_design_t *design, *saved;    /* as it is on the page; as it lies in the library, NULL for a new one */
     bdg_check_t *check;
     const char *chosen;              /* of a picture that came with the form: its public id */
 } drawing_t;
@@ -31,7 +31,9 @@ static bdg_err_t *load(drawing_t *w, bdg_req_t *req)
         return NULL;
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_graphic_by_id(&w->graphic, db, req->scope.object_id, req->scope.organisation_id, req->pool));
-    return w->graphic->design ? NULL : bdg_err(BDG_E_NOT_FOUND, "This graphic was uploaded, not drawn here.");
+    if (!w->graphic->design)
+        return bdg_err(BDG_E_NOT_FOUND, "This graphic was uploaded, not drawn here.");
+    return bdg_design_parse(&w->saved, bdg_check_make(req->pool), w->graphic->design, strlen(w->graphic->design), req->pool);
 }
 
 /* --- the page */
@@ -102,7 +104,7 @@ bdg_err_t *bdg_get_graphic_redraw(bdg_req_t *req, bdg_res_t *res)
 {
     drawing_t w = { 0 };
     BDG_TRY(load(&w, req));
-    BDG_TRY(bdg_design_parse(&w.design, bdg_check_make(req->pool), w.graphic->design, strlen(w.graphic->design), req->pool));
+    w.design = w.saved;
     return show(req, res, &w, w.graphic->name, w.graphic->tags, bdg_graphic_src(req, w.graphic->public_id, w.graphic->revision));
 }
 
@@ -131,9 +133,20 @@ static bdg_err_t *take_upload(drawing_t *w, bdg_req_t *req)
 
 typedef struct sent_t { const bdg_req_t *req; const drawing_t *w; } sent_t;
 
+/* "Use what is saved", for colours all at once. */
+static int takes(const bdg_req_t *req, const char *name)
+{
+    for (int i = 0; i < BDG_COLOURS; i++)
+        if (!strcmp(name, bdg_colour_names[i]) && bdg_form_takes(req, "palette"))
+            return 1;
+    return bdg_form_takes(req, name);
+}
+
 static const char *sent(void *baton, const char *name)
 {
     const sent_t *s = baton;
+    if (s->w->saved && takes(s->req, name))
+        return bdg_design_value(s->w->saved, name, s->req->pool);
     if (s->w->chosen && !strcmp(name, "picture"))
         return s->w->chosen;
     if (s->w->chosen && !strcmp(name, "centre"))
@@ -207,19 +220,17 @@ static bdg_err_t *save(const char **id, bdg_edit_t *edit, bdg_req_t *req, drawin
 /* Somebody else saved it meanwhile: both are shown, field by field and as pictures. */
 static bdg_err_t *conflict(bdg_req_t *req, bdg_res_t *res, drawing_t *w)
 {
-    bdg_design_t *saved;
-    json_t *m;
+    json_t *m, *saved;
     BDG_TRY(load(w, req));
-    BDG_TRY(bdg_design_parse(&saved, bdg_check_make(req->pool), w->graphic->design, strlen(w->graphic->design), req->pool));
     BDG_TRY(again(&m, req, w, 1));
-    BDG_TRY(bdg_form_conflict(req, res, m, "graphic", w->graphic->id));
-    bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, w->graphic->revision));
-    bdg_form_differs(m, "Name", w->graphic->name, bdg_req_form(req, "name"));
-    bdg_form_differs(m, "Tags", w->graphic->tags, bdg_req_form(req, "tags"));
-    const apr_array_header_t *all = bdg_design_differences(saved, w->design, req->pool);
+    saved = bdg_graphic_saved_values(req, w->graphic);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "graphic", w->graphic->id));
+    bdg_form_differs(m, saved, "name", _("Name"));
+    bdg_form_differs(m, saved, "tags", _("Tags"));
+    const apr_array_header_t *all = bdg_design_differences(w->saved, w->design, req->pool);
     for (int i = 0; i < all->nelts; i++) {
         const bdg_design_difference_t *d = &APR_ARRAY_IDX(all, i, bdg_design_difference_t);
-        bdg_form_differs(m, d->label, d->a, d->b);
+        bdg_form_differs_in(m, d->field, d->label, d->a, d->b);
     }
     bdg_json_bool(m, "both", 1);
     return bdg_res_page(res, FORM_PAGE, json_incref(m));
@@ -240,7 +251,9 @@ static bdg_err_t *post(bdg_req_t *req, bdg_res_t *res)
         BDG_TRY(again(&m, req, &w, 0));
         return bdg_res_page(res, FORM_PAGE, json_incref(m));
     }
-    bdg_err_t *e = bdg_check_count(w.check) ? bdg_check_result(w.check) : save(&id, &edit, req, &w);
+    bdg_err_t *e = w.graphic ? bdg_form_taken(req) : NULL;
+    if (!e)
+        e = bdg_check_count(w.check) ? bdg_check_result(w.check) : save(&id, &edit, req, &w);
     if (!e)
         return bdg_res_redirect(req, res, apr_pstrcat(req->pool, PATH "/", id, NULL), "success", w.graphic ? "Saved. It shows everywhere now." : "The graphic is in your library.");
     if (e->code == BDG_E_CONFLICT) {

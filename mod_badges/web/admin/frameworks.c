@@ -184,26 +184,46 @@ bdg_err_t *bdg_get_framework(bdg_req_t *req, bdg_res_t *res)
 
 /* --- bringing one, or a newer one in its place */
 
-static bdg_err_t *form_page(bdg_req_t *req, bdg_res_t *res, const bdg_framework_t *old, json_t *m, json_t *v)
+static bdg_err_t *form_page(bdg_req_t *req, bdg_res_t *res, const bdg_framework_t *old, json_t *m)
 {
-    bdg_json_set(m, "values", v);
     bdg_json_str(m, "action", old ? href(req, old->public_id, "/replace") : apr_pstrcat(req->pool, req->site->prefix, PATH "/new", NULL));
     return bdg_res_page(res, "admin/frameworks/form", json_incref(m));
 }
 
+static void put_saved(json_t *v, const bdg_req_t *req, const bdg_framework_t *old)
+{
+    bdg_json_str(v, "revision", apr_itoa(req->pool, old->revision));
+    bdg_json_str(v, "name", old->name);
+    bdg_json_str(v, "url", old->url ? old->url : "");
+    bdg_json_str(v, "publisher", old->publisher ? old->publisher : "");
+}
+
 static bdg_err_t *ask(bdg_req_t *req, bdg_res_t *res, const bdg_framework_t *old)
 {
-    json_t *v = json_object();
+    json_t *m = old ? page(req, old) : bdg_json_object(req->pool), *v = json_object();
     char form[BDG_ID_LEN + 1];
     bdg_id_new(form);
+    bdg_json_set(m, "values", v);
     bdg_json_str(v, "form", form);
-    if (old) {
-        bdg_json_str(v, "revision", apr_itoa(req->pool, old->revision));
-        bdg_json_str(v, "name", old->name);
-        bdg_json_str(v, "url", old->url ? old->url : "");
-        bdg_json_str(v, "publisher", old->publisher ? old->publisher : "");
-    }
-    return form_page(req, res, old, old ? page(req, old) : bdg_json_object(req->pool), v);
+    if (old)
+        put_saved(v, req, old);
+    return form_page(req, res, old, m);
+}
+
+/* Somebody else replaced it, or archived it, meanwhile. The file is not kept: it has to be chosen again. */
+static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_framework_t *now;
+    json_t *saved = bdg_json_object(req->pool);
+    BDG_TRY(load(&now, req));
+    put_saved(saved, req, now);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "framework", now->id));
+    bdg_form_differs(m, saved, "name", _("Name"));
+    bdg_form_differs(m, saved, "url", _("Address"));
+    bdg_form_differs(m, saved, "publisher", _("Publisher"));
+    if (bdg_req_upload(req, "file"))
+        bdg_form_differs_in(m, NULL, _("File"), _("The skills that are here now"), _("The file that you chose; choose it again"));
+    return NULL;
 }
 
 bdg_err_t *bdg_get_framework_new(bdg_req_t *req, bdg_res_t *res)
@@ -242,9 +262,17 @@ static bdg_err_t *bring(bdg_req_t *req, bdg_res_t *res, const bdg_framework_t *o
     seen.revision = edit.revision;
     BDG_TRY(read_file(&file, req, edit.check));
     BDG_TRY(bdg_req_db(req, &edit.db));
-    bdg_err_t *e = file ? bdg_framework_bring(&id, &edit, file, &typed, old ? &seen : NULL) : bdg_check_result(edit.check);
+    bdg_err_t *e = old ? bdg_form_taken(req) : NULL;
+    if (!e)
+        e = file ? bdg_framework_bring(&id, &edit, file, &typed, old ? &seen : NULL) : bdg_check_result(edit.check);
     json_t *m = old ? page(req, old) : bdg_json_object(req->pool);
-    if (e && e->code == BDG_E_CONFLICT) {
+    json_t *v = json_object();
+    bdg_json_set(m, "values", v);
+    bdg_form_typed(v, req, "name", "url", "publisher", "version", "form", "revision", NULL);
+    if (old && e && e->code == BDG_E_CONFLICT) {
+        bdg_err_clear(e);
+        BDG_TRY(conflict(m, req, res));
+    } else if (e && e->code == BDG_E_CONFLICT) {
         bdg_problem(m, "file", "File", "%s", e->message);
         bdg_err_clear(e);
         res->status = 409;
@@ -258,9 +286,7 @@ static bdg_err_t *bring(bdg_req_t *req, bdg_res_t *res, const bdg_framework_t *o
         return bdg_res_redirect(req, res, path(req, id, ""), "success",
                                 apr_pstrcat(req->pool, "The framework is here, with ", bdg_words_count(about->items, "item", "items", req->pool), ".", skipped, NULL));
     }
-    json_t *v = json_object();
-    bdg_form_typed(v, req, "name", "url", "publisher", "version", "form", "revision", NULL);
-    return form_page(req, res, old, m, v);
+    return form_page(req, res, old, m);
 }
 
 bdg_err_t *bdg_post_framework_new(bdg_req_t *req, bdg_res_t *res)

@@ -15,4 +15,6 @@ bdg_err_t *bdg_graphic_choose(json_t *model, bdg_req_t *req, const char *field, 
 bdg_err_t *bdg_graphic_upload(const char **data, size_t *len, const bdg_req_t *req, const char *field) BDG_MUST_CHECK;
 /* Most bytes of a form with a picture: a little over its cap, so that the form can answer beside the field. */
 #define BDG_GRAPHIC_BODY_CAP (BDG_GRAPHIC_UPLOAD_MAX + 1024 * 1024)
+/* What the form of a graphic begins with: {name, tags, revision}, in the request's pool. */
+json_t *bdg_graphic_saved_values(const bdg_req_t *req, const bdg_graphic_t *graphic);
 #endif

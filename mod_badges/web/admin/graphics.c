@@ -255,15 +255,21 @@ static bdg_err_t *overview(bdg_req_t *req, bdg_res_t *res, const char *trouble)
 
 bdg_err_t *bdg_get_graphic(bdg_req_t *req, bdg_res_t *res) { return overview(req, res, NULL); }
 
+json_t *bdg_graphic_saved_values(const bdg_req_t *req, const bdg_graphic_t *g)
+{
+    json_t *v = bdg_json_object(req->pool);
+    bdg_json_str(v, "name", g->name);
+    bdg_json_str(v, "tags", g->tags);
+    bdg_json_str(v, "revision", apr_itoa(req->pool, g->revision));
+    return v;
+}
+
 bdg_err_t *bdg_get_graphic_edit(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_graphic_t *g;
     BDG_TRY(load(&g, req));
-    json_t *m = bdg_json_own(graphic_model(req, g), req->pool), *v = json_object();
-    bdg_json_str(v, "name", g->name);
-    bdg_json_str(v, "tags", g->tags);
-    bdg_json_str(v, "revision", apr_itoa(req->pool, g->revision));
-    bdg_json_set(m, "values", v);
+    json_t *m = bdg_json_own(graphic_model(req, g), req->pool);
+    bdg_json_set(m, "values", json_incref(bdg_graphic_saved_values(req, g)));
     BDG_TRY(uses_model(m, req, g));
     return bdg_res_page(res, "admin/graphics/form", json_incref(m));
 }
@@ -279,6 +285,8 @@ bdg_err_t *bdg_post_graphic_edit(bdg_req_t *req, bdg_res_t *res)
     if (!e)
         e = bdg_req_db(req, &edit.db);
     if (!e)
+        e = bdg_form_taken(req);
+    if (!e)
         e = bdg_graphic_change(&edit, &typed, bytes);
     if (!e)
         return bdg_res_redirect(req, res, path_of(req, req->params[0], ""), "success", bytes ? "Saved. The new picture shows everywhere now." : "Saved.");
@@ -292,12 +300,12 @@ bdg_err_t *bdg_post_graphic_edit(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(uses_model(m, req, g));
     if (!conflict)
         return bdg_res_form_again(res, "admin/graphics/form", json_incref(m));
-    BDG_TRY(bdg_form_conflict(req, res, m, "graphic", g->id));
-    bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, g->revision));
-    bdg_form_differs(m, "Name", g->name, bdg_req_form(req, "name"));
-    bdg_form_differs(m, "Tags", g->tags, typed.tags);
+    json_t *saved = bdg_graphic_saved_values(req, g);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "graphic", g->id));
+    bdg_form_differs(m, saved, "name", _("Name"));
+    bdg_form_differs(m, saved, "tags", _("Tags"));
     if (bytes)
-        bdg_form_differs(m, "Picture", "The picture below", "Another file. Please choose it again.");
+        bdg_form_differs_in(m, NULL, _("Picture"), _("The picture below"), _("Another file. Please choose it again."));
     return bdg_res_page(res, "admin/graphics/form", json_incref(m));
 }
 

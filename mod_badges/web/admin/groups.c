@@ -201,17 +201,23 @@ bdg_err_t *bdg_post_group_new(bdg_req_t *req, bdg_res_t *res)
     return bdg_res_redirect(req, res, apr_pstrcat(req->pool, PATH "/", id, NULL), "success", "The group is there. Add people to it.");
 }
 
-bdg_err_t *bdg_get_group_edit(bdg_req_t *req, bdg_res_t *res)
+static json_t *saved_values(const bdg_req_t *req, const bdg_people_group_t *g)
 {
-    bdg_people_group_t *g;
-    json_t *m = bdg_json_object(req->pool), *v = json_object();
-    bdg_json_set(m, "values", v);
-    BDG_TRY(must_be_whole(req));
-    BDG_TRY(load(&g, req));
-    bdg_json_set(m, "group", group_model(req, g));
+    json_t *v = json_object();
     bdg_json_str(v, "name", g->name);
     bdg_json_str(v, "description", g->description);
     bdg_json_str(v, "revision", apr_itoa(req->pool, g->revision));
+    return v;
+}
+
+bdg_err_t *bdg_get_group_edit(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_people_group_t *g;
+    json_t *m = bdg_json_object(req->pool);
+    BDG_TRY(must_be_whole(req));
+    BDG_TRY(load(&g, req));
+    bdg_json_set(m, "group", group_model(req, g));
+    bdg_json_set(m, "values", saved_values(req, g));
     return bdg_res_page(res, "admin/groups/form", json_incref(m));
 }
 
@@ -222,7 +228,9 @@ bdg_err_t *bdg_post_group_edit(bdg_req_t *req, bdg_res_t *res)
     json_t *m = bdg_json_object(req->pool);
     const char *name = bdg_req_form(req, "name"), *description = bdg_req_form(req, "description");
     BDG_TRY(bdg_form_edit(&edit, req));
-    bdg_err_t *e = bdg_people_group_change(&edit, name, description);
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_people_group_change(&edit, name, description);
     if (!e)
         return bdg_res_redirect(req, res, apr_pstrcat(req->pool, PATH "/", req->params[0], NULL), "success", "Saved.");
     int conflict = e->code == BDG_E_CONFLICT;
@@ -234,10 +242,10 @@ bdg_err_t *bdg_post_group_edit(bdg_req_t *req, bdg_res_t *res)
     show_typed(m, req);
     if (!conflict)
         return bdg_res_form_again(res, "admin/groups/form", json_incref(m));
-    BDG_TRY(bdg_form_conflict(req, res, m, "people_group", g->id));
-    bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, g->revision));
-    bdg_form_differs(m, "Name", g->name, name);
-    bdg_form_differs(m, "Description", g->description, description);
+    json_t *saved = bdg_json_own(saved_values(req, g), req->pool);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "people_group", g->id));
+    bdg_form_differs(m, saved, "name", _("Name"));
+    bdg_form_differs(m, saved, "description", _("Description"));
     return bdg_res_page(res, "admin/groups/form", json_incref(m));
 }
 

@@ -160,6 +160,20 @@ static void show_typed(json_t *m, const bdg_req_t *req, const bdg_issuer_typed_t
     bdg_json_set(m, "values", values);
 }
 
+static json_t *saved_profile(const bdg_req_t *req, const bdg_issuer_t *i, const bdg_graphic_t *logo)
+{
+    json_t *v = json_object();
+    bdg_json_str(v, "name", i->name);
+    bdg_json_str(v, "url", i->url);
+    bdg_json_str(v, "email", i->email);
+    bdg_json_str(v, "description", i->description ? i->description : "");
+    bdg_json_str(v, "telephone", i->telephone ? i->telephone : "");
+    bdg_json_str(v, "language", i->language ? i->language : "");
+    bdg_json_str(v, "logo", logo ? logo->public_id : "");
+    bdg_json_str(v, "revision", apr_itoa(req->pool, i->revision));
+    return v;
+}
+
 static bdg_err_t *furnish(json_t *m, bdg_req_t *req)
 {
     const json_t *v = json_object_get(m, "values");
@@ -210,33 +224,31 @@ bdg_err_t *bdg_get_issuer_profile(bdg_req_t *req, bdg_res_t *res)
     bdg_issuer_t *i;
     bdg_graphic_t *logo;
     BDG_TRY(bdg_issuer_load(&i, &logo, req));
-    json_t *m = bdg_json_own(bdg_issuer_model(req, i, logo, "/profile"), req->pool), *v = json_object();
-    bdg_json_str(v, "name", i->name);
-    bdg_json_str(v, "url", i->url);
-    bdg_json_str(v, "email", i->email);
-    bdg_json_str(v, "description", i->description ? i->description : "");
-    bdg_json_str(v, "telephone", i->telephone ? i->telephone : "");
-    bdg_json_str(v, "language", i->language ? i->language : "");
-    bdg_json_str(v, "logo", logo ? logo->public_id : "");
-    bdg_json_str(v, "revision", apr_itoa(req->pool, i->revision));
-    bdg_json_set(m, "values", v);
+    json_t *m = bdg_json_own(bdg_issuer_model(req, i, logo, "/profile"), req->pool);
+    bdg_json_set(m, "values", saved_profile(req, i, logo));
     BDG_TRY(furnish(m, req));
     return bdg_res_page(res, "admin/issuers/form", json_incref(m));
 }
 
-static bdg_err_t *profile_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_issuer_t *i, const bdg_graphic_t *logo, bdg_issuer_typed_t t)
+static const char *language_words(const json_t *v)
+{
+    const char *tag = bdg_json_get_str(v, "language");
+    return bdg_is_blank(tag) ? "" : bdg_language_name(tag);
+}
+
+static bdg_err_t *profile_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_issuer_t *i, const bdg_graphic_t *logo)
 {
     const char *typed_logo;
-    BDG_TRY(bdg_graphic_name_by_id(&typed_logo, req, t.logo));
-    BDG_TRY(bdg_form_conflict(req, res, m, "issuer", i->id));
-    bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, i->revision));
-    bdg_form_differs(m, "Name", i->name, t.name);
-    bdg_form_differs(m, "Web address", i->url, t.url);
-    bdg_form_differs(m, "Email address", i->email, t.email);
-    bdg_form_differs(m, "Description", i->description, t.description);
-    bdg_form_differs(m, "Telephone", i->telephone, t.telephone);
-    bdg_form_differs(m, "Language", i->language ? bdg_language_name(i->language) : "", bdg_is_blank(t.language) ? "" : bdg_language_name(t.language));
-    bdg_form_differs(m, "Logo", logo ? logo->name : "", typed_logo);
+    json_t *saved = bdg_json_own(saved_profile(req, i, logo), req->pool), *v = json_object_get(m, "values");
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "issuer", i->id));
+    BDG_TRY(bdg_graphic_name_by_id(&typed_logo, req, bdg_json_get_str(v, "logo")));
+    bdg_form_differs(m, saved, "name", _("Name"));
+    bdg_form_differs(m, saved, "url", _("Web address"));
+    bdg_form_differs(m, saved, "email", _("Email address"));
+    bdg_form_differs(m, saved, "description", _("Description"));
+    bdg_form_differs(m, saved, "telephone", _("Telephone"));
+    bdg_form_differs_in(m, "language", _("Language"), language_words(saved), language_words(v));
+    bdg_form_differs_in(m, "logo", _("Logo"), logo ? logo->name : "", typed_logo);
     return NULL;
 }
 
@@ -249,6 +261,8 @@ bdg_err_t *bdg_post_issuer_profile(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_form_edit(&edit, req));
     bdg_err_t *e = take_logo(&typed, &edit, req);
     if (!e)
+        e = bdg_form_taken(req);
+    if (!e)
         e = bdg_issuer_change(&edit, &typed);
     if (!e)
         return bdg_res_redirect(req, res, path_of(req, req->params[0], ""), "success", "Saved. Awards to come show the new profile.");
@@ -259,11 +273,10 @@ bdg_err_t *bdg_post_issuer_profile(bdg_req_t *req, bdg_res_t *res)
         return e;
     bdg_err_clear(e);
     show_typed(m, req, &typed);
+    if (conflict)
+        BDG_TRY(profile_conflict(m, req, res, i, logo));
     BDG_TRY(furnish(m, req));
-    if (!conflict)
-        return bdg_res_form_again(res, "admin/issuers/form", json_incref(m));
-    BDG_TRY(profile_conflict(m, req, res, i, logo, typed));
-    return bdg_res_page(res, "admin/issuers/form", json_incref(m));
+    return conflict ? bdg_res_page(res, "admin/issuers/form", json_incref(m)) : bdg_res_form_again(res, "admin/issuers/form", json_incref(m));
 }
 
 /* --- overview */

@@ -34,10 +34,10 @@ static bdg_err_t *landing_now(bdg_landing_t **out, bdg_req_t *req)
     return NULL;
 }
 
-static json_t *page_model(bdg_req_t *req, const bdg_landing_t *saved, const bdg_landing_t *shown, const char *revision)
+static json_t *values_of(const bdg_landing_t *shown, const char *revision)
 {
-    json_t *m = bdg_json_object(req->pool), *v = json_object(), *s = json_object(), *tabs = json_array();
-    bdg_json_set(m, "values", v);
+    json_t *v = json_object();
+    bdg_json_str(v, "language", shown->language);
     bdg_json_str(v, "title", shown->title);
     bdg_json_str(v, "lead", shown->lead);
     bdg_json_str(v, "body", shown->body);
@@ -45,6 +45,13 @@ static json_t *page_model(bdg_req_t *req, const bdg_landing_t *saved, const bdg_
     bdg_json_bool(v, "show_issuers", shown->show_issuers);
     bdg_json_bool(v, "show_badges", shown->show_badges);
     bdg_json_str(v, "revision", revision);
+    return v;
+}
+
+static json_t *page_model(bdg_req_t *req, const bdg_landing_t *saved, const bdg_landing_t *shown, const char *revision)
+{
+    json_t *m = bdg_json_object(req->pool), *s = json_object(), *tabs = json_array();
+    bdg_json_set(m, "values", values_of(shown, revision));
     bdg_json_set(m, "languages", bdg_parts_languages(shown->language, NULL));
     bdg_json_set(m, "landing", s);
     bdg_json_bool(s, "published", saved->published);
@@ -73,20 +80,21 @@ static bdg_landing_typed_t typed_in(const bdg_req_t *req)
                                   bdg_req_form(req, "show_issuers"), bdg_req_form(req, "show_badges") };
 }
 
-static const char *said(int yes) { return yes ? _("Yes") : _("No"); }
-
-static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_landing_t *now, const bdg_landing_t *typed, int picture)
+static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_landing_t *now, int picture)
 {
-    BDG_TRY(bdg_form_conflict(req, res, m, "landing", req->scope.organisation_id));
-    bdg_form_differs(m, "Heading", now->title, typed->title);
-    bdg_form_differs(m, "Introduction", now->lead, typed->lead);
-    bdg_form_differs(m, "Text", now->body, typed->body);
-    bdg_form_differs(m, "Language", bdg_language_name(now->language), bdg_language_name(typed->language));
-    bdg_form_differs(m, "What the picture shows", now->picture_alt, typed->picture_alt);
-    bdg_form_differs(m, "Show the issuers", said(now->show_issuers), said(typed->show_issuers));
-    bdg_form_differs(m, "Show the badges", said(now->show_badges), said(typed->show_badges));
+    json_t *saved = bdg_json_own(values_of(now, apr_itoa(req->pool, now->revision)), req->pool);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "landing", req->scope.organisation_id));
+    const char *language = bdg_json_get_str(json_object_get(m, "values"), "language");
+    bdg_json_set(m, "languages", bdg_parts_languages(language, NULL));
+    bdg_form_differs(m, saved, "title", _("Heading"));
+    bdg_form_differs(m, saved, "lead", _("Introduction"));
+    bdg_form_differs(m, saved, "body", _("Text"));
+    bdg_form_differs_in(m, "language", _("Language"), bdg_language_name(now->language), bdg_language_name(language));
+    bdg_form_differs(m, saved, "picture_alt", _("What the picture shows"));
+    bdg_form_differs(m, saved, "show_issuers", _("Show the issuers"));
+    bdg_form_differs(m, saved, "show_badges", _("Show the badges"));
     if (picture)
-        bdg_form_differs(m, "Picture", "The one that is shown below", "The file that you chose; choose it again");
+        bdg_form_differs_in(m, NULL, _("Picture"), _("The one that is shown below"), _("The file that you chose; choose it again"));
     return NULL;
 }
 
@@ -105,7 +113,7 @@ static bdg_err_t *again(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e, const bdg_
     if (!stale)
         return bdg_res_form_again(res, PAGE, json_incref(m));
     bdg_err_clear(e);
-    BDG_TRY(conflict(m, req, res, now, &shown, picture));
+    BDG_TRY(conflict(m, req, res, now, picture));
     return bdg_res_page(res, PAGE, json_incref(m));
 }
 
@@ -138,6 +146,9 @@ bdg_err_t *bdg_post_landing_edit(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(whole(req));
     if (!strcmp(act, "preview"))
         return preview(req, res, &typed);
+    e = bdg_form_taken(req);
+    if (e)
+        return again(req, res, e, check, &typed, 0);
     BDG_TRY(bdg_graphic_upload(&data, &len, req, "picture"));
     bdg_req_db_release(req);      /* while the picture is worked on */
     if (data)

@@ -74,14 +74,14 @@ static void picture_model(json_t *m, const bdg_req_t *req, const char *key, cons
     bdg_json_str(o, "above", above ? above->organisation_name : NULL);
 }
 
-static void values_model(json_t *m, const bdg_look_typed_t *t, const char *revision)
+static json_t *values_of(const bdg_look_typed_t *t, const char *revision)
 {
     json_t *v = json_object();
     bdg_json_str(v, "nav", t->nav ? t->nav : "");
     bdg_json_str(v, "nav_text", t->nav_text ? t->nav_text : "");
     bdg_json_str(v, "highlight", t->highlight ? t->highlight : "");
     bdg_json_str(v, "revision", revision);
-    bdg_json_set(m, "values", v);
+    return v;
 }
 
 static json_t *page_model(bdg_req_t *req, const bdg_looks_t *looks, const bdg_look_typed_t *shown, const char *revision)
@@ -89,7 +89,7 @@ static json_t *page_model(bdg_req_t *req, const bdg_looks_t *looks, const bdg_lo
     json_t *m = bdg_json_object(req->pool), *c = json_object(), *tabs = json_array();
     const bdg_look_t *above = looks->above_colours && looks->above_colours->nav ? looks->above_colours : NULL;
     int own = !strcmp(looks->own.colours, "own"), original = !strcmp(looks->own.colours, "original");
-    values_model(m, shown, revision);
+    bdg_json_set(m, "values", values_of(shown, revision));
     verdict_model(m, req, shown);
     bdg_json_set(m, "colours", c);
     bdg_json_bool(c, "own", own);
@@ -119,13 +119,15 @@ bdg_err_t *bdg_get_look(bdg_req_t *req, bdg_res_t *res)
     return bdg_res_page(res, PAGE, json_incref(page_model(req, looks, &shown, apr_itoa(req->pool, looks->own.revision))));
 }
 
-static bdg_err_t *colours_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_looks_t *looks, const bdg_look_typed_t *typed)
+static bdg_err_t *colours_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_looks_t *looks)
 {
     bdg_look_typed_t now = colours_now(looks);
-    BDG_TRY(bdg_form_conflict(req, res, m, "look", req->scope.organisation_id));
-    bdg_form_differs(m, _("Navigation"), now.nav, typed->nav);
-    bdg_form_differs(m, _("Text of the navigation"), now.nav_text, typed->nav_text);
-    bdg_form_differs(m, _("Highlight"), now.highlight, typed->highlight);
+    json_t *saved = bdg_json_own(values_of(&now, apr_itoa(req->pool, looks->own.revision)), req->pool), *v = json_object_get(m, "values");
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "look", req->scope.organisation_id));
+    bdg_form_differs(m, saved, "nav", _("Navigation"));
+    bdg_form_differs(m, saved, "nav_text", _("Text of the navigation"));
+    bdg_form_differs(m, saved, "highlight", _("Highlight"));
+    verdict_model(m, req, &(bdg_look_typed_t){ bdg_json_get_str(v, "nav"), bdg_json_get_str(v, "nav_text"), bdg_json_get_str(v, "highlight") });
     return NULL;
 }
 
@@ -141,7 +143,7 @@ static bdg_err_t *again(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e, const bdg_
         return e;
     if (conflict) {
         bdg_err_clear(e);
-        BDG_TRY(colours_conflict(m, req, res, looks, typed));
+        BDG_TRY(colours_conflict(m, req, res, looks));
     }
     return bdg_problems(m) ? bdg_res_form_again(res, PAGE, json_incref(m)) : bdg_res_page(res, PAGE, json_incref(m));
 }
@@ -153,12 +155,15 @@ bdg_err_t *bdg_post_look(bdg_req_t *req, bdg_res_t *res)
     bdg_look_typed_t typed = { bdg_req_form(req, "nav"), bdg_req_form(req, "nav_text"), bdg_req_form(req, "highlight") };
     BDG_TRY(whole(req));
     BDG_TRY(bdg_form_edit(&edit, req));
+    bdg_err_t *e = bdg_form_taken(req);
+    if (e)
+        return again(req, res, e, edit.check, &typed);
     if (act && !strcmp(act, "preview")) {
         bdg_look_colours_t c;
         return again(req, res, bdg_look_check(&c, edit.check, &typed, req->pool), edit.check, &typed);
     }
     int original = act && !strcmp(act, "original"), inherit = act && !strcmp(act, "inherit");
-    bdg_err_t *e = original || inherit ? bdg_look_colours_drop(&edit, original) : bdg_look_colours_set(&edit, &typed);
+    e = original || inherit ? bdg_look_colours_drop(&edit, original) : bdg_look_colours_set(&edit, &typed);
     if (e)
         return again(req, res, e, edit.check, &typed);
     return bdg_res_redirect(req, res, PATH, "success", original ? "The original colours are back." : inherit ? "The colours of the organisation above are used." : "The colours are in use.");
@@ -198,8 +203,8 @@ static bdg_err_t *post_picture(bdg_req_t *req, bdg_res_t *res, bdg_look_picture_
     if (!conflict)
         return bdg_res_form_again(res, PAGE, json_incref(m));
     bdg_err_clear(e);
-    BDG_TRY(bdg_form_conflict(req, res, m, "look", req->scope.organisation_id));
-    bdg_form_differs(m, label, _("The one that is shown below"), drop ? _("No own one") : _("The file that you chose; choose it again"));
+    BDG_TRY(bdg_form_stale(req, res, m, json_object_get(m, "values"), "look", req->scope.organisation_id));
+    bdg_form_differs_in(m, NULL, label, _("The one that is shown below"), drop ? _("No own one") : _("The file that you chose; choose it again"));
     return bdg_res_page(res, PAGE, json_incref(m));
 }
 

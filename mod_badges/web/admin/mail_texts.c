@@ -231,12 +231,16 @@ bdg_err_t *bdg_get_mail_text(bdg_req_t *req, bdg_res_t *res)
     return bdg_res_page(res, PAGE, json_incref(m));
 }
 
-static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const form_t *f, const char *subject, const char *body)
+static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, form_t *f)
 {
-    BDG_TRY(bdg_form_conflict(req, res, m, "mail_text", req->scope.organisation_id));
-    bdg_form_differs(m, "Subject", subject_of(f), subject);
-    bdg_form_differs(m, "Text", body_of(f), body);
-    return NULL;
+    json_t *saved = bdg_json_object(req->pool), *v = json_object_get(m, "values");
+    bdg_json_str(saved, "subject", subject_of(f));
+    bdg_json_str(saved, "body", body_of(f));
+    bdg_json_str(saved, "revision", revision_of(req, f));
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "mail_text", req->scope.organisation_id));
+    bdg_form_differs(m, saved, "subject", _("Subject"));
+    bdg_form_differs(m, saved, "body", _("Text"));
+    return preview_model(m, req, f, bdg_json_get_str(v, "subject"), bdg_json_get_str(v, "body"));
 }
 
 static bdg_err_t *again(bdg_req_t *req, bdg_res_t *res, form_t *f, bdg_err_t *e, const bdg_check_t *check, const char *subject, const char *body)
@@ -251,7 +255,7 @@ static bdg_err_t *again(bdg_req_t *req, bdg_res_t *res, form_t *f, bdg_err_t *e,
         return e;
     if (stale) {
         bdg_err_clear(e);
-        BDG_TRY(conflict(m, req, res, f, subject, body));
+        BDG_TRY(conflict(m, req, res, f));
     }
     return bdg_problems(m) ? bdg_res_form_again(res, PAGE, json_incref(m)) : bdg_res_page(res, PAGE, json_incref(m));
 }
@@ -271,6 +275,9 @@ bdg_err_t *bdg_post_mail_text(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_form_edit(&edit, req));
     subject = subject ? subject : "";
     body = body ? body : "";
+    e = bdg_form_taken(req);
+    if (e)
+        return again(req, res, &f, e, edit.check, subject, body);
     if (!strcmp(act, "preview")) {
         const char *s, *b;
         return again(req, res, &f, bdg_mail_text_check(&s, &b, edit.check, bdg_view_fill, f.kind, subject, body), edit.check, subject, body);

@@ -151,27 +151,32 @@ bdg_err_t *bdg_post_organisation_new(bdg_req_t *req, bdg_res_t *res)
     return bdg_res_form_again(res, "admin/organisations/form", json_incref(m));
 }
 
-bdg_err_t *bdg_get_organisation_edit(bdg_req_t *req, bdg_res_t *res)
+static json_t *saved_values(const bdg_req_t *req, const bdg_organisation_t *o)
 {
-    json_t *m, *v = json_object();
-    bdg_organisation_t *o;
-    BDG_TRY_ELSE(form_page(&m, &o, req, 0), json_decref(v));
+    json_t *v = json_object();
     bdg_json_str(v, "name", o->name);
     bdg_json_str(v, "slug", o->slug);
     bdg_json_str(v, "description", o->description ? o->description : "");
     bdg_json_str(v, "revision", apr_itoa(req->pool, o->revision));
-    bdg_json_set(m, "values", v);
+    return v;
+}
+
+bdg_err_t *bdg_get_organisation_edit(bdg_req_t *req, bdg_res_t *res)
+{
+    json_t *m;
+    bdg_organisation_t *o;
+    BDG_TRY(form_page(&m, &o, req, 0));
+    bdg_json_set(m, "values", saved_values(req, o));
     return bdg_res_page(res, "admin/organisations/form", json_incref(m));
 }
 
 static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_organisation_t *o)
 {
-    bdg_organisation_typed_t t = typed(req);
-    BDG_TRY(bdg_form_conflict(req, res, m, "organisation", o->id));
-    bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, o->revision));
-    bdg_form_differs(m, _("Name"), o->name, t.name);
-    bdg_form_differs(m, _("Address"), o->slug, t.slug);
-    bdg_form_differs(m, _("Description"), o->description, t.description);
+    json_t *saved = bdg_json_own(saved_values(req, o), req->pool);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "organisation", o->id));
+    bdg_form_differs(m, saved, "name", _("Name"));
+    bdg_form_differs(m, saved, "slug", _("Address"));
+    bdg_form_differs(m, saved, "description", _("Description"));
     return NULL;
 }
 
@@ -182,7 +187,9 @@ bdg_err_t *bdg_post_organisation_edit(bdg_req_t *req, bdg_res_t *res)
     bdg_organisation_t *o;
     bdg_organisation_typed_t t = typed(req);
     BDG_TRY(bdg_form_edit(&edit, req));
-    bdg_err_t *e = bdg_organisation_change(&edit, &t);
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_organisation_change(&edit, &t);
     if (!e)
         return bdg_res_redirect(req, res, bdg_organisation_path_of(req, req->params[0], ""), "success", "Saved.");
     int stale = e->code == BDG_E_CONFLICT;

@@ -228,18 +228,43 @@ static bdg_err_t *form_model(json_t **model, const char **external_id, bdg_perso
     return NULL;
 }
 
-bdg_err_t *bdg_get_person_edit(bdg_req_t *req, bdg_res_t *res)
+static json_t *saved_values(const bdg_req_t *req, const bdg_person_t *p, const char *external_id)
 {
-    bdg_person_t *p;
-    const char *external_id;
-    json_t *m, *v = json_object();
-    BDG_TRY_ELSE(form_model(&m, &external_id, &p, req), json_decref(v));
-    bdg_json_set(m, "values", v);
+    json_t *v = json_object();
     bdg_json_str(v, "first_name", p->first_name);
     bdg_json_str(v, "last_name", p->last_name);
     bdg_json_str(v, "username", p->username);
     bdg_json_str(v, "external_id", external_id);
     bdg_json_str(v, "revision", apr_itoa(req->pool, p->revision));
+    return v;
+}
+
+bdg_err_t *bdg_get_person_edit(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_person_t *p;
+    const char *external_id;
+    json_t *m;
+    BDG_TRY(form_model(&m, &external_id, &p, req));
+    bdg_json_set(m, "values", saved_values(req, p, external_id));
+    return bdg_res_page(res, "admin/people/form", json_incref(m));
+}
+
+static bdg_err_t *form_conflict(json_t *m, bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_person_t *p;
+    bdg_db_t *db;
+    const char *external_id;
+    BDG_TRY(load(&p, req));
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_person_external_id(&external_id, db, req->scope.organisation_id, p->id, req->pool));
+    json_t *saved = bdg_json_own(saved_values(req, p, external_id), req->pool);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "account", p->id));
+    if (!json_is_true(json_object_get(m, "shared"))) {
+        bdg_form_differs(m, saved, "first_name", _("First name"));
+        bdg_form_differs(m, saved, "last_name", _("Last name"));
+        bdg_form_differs(m, saved, "username", _("Username"));
+    }
+    bdg_form_differs(m, saved, "external_id", _("External id"));
     return bdg_res_page(res, "admin/people/form", json_incref(m));
 }
 
@@ -256,7 +281,9 @@ bdg_err_t *bdg_post_person_edit(bdg_req_t *req, bdg_res_t *res)
     if (json_is_true(json_object_get(m, "shared")))    /* theirs stay as they are, and were not asked for */
         typed = (bdg_person_typed_t){ NULL, p->first_name, p->last_name, p->username, typed.external_id };
     BDG_TRY(bdg_form_edit(&edit, req));
-    bdg_err_t *e = bdg_person_change(&edit, &typed);
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_person_change(&edit, &typed);
     if (!e)
         return after(req, res, NULL, "Saved.", 0);
     if (bdg_form_refused(&e, edit.check, m))
@@ -264,14 +291,7 @@ bdg_err_t *bdg_post_person_edit(bdg_req_t *req, bdg_res_t *res)
     if (!e || e->code != BDG_E_CONFLICT)
         return e;
     bdg_err_clear(e);
-    BDG_TRY(load(&p, req));
-    BDG_TRY(bdg_form_conflict(req, res, m, "account", p->id));
-    bdg_json_str(v, "revision", apr_itoa(req->pool, p->revision));
-    bdg_form_differs(m, "First name", p->first_name, typed.first_name);
-    bdg_form_differs(m, "Last name", p->last_name, typed.last_name);
-    bdg_form_differs(m, "Username", p->username, typed.username);
-    bdg_form_differs(m, "External id", external_id, typed.external_id);
-    return bdg_res_page(res, "admin/people/form", json_incref(m));
+    return form_conflict(m, req, res);
 }
 
 /* --- acts */

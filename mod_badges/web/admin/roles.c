@@ -220,18 +220,25 @@ static void show_typed(json_t *m, const bdg_req_t *req, bdg_perms_t held)
 {
     json_t *v = json_object();
     bdg_form_typed(v, req, "name", "display_name", "description", "revision", NULL);
+    bdg_json_int(v, "permissions", (int64_t)perms_of(typed_role(req).permissions));
     bdg_json_set(m, "values", v);
     permissions_model(m, perms_of(typed_role(req).permissions), held);
 }
 
-static void show_saved(json_t *m, const bdg_req_t *req, const bdg_role_t *r, bdg_perms_t held)
+static json_t *saved_values(const bdg_req_t *req, const bdg_role_t *r)
 {
     json_t *v = json_object();
     bdg_json_str(v, "name", r->name);
     bdg_json_str(v, "display_name", r->display_name);
     bdg_json_str(v, "description", r->description);
     bdg_json_str(v, "revision", apr_itoa(req->pool, r->revision));
-    bdg_json_set(m, "values", v);
+    bdg_json_int(v, "permissions", (int64_t)r->permissions);
+    return v;
+}
+
+static void show_saved(json_t *m, const bdg_req_t *req, const bdg_role_t *r, bdg_perms_t held)
+{
+    bdg_json_set(m, "values", saved_values(req, r));
     permissions_model(m, r->permissions, held);
 }
 
@@ -288,14 +295,16 @@ bdg_err_t *bdg_get_role_edit(bdg_req_t *req, bdg_res_t *res)
     return bdg_res_page(res, "admin/roles/form", json_incref(m));
 }
 
-static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_role_t *r, const bdg_role_typed_t *t)
+static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_role_t *r)
 {
-    BDG_TRY(bdg_form_conflict(req, res, m, "role", r->id));
-    bdg_json_str(json_object_get(m, "values"), "revision", apr_itoa(req->pool, r->revision));
-    bdg_form_differs(m, "Display name", r->display_name, t->display_name);
-    bdg_form_differs(m, "Name", r->name, t->name);
-    bdg_form_differs(m, "Description", r->description, t->description);
-    bdg_form_differs(m, "What it may do", in_words(r->permissions, req->pool), in_words(perms_of(t->permissions), req->pool));
+    json_t *saved = bdg_json_own(saved_values(req, r), req->pool);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "role", r->id));
+    bdg_perms_t typed = (bdg_perms_t)json_integer_value(json_object_get(json_object_get(m, "values"), "permissions"));
+    permissions_model(m, typed, req->scope.perms);
+    bdg_form_differs(m, saved, "display_name", _("Display name"));
+    bdg_form_differs(m, saved, "name", _("Name"));
+    bdg_form_differs(m, saved, "description", _("Description"));
+    bdg_form_differs_in(m, "permissions", _("What it may do"), in_words(r->permissions, req->pool), in_words(typed, req->pool));
     return NULL;
 }
 
@@ -305,7 +314,9 @@ bdg_err_t *bdg_post_role_edit(bdg_req_t *req, bdg_res_t *res)
     bdg_role_t *r;
     bdg_role_typed_t typed = typed_role(req);
     BDG_TRY(bdg_form_edit(&edit, req));
-    bdg_err_t *e = bdg_role_change(&edit, &typed);
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_role_change(&edit, &typed);
     if (!e)
         return bdg_res_redirect(req, res, apr_pstrcat(req->pool, PATH "/", req->params[0], NULL), "success", "Saved. It holds at once for whoever has this role.");
     int late = e->code == BDG_E_CONFLICT;
@@ -318,7 +329,7 @@ bdg_err_t *bdg_post_role_edit(bdg_req_t *req, bdg_res_t *res)
     show_typed(m, req, req->scope.perms);
     if (!late)
         return bdg_res_form_again(res, "admin/roles/form", json_incref(m));
-    BDG_TRY(conflict(m, req, res, r, &typed));
+    BDG_TRY(conflict(m, req, res, r));
     return bdg_res_page(res, "admin/roles/form", json_incref(m));
 }
 

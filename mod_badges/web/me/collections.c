@@ -49,16 +49,51 @@ bdg_err_t *bdg_get_me_collections(bdg_req_t *req, bdg_res_t *res)
 
 /* ---------------------------------------------------------------- the form */
 
-static json_t *form_model(bdg_req_t *req, const char *name, const char *description, const char *audience, int revision)
+static json_t *form_values(const bdg_req_t *req, const char *name, const char *description, const char *audience, int revision)
 {
-    json_t *m = bdg_me_model(req, BDG_ME_COLLECTIONS), *v = json_object(), *choices = json_array();
-    bdg_json_set(m, "values", v);
+    json_t *v = json_object();
     bdg_json_str(v, "name", name ? name : "");
     bdg_json_str(v, "description", description ? description : "");
+    bdg_json_str(v, "audience", audience ? audience : "");
     bdg_json_str(v, "revision", apr_itoa(req->pool, revision));
+    return v;
+}
+
+static void audiences_model(json_t *m)
+{
+    json_t *choices = json_array();
+    const char *audience = bdg_json_get_str(json_object_get(m, "values"), "audience");
     bdg_json_set(m, "audiences", choices);
     for (int i = 0; bdg_audience_words[i]; i++)
-        bdg_parts_option(choices, bdg_audience_words[i], bdg_tr(audience_texts[i]), audience && !strcmp(audience, bdg_audience_words[i]));
+        bdg_parts_option(choices, bdg_audience_words[i], bdg_tr(audience_texts[i]), !strcmp(audience, bdg_audience_words[i]));
+}
+
+static const char *audience_text(const json_t *values)
+{
+    const char *audience = bdg_json_get_str(values, "audience");
+    for (int i = 0; bdg_audience_words[i]; i++)
+        if (!strcmp(audience, bdg_audience_words[i]))
+            return bdg_tr(audience_texts[i]);
+    return audience;
+}
+
+/* In another window, or on another device: the same person, but what was saved there is not lost without a word either. */
+static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_collection_t *c)
+{
+    json_t *saved = bdg_json_own(form_values(req, c->name, c->description, bdg_audience_words[c->audience], c->revision), req->pool);
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "collection", c->id));
+    audiences_model(m);
+    bdg_form_differs(m, saved, "name", _("Name"));
+    bdg_form_differs(m, saved, "description", _("Text"));
+    bdg_form_differs_in(m, "audience", _("Who may see it"), audience_text(saved), audience_text(json_object_get(m, "values")));
+    return bdg_res_page(res, "me/collections/form", json_incref(m));
+}
+
+static json_t *form_model(bdg_req_t *req, const char *name, const char *description, const char *audience, int revision)
+{
+    json_t *m = bdg_me_model(req, BDG_ME_COLLECTIONS);
+    bdg_json_set(m, "values", form_values(req, name, description, audience, revision));
+    audiences_model(m);
     return m;
 }
 
@@ -73,14 +108,18 @@ static bdg_err_t *form_again(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e, const
     json_t *m = form_model(req, t.name, t.description, t.audience, c ? c->revision : 0);
     if (c)
         bdg_json_set(m, "collection", shown(req, c));
-    int conflict = e->code == BDG_E_CONFLICT;
-    if (conflict)
-        bdg_problem(m, "form", "Collection", "%s%s", e->message, c ? " Look at it and save again." : "");
+    int full = e->code == BDG_E_CONFLICT;
+    if (full && c) {
+        bdg_err_clear(e);
+        return conflict(m, req, res, c);
+    }
+    if (full)
+        bdg_problem(m, "form", "Collection", "%s", e->message);
     else if (!bdg_form_refused(&e, check, m))
         return e;
     bdg_err_clear(e);
     BDG_TRY(bdg_res_form_again(res, "me/collections/form", json_incref(m)));
-    res->status = conflict ? 409 : 422;
+    res->status = full ? 409 : 422;
     return NULL;
 }
 
@@ -124,7 +163,9 @@ bdg_err_t *bdg_post_me_collection_edit(bdg_req_t *req, bdg_res_t *res)
     bdg_db_t *db;
     bdg_collection_typed_t t = typed(req);
     BDG_TRY(bdg_form_edit(&edit, req));
-    bdg_err_t *e = bdg_collection_change(&edit, &t);
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_collection_change(&edit, &t);
     if (!e)
         return bdg_res_redirect(req, res, page_of(req, req->params[0], ""), "success", "Saved.");
     BDG_TRY_ELSE(load(&c, &db, req), bdg_err_clear(e));
