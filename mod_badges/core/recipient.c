@@ -82,19 +82,24 @@ bdg_err_t *bdg_recipient_make_main(bdg_db_t *db, const bdg_actor_t *actor, int64
     return e;
 }
 
-typedef struct rename_t { const bdg_actor_t *actor; const char *name; } rename_t;
+typedef struct rename_t { const bdg_actor_t *actor; const char *before, *name; } rename_t;
 
 static bdg_err_t *rename_tx(bdg_db_t *db, void *baton, apr_pool_t *scratch)
 {
     const rename_t *r = baton;
+    bdg_account_t *now;
+    BDG_TRY(bdg_account_lock(db, r->actor->account_id));
+    BDG_TRY(bdg_account_by_id(&now, db, r->actor->account_id, scratch));
+    if (!bdg_same(now->name, r->before))
+        return bdg_err(BDG_E_CONFLICT, "Your name was changed meanwhile.");
     BDG_TRY(bdg_account_rename(db, r->actor->account_id, r->name));
-    json_t *before = bdg_json_str(bdg_json_object(scratch), "name", r->actor->name), *after = bdg_json_str(bdg_json_object(scratch), "name", r->name);
+    json_t *before = bdg_json_str(bdg_json_object(scratch), "name", now->name), *after = bdg_json_str(bdg_json_object(scratch), "name", r->name);
     return bdg_audit(db, 0, r->actor->account_id, r->actor->address, "account.rename", "account", r->actor->account_id, before, after, scratch);
 }
 
-bdg_err_t *bdg_recipient_rename(bdg_db_t *db, const bdg_actor_t *actor, const char *typed, bdg_check_t *check, apr_pool_t *pool)
+bdg_err_t *bdg_recipient_rename(bdg_db_t *db, const bdg_actor_t *actor, const char *before, const char *typed, bdg_check_t *check, apr_pool_t *pool)
 {
-    rename_t r = { actor, bdg_check_line(check, "name", "Your name", typed, 1, BDG_PERSON_NAME_MAX) };
+    rename_t r = { actor, before, bdg_check_line(check, "name", "Your name", typed, 1, BDG_PERSON_NAME_MAX) };
     BDG_TRY(bdg_check_result(check));
     return bdg_db_tx(db, rename_tx, &r, pool);
 }

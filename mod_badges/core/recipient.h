@@ -22,8 +22,8 @@ int bdg_recipient_is(const apr_array_header_t *identities, const unsigned char k
 bdg_err_t *bdg_recipient_drop(bdg_db_t *db, const bdg_actor_t *actor, int64_t identity_id, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Signs in with this proven one from now on. BDG_E_CONFLICT: another account signs in with it. BDG_E_NOT_FOUND. */
 bdg_err_t *bdg_recipient_make_main(bdg_db_t *db, const bdg_actor_t *actor, int64_t identity_id, apr_pool_t *pool) BDG_MUST_CHECK;
-/* The account's name. A flaw in "name". */
-bdg_err_t *bdg_recipient_rename(bdg_db_t *db, const bdg_actor_t *actor, const char *typed, bdg_check_t *check, apr_pool_t *pool) BDG_MUST_CHECK;
+/* The account's name. before: what it was when the form was opened. A flaw in "name"; BDG_E_CONFLICT: it is another one by now. */
+bdg_err_t *bdg_recipient_rename(bdg_db_t *db, const bdg_actor_t *actor, const char *before, const char *typed, bdg_check_t *check, apr_pool_t *pool) BDG_MUST_CHECK;
 
 typedef enum { BDG_DECIDE_ACCEPT, BDG_DECIDE_REJECT, BDG_DECIDE_HIDE, BDG_DECIDE_SHOW } bdg_decide_e;
 /* The actor's decision about an award of theirs. *changed (may be NULL): 0 when it was so already. BDG_E_NOT_FOUND: not theirs; BDG_E_CONFLICT: revoked. */

@@ -129,7 +129,7 @@ def test_a_form_that_is_wrong_or_late(me):
     form = me.get(f"/me/collections/{id_}/edit").form(action="/edit")
     assert me.submit(form, {"name": "First"}).status == 200
     late = me.submit(form, {"name": "Second"})
-    assert late.status == 409 and "changed meanwhile" in late.words() and late.form(action="/edit").element.xpath(".//input[@name='name']/@value") == ["Second"]
+    assert late.status == 409 and "saved a change" in late.words() and late.form(action="/edit").element.xpath(".//input[@name='name']/@value") == ["Second"]
     assert me.submit(late.form(action="/edit")).status == 200
 
 

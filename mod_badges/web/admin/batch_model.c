@@ -33,6 +33,8 @@ int bdg_batch_is(const bdg_batch_plan_t *plan, const char *state) { return !strc
 
 static int finished(const bdg_batch_plan_t *plan) { return bdg_batch_is(plan, "issued") || bdg_batch_is(plan, "cancelled"); }
 
+int bdg_batch_open(const bdg_batch_plan_t *plan) { return !bdg_batch_is(plan, "issuing") && !finished(plan); }
+
 /* The furthest step that can be looked at. */
 static int reached(const bdg_batch_plan_t *plan)
 {

@@ -10,6 +10,7 @@ const char *bdg_batch_state_text(const char *state);
 
 bdg_err_t *bdg_batch_load_plan(bdg_batch_plan_t **plan, bdg_req_t *req) BDG_MUST_CHECK;       /* the one that the address names */
 int bdg_batch_is(const bdg_batch_plan_t *plan, const char *state);
+int bdg_batch_open(const bdg_batch_plan_t *plan);          /* it is not issued, nor being issued, nor given up: it can be changed */
 /* Redirects and returns 1 when the batch does not stand at this step (1 name, 2 upload, 3 check, 4 review, 5 issue): one cannot go further than it is. */
 int bdg_batch_elsewhere(bdg_err_t **e, bdg_req_t *req, bdg_res_t *res, const bdg_batch_plan_t *plan, int step);
 /* {batch {id, name, state, state_text, href, revision}, badge {name, image_url, href}, steps}: a model in the request's pool. */

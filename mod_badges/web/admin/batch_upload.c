@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "base/language.h"
 #include "web/admin/batch_model.h"
+#include "web/form_model.h"
 #include "web/handlers.h"
 #include "web/parts.h"
 #include "web/words.h"
@@ -86,6 +87,20 @@ static int about_the_file(const bdg_err_t *e)
     return e->code == BDG_E_INVALID || e->code == BDG_E_UNSUPPORTED || e->code == BDG_E_MALFORMED || e->code == BDG_E_TOO_LARGE || e->code == BDG_E_NOT_FOUND;
 }
 
+/* Somebody else uploaded one meanwhile, which this one would have replaced; or it is too late for any, and e (taken) says so. */
+static bdg_err_t *quicker(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e, const char *ours)
+{
+    bdg_batch_plan_t *now;
+    BDG_TRY_ELSE(bdg_batch_load_plan(&now, req), bdg_err_clear(e));
+    if (now->batch->revision == bdg_batch_revision(req) || !bdg_batch_open(now))
+        return e;
+    bdg_err_clear(e);
+    json_t *m = bdg_batch_page(req, now, 2);
+    BDG_TRY(bdg_form_stale(req, res, m, NULL, "batch", now->batch->id));
+    bdg_form_differs_in(m, NULL, _("File"), now->batch->file_name, ours);
+    return page(req, res, now, m, bdg_req_form(req, "pasted"));
+}
+
 bdg_err_t *bdg_post_batch_upload(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_db_t *db;
@@ -98,7 +113,7 @@ bdg_err_t *bdg_post_batch_upload(bdg_req_t *req, bdg_res_t *res)
     if (!file && !bdg_is_blank(pasted))
         BDG_TRY(spool(&path, req, pasted));
     BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = path ? bdg_batch_load(db, &req->actor, plan->batch->id, -1, path, file ? file->filename : _("Pasted cells"), bdg_is_blank(sheet) ? NULL : sheet, &limits, req->pool)
+    bdg_err_t *e = path ? bdg_batch_load(db, &req->actor, plan->batch->id, bdg_batch_revision(req), path, file ? file->filename : _("Pasted cells"), bdg_is_blank(sheet) ? NULL : sheet, &limits, req->pool)
                         : bdg_err(BDG_E_INVALID, "Choose a file, or paste the cells.");
     if (e && about_the_file(e)) {
         bdg_problem(m, file || !path ? "file" : "pasted", file || !path ? "File" : "Pasted cells", "%s", e->message);
@@ -106,6 +121,8 @@ bdg_err_t *bdg_post_batch_upload(bdg_req_t *req, bdg_res_t *res)
         res->status = 422;
         return page(req, res, plan, m, pasted);
     }
+    if (e && e->code == BDG_E_CONFLICT)
+        return quicker(req, res, e, file ? _("The file that you chose; choose it again") : pasted);
     BDG_TRY(e);
     return bdg_batch_go_on(req, res, db, plan->batch->id, plan->batch->public_id, NULL);
 }

@@ -5,6 +5,7 @@
 #include "store/search.h"
 #include "web/admin/batch_model.h"
 #include "web/admin/graphic_model.h"
+#include "web/form_model.h"
 #include "web/handlers.h"
 #include "web/pager.h"
 #include "web/parts.h"
@@ -130,12 +131,21 @@ static bdg_err_t *chosen_badge(bdg_badge_class_t **badge, bdg_req_t *req, json_t
     return bdg_badge_class_by_id(badge, db, scope.object_id, req->pool);
 }
 
+static json_t *name_values(const bdg_req_t *req, const char *name, const char *badge, int revision)
+{
+    json_t *v = bdg_json_object(req->pool);
+    bdg_json_str(v, "name", name ? name : "");
+    bdg_json_str(v, "badge", badge ? badge : "");
+    bdg_json_str(v, "revision", apr_itoa(req->pool, revision));
+    return v;
+}
+
 static bdg_err_t *name_page(bdg_req_t *req, bdg_res_t *res, json_t *m, const char *name, const char *badge)
 {
-    json_t *v = json_object();
-    bdg_json_str(v, "name", name ? name : "");
-    bdg_json_set(m, "values", v);
-    BDG_TRY(badge_choices(m, req, badge));
+    const json_t *conflict = json_object_get(m, "conflict"), *batch = json_object_get(m, "batch");
+    if (!conflict)
+        bdg_json_set(m, "values", json_incref(name_values(req, name, badge, (int)json_integer_value(json_object_get(batch, "revision")))));
+    BDG_TRY(badge_choices(m, req, conflict ? bdg_json_get_str(json_object_get(m, "values"), "badge") : badge));
     return bdg_res_page(res, "admin/batches/name", json_incref(m));
 }
 
@@ -207,6 +217,19 @@ bdg_err_t *bdg_get_batch_name(bdg_req_t *req, bdg_res_t *res)
     return name_page(req, res, rename_model(req, plan), plan->batch->name, plan->badge->public_id);
 }
 
+/* Somebody else named it otherwise, or went on with it, meanwhile. badge: what was chosen here, or NULL. */
+static bdg_err_t *name_conflict(bdg_req_t *req, bdg_res_t *res, json_t *m, const bdg_badge_class_t *badge)
+{
+    bdg_batch_plan_t *now;
+    BDG_TRY(bdg_batch_load_plan(&now, req));
+    json_t *saved = name_values(req, now->batch->name, now->badge->public_id, now->batch->revision);
+    bdg_json_set(m, "values", json_incref(name_values(req, bdg_req_form(req, "name"), bdg_req_form(req, "badge"), 0)));
+    BDG_TRY(bdg_form_stale(req, res, m, saved, "batch", now->batch->id));
+    bdg_form_differs(m, saved, "name", _("Name of the batch"));
+    bdg_form_differs_in(m, "badge", _("Badge"), now->badge->name, bdg_form_takes(req, "badge") || !badge ? now->badge->name : badge->name);
+    return name_page(req, res, m, NULL, NULL);
+}
+
 bdg_err_t *bdg_post_batch_name(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_db_t *db;
@@ -216,7 +239,13 @@ bdg_err_t *bdg_post_batch_name(bdg_req_t *req, bdg_res_t *res)
     json_t *m = rename_model(req, plan);
     BDG_TRY(chosen_badge(&badge, req, m));
     BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = badge ? bdg_batch_rename_to(db, &req->actor, plan->batch->id, bdg_batch_revision(req), badge, bdg_req_form(req, "name"), req->pool) : NULL;
+    bdg_err_t *e = bdg_form_taken(req);
+    if (bdg_batch_open(plan) && (e || plan->batch->revision != bdg_batch_revision(req))) {
+        bdg_err_clear(e);
+        return name_conflict(req, res, m, badge);
+    }
+    bdg_err_clear(e);
+    e = badge ? bdg_batch_rename_to(db, &req->actor, plan->batch->id, bdg_batch_revision(req), badge, bdg_req_form(req, "name"), req->pool) : NULL;
     if (refused(&e, m) || !badge) {
         res->status = 422;
         return name_page(req, res, m, bdg_req_form(req, "name"), bdg_req_form(req, "badge"));

@@ -269,7 +269,8 @@ static bdg_err_t *bring(bdg_req_t *req, bdg_res_t *res, const bdg_framework_t *o
     json_t *v = json_object();
     bdg_json_set(m, "values", v);
     bdg_form_typed(v, req, "name", "url", "publisher", "version", "form", "revision", NULL);
-    if (old && e && e->code == BDG_E_CONFLICT) {
+    int late = old && !strcmp(old->state, "ready") && (edit.revision != old->revision || bdg_req_form(req, "take"));   /* else it is over, and e says how */
+    if (late && e && e->code == BDG_E_CONFLICT) {
         bdg_err_clear(e);
         BDG_TRY(conflict(m, req, res));
     } else if (e && e->code == BDG_E_CONFLICT) {

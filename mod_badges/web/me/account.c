@@ -119,6 +119,8 @@ static bdg_err_t *page(json_t **out, bdg_req_t *req)
     const char *username;
     BDG_TRY(bdg_preference_username(&username, db, req->actor.account_id, req->pool));
     bdg_json_str(json_object_get(m, "values"), "username", username);
+    bdg_json_str(m, "name_before", a->name);
+    bdg_json_str(m, "username_before", username);
     zones(m, req);
     BDG_TRY(addresses(m, req, db));
     BDG_TRY(sessions(m, req));
@@ -140,6 +142,20 @@ static bdg_err_t *needs_session(const bdg_req_t *req)
     return req->session_token ? NULL : bdg_err(BDG_E_FORBIDDEN, "Your sign-in is kept by your organisation's own service, not here.");
 }
 
+/* An administrator, or another window, was quicker. The page has several forms: editing_name or editing_username tells which of them it is. */
+static bdg_err_t *conflict(bdg_req_t *req, bdg_res_t *res, const char *field, const char *label, const char *typed)
+{
+    json_t *m, *saved = bdg_json_object(req->pool);
+    BDG_TRY(page(&m, req));
+    json_t *values = json_object_get(m, "values");
+    json_object_set(saved, field, json_object_get(values, field));
+    bdg_json_str(values, field, typed ? typed : "");
+    BDG_TRY_ELSE(bdg_form_stale(req, res, m, saved, "account", req->actor.account_id), json_decref(m));
+    bdg_form_differs(m, saved, field, label);
+    bdg_json_bool(m, apr_pstrcat(req->pool, "editing_", field, NULL), 1);
+    return bdg_res_page(res, "me/account", m);
+}
+
 bdg_err_t *bdg_post_me_name(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_db_t *db;
@@ -147,9 +163,15 @@ bdg_err_t *bdg_post_me_name(bdg_req_t *req, bdg_res_t *res)
     const char *typed = bdg_req_form(req, "name");
     bdg_check_t *check = bdg_check_make(req->pool);
     BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = bdg_recipient_rename(db, &req->actor, typed, check, req->pool);
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_recipient_rename(db, &req->actor, bdg_req_form(req, "before"), typed, check, req->pool);
     if (!e)
         return bdg_res_redirect(req, res, "/me/account", "success", "Saved.");
+    if (e->code == BDG_E_CONFLICT) {
+        bdg_err_clear(e);
+        return conflict(req, res, "name", _("Name"), typed);
+    }
     if (e->code != BDG_E_INVALID)
         return e;
     BDG_TRY_ELSE(page(&m, req), bdg_err_clear(e));
@@ -169,9 +191,15 @@ bdg_err_t *bdg_post_me_username(bdg_req_t *req, bdg_res_t *res)
     bdg_check_t *check = bdg_check_make(req->pool);
     BDG_TRY(needs_session(req));
     BDG_TRY(bdg_req_db(req, &db));
-    bdg_err_t *e = bdg_preference_choose_username(db, &req->actor, typed, check, req->pool);
+    bdg_err_t *e = bdg_form_taken(req);
+    if (!e)
+        e = bdg_preference_choose_username(db, &req->actor, bdg_req_form(req, "before"), typed, check, req->pool);
     if (!e)
         return bdg_res_redirect(req, res, "/me/account", "success", "Saved.");
+    if (e->code == BDG_E_CONFLICT) {
+        bdg_err_clear(e);
+        return conflict(req, res, "username", _("Username"), typed);
+    }
     if (e->code != BDG_E_INVALID)
         return e;
     BDG_TRY_ELSE(page(&m, req), bdg_err_clear(e));
