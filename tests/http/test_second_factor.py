@@ -212,7 +212,7 @@ def test_an_organisation_that_asks(instance, db, careful):
     page = browser.get("/admin/security")
     stale = page.form(action="/admin/security")
     browser.submit(page.form(action="/admin/security"), {"second_factor": []})
-    assert "meanwhile" in browser.submit(stale, {"second_factor": []}).words()
+    assert "while you were working here" in browser.submit(stale, {"second_factor": []}).words()
 
 
 def test_nobody_locks_themselves_out(instance, db):

@@ -262,14 +262,12 @@ static bdg_err_t *bring(bdg_req_t *req, bdg_res_t *res, const bdg_framework_t *o
     seen.revision = edit.revision;
     BDG_TRY(read_file(&file, req, edit.check));
     BDG_TRY(bdg_req_db(req, &edit.db));
-    bdg_err_t *e = old ? bdg_form_taken(req) : NULL;
-    if (!e)
-        e = file ? bdg_framework_bring(&id, &edit, file, &typed, old ? &seen : NULL) : bdg_check_result(edit.check);
+    int late = old && !strcmp(old->state, "ready") && (edit.revision != old->revision || bdg_req_form(req, "take"));   /* else it is over, and e says how */
+    bdg_err_t *e = late ? bdg_err(BDG_E_CONFLICT, "Somebody else changed this framework at the same time.") : file ? bdg_framework_bring(&id, &edit, file, &typed, old ? &seen : NULL) : bdg_check_result(edit.check);
     json_t *m = old ? page(req, old) : bdg_json_object(req->pool);
     json_t *v = json_object();
     bdg_json_set(m, "values", v);
     bdg_form_typed(v, req, "name", "url", "publisher", "version", "form", "revision", NULL);
-    int late = old && !strcmp(old->state, "ready") && (edit.revision != old->revision || bdg_req_form(req, "take"));   /* else it is over, and e says how */
     if (late && e && e->code == BDG_E_CONFLICT) {
         bdg_err_clear(e);
         BDG_TRY(conflict(m, req, res));
