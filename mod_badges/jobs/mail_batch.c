@@ -2,20 +2,9 @@
 #include "base/id.h"
 #include "core/batch.h"
 #include "base/language.h"
-#include "jobs/outbox.h"
+#include "jobs/mail_parts.h"
 #include <apr_strings.h>
 #include <string.h>
-
-#define TEXT_MAX (256 * 1024)
-
-static bdg_err_t *render(const char **out, const bdg_view_t *view, const char *name, const json_t *model, apr_pool_t *pool)
-{
-    bdg_buf_t *b = bdg_buf_make(TEXT_MAX, pool);
-    BDG_TRY(bdg_view_render(view, name, model, b));
-    BDG_TRY(bdg_buf_check(b));
-    *out = b->data ? b->data : "";
-    return NULL;
-}
 
 bdg_err_t *bdg_mail_batch(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *db, const bdg_outbox_t *row, apr_pool_t *pool)
 {
@@ -39,8 +28,8 @@ bdg_err_t *bdg_mail_batch(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *db
     bdg_json_str(o, "rows", apr_psprintf(pool, "%d", b->row_count));
     bdg_json_bool(o, "left_out", b->issued_count < b->row_count);
     bdg_json_str(o, "url", bdg_site_url(work->site, pool, "/admin/batches/%s", b->public_id));
-    BDG_TRY(render(&mail->text, work->view, "mail/batch.txt", model, pool));
-    BDG_TRY(render(&mail->html, work->view, "mail/batch", model, pool));
+    BDG_TRY(bdg_mail_render(&mail->text, work->view, "mail/batch.txt", model, pool));
+    BDG_TRY(bdg_mail_render(&mail->html, work->view, "mail/batch", model, pool));
     mail->subject = bdg_say(pool, "Done: %s", b->name);
     return NULL;
 }

@@ -2,22 +2,11 @@
  * mail: nobody sends mails of their own wording to strangers from here. */
 #include "base/language.h"
 #include "base/json.h"
-#include "jobs/outbox.h"
+#include "jobs/mail_parts.h"
 #include "store/endorsement.h"
 #include "store/organisation.h"
 #include <apr_strings.h>
 #include <string.h>
-
-#define TEXT_MAX (256 * 1024)
-
-static bdg_err_t *render(const char **out, const bdg_view_t *view, const char *name, const json_t *model, apr_pool_t *pool)
-{
-    bdg_buf_t *b = bdg_buf_make(TEXT_MAX, pool);
-    BDG_TRY(bdg_view_render(view, name, model, b));
-    BDG_TRY(bdg_buf_check(b));
-    *out = b->data ? b->data : "";
-    return NULL;
-}
 
 static bdg_err_t *find(bdg_endorsement_t **e, bdg_db_t *db, const bdg_outbox_t *row, apr_pool_t *pool)
 {
@@ -46,8 +35,8 @@ bdg_err_t *bdg_mail_endorse(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *
     bdg_json_str(o, "kind", kinds[e->kind]);
     bdg_json_str(o, "name", e->subject_name);
     bdg_json_str(o, "url", bdg_site_url(work->site, pool, "/admin/endorsements/%s", e->public_id));
-    BDG_TRY(render(&mail->text, work->view, "mail/endorse.txt", model, pool));
-    BDG_TRY(render(&mail->html, work->view, "mail/endorse", model, pool));
+    BDG_TRY(bdg_mail_render(&mail->text, work->view, "mail/endorse.txt", model, pool));
+    BDG_TRY(bdg_mail_render(&mail->html, work->view, "mail/endorse", model, pool));
     mail->to_name = e->issuer_name;
     mail->subject = apr_pstrcat(pool, "Would you endorse ", e->subject_name, "?", NULL);
     return NULL;

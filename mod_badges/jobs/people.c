@@ -1,32 +1,8 @@
 /* Work on people: one act on many (core/people_act.h), and who belongs where after the tree of organisations has changed (store/person.h). */
 #include "core/people_act.h"
 #include "jobs/kinds.h"
+#include "jobs/steps.h"
 #include "store/person.h"
-
-typedef bdg_err_t *step_fn(int *done, bdg_db_t *db, int64_t id, int64_t *at, apr_pool_t *pool);
-
-/* Step after step, each with a connection of its own, until there is nothing left or the server is to stop. */
-static bdg_err_t *steps(const bdg_work_t *work, const bdg_job_t *job, apr_interval_time_t *again, step_fn *step, apr_pool_t *pool)
-{
-    apr_pool_t *iter;
-    int64_t at = 0;
-    int done = 0;
-    if (apr_pool_create(&iter, pool) != APR_SUCCESS)
-        return bdg_err(BDG_E_NOMEM, "The server is out of memory.");
-    while (!done && !work->stopping(work->stopping_baton)) {
-        bdg_db_t *db;
-        apr_pool_clear(iter);
-        BDG_TRY(work->db.get(&db, work->db.baton));
-        bdg_err_t *e = bdg_job_extend(db, job);
-        if (!e)
-            e = step(&done, db, job->subject_id, &at, iter);
-        work->db.put(db, bdg_db_broken(db), work->db.baton);
-        BDG_TRY(e);
-    }
-    if (!done)
-        *again = 1;      /* somebody goes on with it after the restart */
-    return NULL;
-}
 
 static bdg_err_t *act(int *done, bdg_db_t *db, int64_t id, int64_t *at, apr_pool_t *pool)
 {
@@ -34,7 +10,7 @@ static bdg_err_t *act(int *done, bdg_db_t *db, int64_t id, int64_t *at, apr_pool
     return bdg_people_act_step(done, db, id, pool);
 }
 
-bdg_err_t *bdg_job_people_act(const bdg_work_t *work, const bdg_job_t *job, apr_interval_time_t *again, apr_pool_t *pool) { return steps(work, job, again, act, pool); }
+bdg_err_t *bdg_job_people_act(const bdg_work_t *work, const bdg_job_t *job, apr_interval_time_t *again, apr_pool_t *pool) { return bdg_job_steps(work, job, again, act, pool); }
 
 typedef struct placed_t { const apr_array_header_t *people; } placed_t;
 
@@ -59,4 +35,4 @@ static bdg_err_t *reach(int *done, bdg_db_t *db, int64_t id, int64_t *at, apr_po
     return NULL;
 }
 
-bdg_err_t *bdg_job_people_reach(const bdg_work_t *work, const bdg_job_t *job, apr_interval_time_t *again, apr_pool_t *pool) { return steps(work, job, again, reach, pool); }
+bdg_err_t *bdg_job_people_reach(const bdg_work_t *work, const bdg_job_t *job, apr_interval_time_t *again, apr_pool_t *pool) { return bdg_job_steps(work, job, again, reach, pool); }

@@ -1,10 +1,13 @@
 #include "web/http.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "web/cache.h"
 #include "web/negotiate.h"
 #include "web/routes.h"
+#include <apr_file_io.h>
 #include <apr_strings.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +39,24 @@ const bdg_upload_t *bdg_req_upload(const bdg_req_t *req, const char *field)
         if (!strcmp(u->field, field) && (u->size > 0 || (u->filename && *u->filename)))
             return u;
     }
+    return NULL;
+}
+
+bdg_err_t *bdg_upload_read(const char **data, size_t *len, const bdg_upload_t *u, apr_pool_t *pool)
+{
+    apr_file_t *file;
+    size_t size = (size_t)u->size;
+    char *bytes = apr_palloc(pool, size + 1);
+    apr_status_t rv = BDG_FAULT_HIT(BDG_FAULT_IO) ? EIO : apr_file_open(&file, u->path, APR_READ | APR_BINARY, APR_OS_DEFAULT, pool);
+    *len = 0;
+    if (rv == APR_SUCCESS) {
+        rv = size ? apr_file_read_full(file, bytes, size, len) : APR_SUCCESS;
+        apr_file_close(file);
+    }
+    if (rv != APR_SUCCESS)
+        return bdg_err_detail(bdg_err(BDG_E_UNAVAILABLE, "This file could not be read just now. Please try again."), "%s: status %d", u->path, rv);
+    bytes[size] = 0;
+    *data = bytes;
     return NULL;
 }
 

@@ -95,6 +95,8 @@ const char *bdg_req_header(const bdg_req_t *req, const char *name);
 const char *bdg_req_form(const bdg_req_t *req, const char *name);   /* body field or NULL */
 const char *bdg_req_arg(const bdg_req_t *req, const char *name);    /* query field or NULL */
 const bdg_upload_t *bdg_req_upload(const bdg_req_t *req, const char *field);   /* NULL when absent or empty */
+/* The bytes of an upload, and a NUL after them. BDG_E_UNAVAILABLE: the temporary file could not be read. */
+bdg_err_t *bdg_upload_read(const char **data, size_t *len, const bdg_upload_t *upload, apr_pool_t *pool) BDG_MUST_CHECK;
 int bdg_req_htmx(const bdg_req_t *req);                             /* asked by htmx, so a fragment will do */
 
 /* The only way to a response header. CR, LF and NUL make it BDG_E_INTERNAL (logged), never a header. */

@@ -4,8 +4,9 @@ import pytest
 from support.client import Client
 from support.db import Database
 from support.instance import temporary
-from support.logs import LogWatch
+from support.logs import watched
 from support.mail import Mailbox
+from support.world import clean_logs      # noqa: F401   fails the test that leaves a line in an error log, unless it said so
 
 ADMIN = {"email": "admin@northgate.example", "name": "Robin Marlowe", "password": "correct horse battery staple"}
 
@@ -19,21 +20,7 @@ def instance():
 
 @pytest.fixture(scope="session")
 def log_watch(instance):
-    watch = LogWatch(instance)
-    yield watch
-    instance.stop()
-    left = watch.unexpected()
-    assert not left, "while stopping:\n" + "\n".join(left)
-
-
-@pytest.fixture(autouse=True)
-def clean_logs(request, log_watch):
-    """Fails the test that leaves a line in an error log, unless it said so: @pytest.mark.log_allows(r"pattern")."""
-    yield
-    allowed = [p for mark in request.node.iter_markers("log_allows") for p in mark.args]
-    found = log_watch.unexpected(allowed)
-    if found:
-        pytest.fail("the logs say:\n" + "\n".join(found), pytrace=False)
+    yield from watched(instance)
 
 
 @pytest.fixture

@@ -4,18 +4,9 @@ import re, types
 import pytest
 
 from support.client import Client
-from support.mail import Mailbox
 from support.wait import wait_for
 from support.world import new_id, now, png
 from support.world import clean_logs, instance, log_watch, world      # noqa: F401
-
-
-@pytest.fixture
-def mailbox(instance):
-    box = Mailbox(instance)
-    box.clear()
-    yield box
-    box.misbehave()
 
 
 @pytest.fixture(scope="module")

@@ -1,21 +1,12 @@
 """Mails in an organisation's own words: written, previewed and tried in the interface, sent by a real mail server."""
 import pytest
 
-from support.mail import Mailbox
 from support.people import invite, link_of
 from support.rooms import differences, errors, png
 from support.world import clean_logs, instance, log_watch, new_id, world      # noqa: F401
 
 FORM = "/admin/mail-texts/award"
 OURS = {"subject": "Well done, {{recipient.name}}", "body": "Dear **{{recipient.name}}**,\n\nyou earned *{{badge.name}}* of {{issuer.name}}.\n\n[Look at it]({{credential.link}})\n\n- {{organisation.name}}"}
-
-
-@pytest.fixture
-def mailbox(instance):
-    box = Mailbox(instance)
-    box.clear()
-    yield box
-    box.misbehave()
 
 
 @pytest.fixture(scope="module")

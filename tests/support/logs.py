@@ -38,3 +38,12 @@ class LogWatch:
         data = data[:data.rfind(b"\n") + 1]
         self.read[path] += len(data)
         return data.decode(errors="replace").splitlines()
+
+
+def watched(instance):
+    """What a fixture log_watch yields: a watch, which also looks at what is said while the instance stops."""
+    watch = LogWatch(instance)
+    yield watch
+    instance.stop()
+    left = watch.unexpected()
+    assert not left, "while stopping:\n" + "\n".join(left)

@@ -16,7 +16,7 @@ import pytest
 from .client import Client
 from .db import Database
 from .instance import ROOT, temporary
-from .logs import LogWatch
+from .logs import watched
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 BATCH_STATES = ("named", "uploaded", "checked", "issuing", "issued", "cancelled")
@@ -308,15 +308,12 @@ def instance(request):
 
 @pytest.fixture(scope="module")
 def log_watch(instance):
-    watch = LogWatch(instance)
-    yield watch
-    instance.stop()
-    left = watch.unexpected()
-    assert not left, "while stopping:\n" + "\n".join(left)
+    yield from watched(instance)
 
 
 @pytest.fixture(autouse=True)
 def clean_logs(request, log_watch):
+    """Fails the test that leaves a line in an error log, unless it said so: @pytest.mark.log_allows(r"pattern")."""
     yield
     allowed = [p for mark in request.node.iter_markers("log_allows") for p in mark.args]
     found = log_watch.unexpected(allowed)

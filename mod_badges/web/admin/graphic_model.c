@@ -1,11 +1,8 @@
 #include "web/admin/graphic_model.h"
-#include "base/fault.h"
 #include "base/id.h"
 #include "store/search.h"
 #include "web/words.h"
-#include <apr_file_io.h>
 #include <apr_strings.h>
-#include <errno.h>
 #include <string.h>
 
 #define TILES 48
@@ -91,21 +88,7 @@ bdg_err_t *bdg_graphic_choose(json_t *model, bdg_req_t *req, const char *field, 
 bdg_err_t *bdg_graphic_upload(const char **data, size_t *len, const bdg_req_t *req, const char *field)
 {
     const bdg_upload_t *u = bdg_req_upload(req, field);
-    apr_file_t *file;
     *data = NULL;
     *len = 0;
-    if (!u)
-        return NULL;
-    size_t size = (size_t)u->size;
-    char *bytes = apr_palloc(req->pool, size + 1);
-    apr_status_t rv = BDG_FAULT_HIT(BDG_FAULT_IO) ? EIO : apr_file_open(&file, u->path, APR_READ | APR_BINARY, APR_OS_DEFAULT, req->pool);
-    if (rv == APR_SUCCESS) {
-        rv = size ? apr_file_read_full(file, bytes, size, len) : APR_SUCCESS;
-        apr_file_close(file);
-    }
-    if (rv != APR_SUCCESS)
-        return bdg_err_detail(bdg_err(BDG_E_UNAVAILABLE, "This file could not be read just now. Please try again."), "%s: status %d", u->path, rv);
-    bytes[size] = 0;
-    *data = bytes;
-    return NULL;
+    return u ? bdg_upload_read(data, len, u, req->pool) : NULL;
 }

@@ -115,6 +115,20 @@ static bdg_err_t *opened(int *done, json_t *m, bdg_req_t *req, const char *at)
 
 /* --- a search */
 
+/* The first n rows, each with where it lies. */
+static bdg_err_t *add_placed(json_t *list, bdg_req_t *req, const apr_array_header_t *rows, int n)
+{
+    for (int i = 0; i < n; i++) {
+        const bdg_organisation_t *o = &APR_ARRAY_IDX(rows, i, bdg_organisation_t);
+        json_t *node = bdg_organisation_node(req, o, 0);
+        const char *where;
+        bdg_json_add(list, node);
+        BDG_TRY(bdg_organisation_where(&where, req, o->id));
+        bdg_json_str(node, "where", where);
+    }
+    return NULL;
+}
+
 static bdg_err_t *found(json_t *m, bdg_req_t *req, const char *q)
 {
     bdg_db_t *db;
@@ -127,14 +141,7 @@ static bdg_err_t *found(json_t *m, bdg_req_t *req, const char *q)
     BDG_TRY(bdg_organisation_search(&rows, db, &f, req->pool));
     BDG_TRY(bdg_organisation_search_count(&count, db, &f, req->pool));
     int n = rows->nelts < FOUND_ROWS ? rows->nelts : FOUND_ROWS;
-    for (int i = 0; i < n; i++) {
-        const bdg_organisation_t *o = &APR_ARRAY_IDX(rows, i, bdg_organisation_t);
-        json_t *node = bdg_organisation_node(req, o, 0);
-        const char *where;
-        bdg_json_add(list, node);
-        BDG_TRY(bdg_organisation_where(&where, req, o->id));
-        bdg_json_str(node, "where", where);
-    }
+    BDG_TRY(add_placed(list, req, rows, n));
     json_t *pager = json_object();
     bdg_json_str(pager, "text", bdg_words_count(count, "organisation", "organisations", req->pool));
     bdg_words_set(pager, "newer", f.after ? apr_pstrcat(req->pool, req->site->prefix, BDG_ORGANISATIONS_PATH "?q=", bdg_url_escape(q, req->pool), NULL) : NULL);
@@ -153,14 +160,7 @@ static bdg_err_t *choices(json_t *m, const char *key, bdg_req_t *req, const apr_
 {
     json_t *list = json_array();
     bdg_json_set(m, key, list);
-    for (int i = 0; i < n; i++) {
-        const bdg_organisation_t *o = &APR_ARRAY_IDX(rows, i, bdg_organisation_t);
-        json_t *node = bdg_organisation_node(req, o, 0);
-        const char *where;
-        bdg_json_add(list, node);
-        BDG_TRY(bdg_organisation_where(&where, req, o->id));
-        bdg_json_str(node, "where", where);
-    }
+    BDG_TRY(add_placed(list, req, rows, n));
     bdg_json_bool(m, apr_pstrcat(req->pool, "has_", key, NULL), n > 0);
     return NULL;
 }

@@ -3,7 +3,6 @@
 #include "base/language.h"
 #include "web/handlers.h"
 #include "web/own.h"
-#include <apr_file_io.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -15,19 +14,11 @@ bdg_err_t *bdg_get_verify(bdg_req_t *req, bdg_res_t *res)
 
 static bdg_err_t *read_upload(bdg_verify_input_t *in, const bdg_req_t *req, const bdg_upload_t *u)
 {
-    apr_file_t *f;
+    const char *data;
     if (u->size > BDG_VERIFY_MAX)
         return bdg_err(BDG_E_TOO_LARGE, "This file is larger than 4 MB.");
-    char *data = apr_palloc(req->pool, (apr_size_t)u->size + 1);
-    apr_size_t n = (apr_size_t)u->size;
-    apr_status_t rv = apr_file_open(&f, u->path, APR_READ | APR_BINARY, APR_OS_DEFAULT, req->pool);
-    if (rv == APR_SUCCESS)
-        rv = apr_file_read_full(f, data, n, &n);
-    if (rv != APR_SUCCESS && !APR_STATUS_IS_EOF(rv))
-        return bdg_err_detail(bdg_err(BDG_E_INTERNAL, "Something went wrong on our side."), "reading an upload: %d", rv);
-    data[n] = 0;
+    BDG_TRY(bdg_upload_read(&data, &in->len, u, req->pool));
     in->data = data;
-    in->len = n;
     return NULL;
 }
 
