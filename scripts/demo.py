@@ -13,6 +13,8 @@ from dev_process import InstanceError
 
 sys.path.insert(0, str(ROOT / "tests"))
 from support.client import Client                                      # noqa: E402
+from support.mail import Mailbox                                       # noqa: E402
+from support.people import accept                                      # noqa: E402
 from support.wait import wait_for                                      # noqa: E402
 
 HERE = ROOT / "conf/dev"
@@ -22,7 +24,7 @@ ISSUER = {"name": "Faculty of Sport", "url": "https://www.northgate.example/spor
           "description": "The Faculty of Sport at Northgate College teaches swimming, lifesaving and coaching at three pools in Leeds."}
 BATCH = "Spring lifeguards 2026"
 BADGES = [
-    {"name": "Water Safety, level 2", "graphic": "water-safety.svg",
+    {"name": "Water Safety, level 2", "graphic": {"from": "water-safety"},
      "description": "Keeps people safe in and around a supervised pool: watches, warns, reaches and rescues, and knows when to call for help.",
      "tags": "water safety, lifesaving, rescue, first aid",
      "criteria": "To earn this badge you have\n\n- swum **200 metres** without a stop, 50 of them on your back\n- brought a casualty of your own weight **25 metres** to the side\n"
@@ -33,15 +35,23 @@ BADGES = [
      "alignments": [{"name": "Supervises a pool on their own", "url": "https://www.northgate.example/standards/sport#s2-4", "framework": "Northgate standards for sport", "code": "S2.4"},
                     {"name": "First response at the waterside", "url": "https://www.northgate.example/standards/sport#s1-1", "framework": "Northgate standards for sport",
                      "code": "S1.1", "description": "Recognises a casualty, calls for help, and begins resuscitation."}]},
-    {"name": "First Aid at Work", "graphic": "first-aid.svg",
+    {"name": "First Aid at Work", "graphic": {"from": "first-aid"},
      "description": "Can take charge at an accident at work until help comes: resuscitation, bleeding, burns, fractures and shock.",
      "tags": "first aid, safety at work",
      "criteria": "Three days of training and a practical assessment:\n\n1. resuscitation with a defibrillator\n2. care of an unconscious casualty\n3. records and reports after an accident\n"},
-    {"name": "Swimming Coach", "graphic": "coach.svg",
+    {"name": "Swimming Coach", "graphic": {"from": "leadership", "banner": "COACH"},
      "description": "Plans and leads lessons for beginners and improvers, in all four strokes, and keeps every swimmer in sight.",
      "tags": "swimming, coaching, teaching",
      "criteria": "Thirty hours beside an experienced coach, a season's plan for a group of your own, and one lesson led under observation.\n"},
 ]
+TEAM = {"name": "Lifeguard School", "description": "Courses at the three pools, for those who want to watch over others."}
+GROUPS = [{"name": "Autumn trainees", "description": "Tuesdays and Thursdays, from seven."}, {"name": "Spring trainees", "description": "Saturdays at the South Pool."}]
+# Those who come have accepted their invitation, the others have not yet.
+PEOPLE = [{"first_name": "Helen", "last_name": "Achterberg", "role": "Badge creator", "place": TEAM["name"], "comes": True},
+          {"first_name": "Kofi", "last_name": "Mensah", "role": "Badge issuer", "place": TEAM["name"], "comes": True},
+          {"first_name": "Grace", "last_name": "O'Brien", "role": "Reporter", "place": ORGANISATION, "comes": True},
+          {"first_name": "Nia", "last_name": "Bevan", "role": "User", "place": GROUPS[0]["name"]},
+          {"first_name": "Amir", "last_name": "Haddad", "role": "User", "place": GROUPS[1]["name"]}]
 
 
 class Demo:
@@ -58,6 +68,7 @@ class Demo:
         issuer = self.issuer()
         badges = {badge["name"]: self.badge(badge, issuer) for badge in BADGES}
         page = badges[BADGES[0]["name"]]
+        self.people()
         batch = self.batch(page)
         self.remember(issuer=self.public("issuers", issuer), badge_class=self.public("badges", page), badges=badges, batch=batch, assertions=self.awards(batch))
 
@@ -76,9 +87,9 @@ class Demo:
         """The last thing that is remembered is there, and the server knows it."""
         return bool(self.state.get("assertions")) and Client(self.instance.base_url).get(self.state["assertions"][0]).status == 200
 
-    def find(self, path, name):
-        """The address behind the row of a list that has this name, or None."""
-        page = self.get(f"{path}?" + urllib.parse.urlencode({"q": name}))
+    def find(self, path, name, q=None):
+        """The address behind the row of a list that has this name, or None; q finds it, where its name does not."""
+        page = self.get(f"{path}?" + urllib.parse.urlencode({"q": q or name}))
         rows = page.doc.xpath("//a[contains(concat(' ', @class, ' '), ' bdg-row-link ')]")
         return next((urllib.parse.urljoin(page.url, a.get("href")) for a in rows if " ".join(a.text_content().split()) == name), None)
 
@@ -110,15 +121,46 @@ class Demo:
         page = page.removesuffix("/graphics")
         if not any("Publish" in form.buttons() for form in self.get(page).forms()) and self.published(page):
             return page
-        file = HERE / "graphics" / badge["graphic"]
-        if not self.form(self.get(page + "/graphics"), "/graphics").element.xpath(".//input[@name='graphic'][@checked]"):
-            self.send(page + "/graphics", "/graphics", {"picture_name": badge["name"]}, {"picture": (file.name, file.read_bytes(), "image/svg+xml")})
+        self.send(page + "/graphics", "/graphics", {"graphic": self.drawn(**badge["graphic"]).rpartition("/")[2]})
         self.send(page + "/criteria", "/criteria", {"criteria": badge["criteria"]})
         self.rows(page, "/attributes", "Add an attribute", badge.get("attributes", []))
         self.rows(page, "/alignments", "Add an alignment", badge.get("alignments", []))
         self.send(page + "/settings", "/settings", {"expiry": "period", "expiry_count": "24", "expiry_unit": "months", "duplicates": "skip"})
         self.send(page, "/publish", {})
         return page
+
+    def drawn(self, **design):
+        """The graphic that the designer made of the sample "from", with what is said otherwise; drawn once."""
+        name = design.pop("from")
+        words = name.replace("-", " ").capitalize() if not design else next(iter(design.values())).capitalize()
+        return self.find("/admin/graphics", words) or self.send(f"/admin/graphics/draw?from={name}", "/draw", {"name": words, **design})
+
+    def people(self):
+        """An organisation below this one, two groups, and people with roles in them, some of whom have come already."""
+        if not self.find("/admin/organisations", TEAM["name"]):
+            self.send(self.find("/admin/organisations", ORGANISATION) + "/new", "/new", TEAM)
+        for group in GROUPS:
+            if not self.find("/admin/groups", group["name"]):
+                self.send("/admin/groups/new", "/admin/groups/new", group)
+        mailbox, come = Mailbox(self.instance), []
+        for person in PEOPLE:
+            address = ".".join("".join(c for c in person[part].lower() if c.isascii() and c.isalpha()) for part in ("first_name", "last_name")) + "@northgate.example"
+            if self.find("/admin/people", f'{person["last_name"]}, {person["first_name"]}', address):
+                continue
+            form = self.form(self.get("/admin/people/new"), "/new")
+            chosen = {name: self.option(form, name, person[name]) for name in ("place", "role")}
+            names = {name: person[name] for name in ("first_name", "last_name")}
+            self.answered(self.client.submit(form, {"email": address, **names, **chosen}, button="Send the invitation"))
+            come += [address] if person.get("comes") else []
+        for address in come:
+            self.answered(accept(Client(self.instance.base_url), mailbox, address, self.state["login"]["password"]))
+
+    def option(self, form, name, words):
+        """The value of the option that ends in these words."""
+        found = [o.get("value") for o in form.element.xpath(f".//select[@name='{name}']/option") if " ".join(o.text_content().split()).endswith(words)]
+        if not found:
+            raise InstanceError(f"{words} is not offered as {name}.")
+        return found[0]
 
     def rows(self, page, tab, add, rows):
         form = self.form(self.get(page + tab), tab)

@@ -20,15 +20,13 @@ static int tokens(token_t *out, const char *s)
     int n = 0;
     const char *end = s + strlen(s);
     for (; *s; s++) {
-        const char *after;
+        const char *after = NULL;
         if (s[0] == '{' && s[1] == '{')
             after = bdg_sentences_mustache_end(s, end);
         else if (*s == '<')
-            after = memchr(s, '>', (size_t)(end - s));
+            after = memchr(s, '>', (size_t)(end - s)), after += after != NULL;
         else
             continue;
-        if (after && *s == '<')
-            after++;
         if (!after || n == TOKENS_MAX)
             return -1;
         out[n++] = (token_t){ s, (size_t)(after - s), *s == '{' && !strchr("#^/", s[2]) };

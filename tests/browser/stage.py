@@ -30,7 +30,7 @@ def much(instance):
     demo = demo_of.Demo(instance)
     demo.sign_in()
     issuer = demo.issuer()
-    plain = {"graphic": "coach.svg", "description": "One of very many.", "tags": "sport", "criteria": "Come to every lesson.\n"}
+    plain = {"graphic": {"from": "leadership", "banner": "COACH"}, "description": "One of very many.", "tags": "sport", "criteria": "Come to every lesson.\n"}
     pages = [demo.badge({**plain, "name": f"{SUBJECTS[n % 10]}, level {n // 10 + 1}"}, issuer) for n in range(57)]
     for n in range(29):
         file = people(n * 100, 100)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
@@ -91,11 +92,11 @@ export async function open(browser, { width = WIDTHS.desktop, scheme = 'light', 
   return page;
 }
 
-/** Opens a page, does the work, and closes it. When that fails, a picture of the page is left in build/failed/, and its address is told. */
+/** Opens a page, does the work, closes it, and gives what the work gave. When that fails, a picture of the page is left in build/failed/, and its address is told. */
 export async function withPage(browser, options, work) {
   const page = await open(browser, options);
   try {
-    await work(page);
+    return await work(page);
   } catch (error) {
     const picture = join(root, 'build/failed', `${new Date().toISOString().slice(11, 23).replace(/\D/g, '')}.png`);
     mkdirSync(join(picture, '..'), { recursive: true });
@@ -105,6 +106,25 @@ export async function withPage(browser, options, work) {
   } finally {
     await page.context().close();
   }
+}
+
+/**
+ * The beginning of a file of tests: a browser before its tests, closed after them. nobody(options, work) is withPage() of a stranger, member(options, work)
+ * of the demo's administrator, signed in; browser() is what both use.
+ */
+export function visitors() {
+  let chromium, storage;
+  before(async () => { chromium = await launch(); });
+  after(() => chromium?.close());
+  const nobody = (options, work) => withPage(chromium, options, work);
+  const member = async (options, work) => {
+    storage ??= await nobody({}, async (page) => {
+      await signIn(page);
+      return page.context().storageState();
+    });
+    return nobody({ storage, ...options }, work);
+  };
+  return { nobody, member, browser: () => chromium };
 }
 
 export const at = (path) => (/^https?:/.test(path) ? path : demo.base_url + path);
@@ -125,6 +145,16 @@ export async function checkPage(page, { except = [] } = {}) {
   if (over > 0) found.push(`the page is ${over} pixels wider than its window`);
   found.push(...page.trouble.splice(0));
   assert.equal(found.length, 0, `${page.url()}\n  ${found.join('\n  ')}`);
+}
+
+/** The ways in which an errand is done: [words, options of a page]. look() sees each of them in the light and in the dark. */
+export const WAYS = [['on a desk', {}], ['on a tablet', { width: WIDTHS.tablet, scheme: 'dark' }], ['on a phone', { width: WIDTHS.phone }]];
+export async function look(page) {
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => scrollTo(0, 0));      // what stays at the top hides nothing then
+    await checkPage(page);
+  }
 }
 
 /** What is in pages.json: { pages: [{ name, path, public, status }], not_pages: { pattern: why } }. */
