@@ -1,6 +1,5 @@
 // The tree of organisations, as whoever reorganises a college does it: two faculties, a team that moves from one to the other, one that goes and comes back,
 // and the switch to another of one's places.
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { arrive, button, field, find, link, menu } from './errand.mjs';
 import { WAYS, demo, look, visitors } from './support.mjs';
