@@ -49,23 +49,23 @@ function copy(name, path) {
 // A rule stays if every class, id and element that it names occurs in a template or a script; so templates write Tabler's classes whole
 // (of the classes made of a value, `bdg-state-{{state}}` and its like, all are in app.css, which is not touched). A colour or measure stays
 // if what is left, or app.css, reads it.
-async function stylesheet() {
+async function stylesheet(name) {
   const own = readFileSync(join(root, 'htdocs/static/app.css'), 'utf8');
   const [{ css }] = await new PurgeCSS().purge({
     content: [join(root, 'htdocs/templates/**/*.html'), join(root, 'htdocs/static/*.js'), join(root, 'tests/fixtures/patterns/*.html')],
-    css: [from('@tabler/core/dist/css/tabler.min.css')],
+    css: [from(`@tabler/core/dist/css/${name}`)],
     extractors: [{ extensions: ['html', 'js'], extractor: (text) => text.match(/[A-Za-z0-9_:/-]+/g) ?? [] }],
     keyframes: true, fontFace: true, variables: true,
     safelist: { standard: [':root', 'html', 'body'], variables: [...new Set(own.match(/--[a-z0-9-]+/g))] },
   });
-  writeFileSync(join(fresh, 'tabler.min.css'), css.replace(/\/\*# sourceMappingURL=[^*]*\*\//, ''));
+  writeFileSync(join(fresh, name), css.replace(/\/\*# sourceMappingURL=[^*]*\*\//, ''));
 }
 
 try {
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   for (const [name, path] of Object.entries(files)) copy(name, path);
-  await stylesheet();
+  for (const name of ['tabler.min.css', 'tabler.rtl.min.css']) await stylesheet(name);      // the second for languages from right to left
   for (const [file, list] of [['icons.svg', 'htdocs/static/icons.txt'], ['design-icons.svg', 'scripts/design-icons.txt']])
     writeFileSync(join(fresh, file), `<svg xmlns="http://www.w3.org/2000/svg">\n${iconNames(list).map(symbol).join('\n')}\n</svg>\n`);
   rmSync(vendor, { recursive: true, force: true });

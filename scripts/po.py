@@ -3,7 +3,8 @@
 
   po.py update    collects every sentence into BUILD/messages.pot, merges it into conf/locale/*.po, prints the counts
   po.py check     each catalogue: formats, tags and fields fit; lists what is missing (and fails for it with WORDS_COMPLETE=1)
-  po.py pseudo    BUILD/locale-pseudo: the catalogues, and en-XA, whose sentences are English with accents, longer, and in brackets
+  po.py pseudo    BUILD/locale-pseudo: the catalogues, and en-XA, whose sentences are English with accents, longer, and in brackets; ar-XB is the same from
+                  right to left
 
 Sentences of C are the string literals among certain arguments of certain functions (CALLS), all of them where one is chosen by ?:, which xgettext does not
 do. Those of templates are told by the product's own splitter (scripts/template-words.c).
@@ -179,6 +180,18 @@ def from_templates(messages):
         messages.add(sentence, f"htdocs/templates/{file}:{line}")
 
 
+def from_data(messages):
+    """Words that stand in the database or in lists: the roles that ship, and what the designer's icons and examples are called."""
+    for name in ("0001_initial", "0012_role"):
+        sql = (ROOT / f"sql/migrations/{name}.sql").read_text()
+        for words in re.findall(r"^ \(0, '\w+', '([^']+)', '[^']+', \d+, '\w+'\)|^UPDATE role SET description = '([^']+)' WHERE organisation_id = 0", sql, re.M):
+            messages.add("".join(words), f"sql/migrations/{name}.sql:1", context="role")
+    for line in (ROOT / "scripts/design-icons.txt").read_text().splitlines():
+        words = re.match(r"\w+/\S+\s+([^,#]+)", line)
+        if words:
+            messages.add(words[1].strip(), "scripts/design-icons.txt:1", context="icon")
+
+
 def quoted(s):
     return '"' + s.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
 
@@ -202,6 +215,7 @@ def collected():
         messages.add(text, "mod_badges/base/language.c:1", context=context, form=True)
     from_c(messages)
     from_templates(messages)
+    from_data(messages)
     write_pot(messages, BUILD / "messages.pot")
     return messages
 
@@ -296,7 +310,7 @@ def pseudo():
     lines = ['msgid ""', 'msgstr ""', '"Content-Type: text/plain; charset=UTF-8\\n"', '"Language: en-XA\\n"', '"X-Native-Name: [Ţéšţ]\\n"',
              '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"', ""]
     for (context, text), m in messages.found.items():
-        if context and not context.startswith("month"):
+        if context and not context.startswith(("month", "role", "icon")):
             continue
         form = m["format"] or bool(m["other"])
         lines += ["#, c-format"] if m["format"] else []
@@ -305,13 +319,14 @@ def pseudo():
         lines += (["msgid_plural " + quoted(m["other"]), "msgstr[0] " + quoted(accented(text, form)), "msgstr[1] " + quoted(accented(m["other"], form))]
                   if m["other"] else ["msgstr " + quoted(accented(text, form))])
         lines += [""]
-    po = out / "en-XA.po"
-    po.write_text("\n".join(lines))
-    for command in (("msgfmt", "--check", "-o", out / "en-XA.mo", po), (BUILD / "template-words", "check", TEMPLATES, out / "en-XA.mo")):
-        done = run(*command)
-        if done.returncode:
-            sys.exit(done.stdout)
-    po.unlink()
+    for tag, name, more in (("en-XA", "[Ţéšţ]", ""), ("ar-XB", "[Ţéšţ, rtl]", '"X-Direction: rtl\\n"\n')):
+        po = out / f"{tag}.po"
+        po.write_text("\n".join(lines).replace("Language: en-XA", f"Language: {tag}").replace("[Ţéšţ]", name).replace("\n\n", f"\n{more}\n", 1))
+        for command in (("msgfmt", "--check", "-o", out / f"{tag}.mo", po), (BUILD / "template-words", "check", TEMPLATES, out / f"{tag}.mo")):
+            done = run(*command)
+            if done.returncode:
+                sys.exit(done.stdout)
+        po.unlink()
 
 
 if __name__ == "__main__":

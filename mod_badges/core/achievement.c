@@ -1,4 +1,5 @@
 #include "core/achievement.h"
+#include "base/language.h"
 #include "base/json.h"
 #include "base/str.h"
 #include <apr_strings.h>
@@ -8,20 +9,24 @@
 #define STORED_MAX 16384
 #define OTHER_MAX 60
 
-const char *const bdg_achievement_types[] = { "Achievement", "Achievement", "ApprenticeshipCertificate", "Apprenticeship certificate", "Assessment", "Assessment",
-    "Assignment", "Assignment", "AssociateDegree", "Associate degree", "Award", "Award", "BachelorDegree", "Bachelor's degree", "Badge", "Badge",
-    "Certificate", "Certificate", "CertificateOfCompletion", "Certificate of completion", "Certification", "Certification",
-    "CoCurricular", "Co-curricular activity", "CommunityService", "Community service", "Competency", "Competency", "Course", "Course", "Degree", "Degree",
-    "Diploma", "Diploma", "DoctoralDegree", "Doctoral degree", "Fieldwork", "Fieldwork", "GeneralEducationDevelopment", "General education development (GED)",
-    "JourneymanCertificate", "Journeyman certificate", "LearningProgram", "Learning programme", "License", "Licence", "MasterCertificate", "Master certificate",
-    "MasterDegree", "Master's degree", "Membership", "Membership", "MicroCredential", "Micro-credential", "ProfessionalDoctorate", "Professional doctorate",
-    "QualityAssuranceCredential", "Quality assurance credential", "ResearchDoctorate", "Research doctorate", "SecondarySchoolDiploma", "Secondary school diploma", NULL };
+const char *const bdg_achievement_types[] = {
+    "Achievement", N_("Achievement"), "ApprenticeshipCertificate", N_("Apprenticeship certificate"), "Assessment", N_("Assessment"),
+    "Assignment", N_("Assignment"), "AssociateDegree", N_("Associate degree"), "Award", N_("Award"), "BachelorDegree", N_("Bachelor's degree"),
+    "Badge", N_("Badge"), "Certificate", N_("Certificate"), "CertificateOfCompletion", N_("Certificate of completion"),
+    "Certification", N_("Certification"), "CoCurricular", N_("Co-curricular activity"), "CommunityService", N_("Community service"),
+    "Competency", N_("Competency"), "Course", N_("Course"), "Degree", N_("Degree"), "Diploma", N_("Diploma"), "DoctoralDegree", N_("Doctoral degree"),
+    "Fieldwork", N_("Fieldwork"), "GeneralEducationDevelopment", N_("General education development (GED)"),
+    "JourneymanCertificate", N_("Journeyman certificate"), "LearningProgram", N_("Learning programme"), "License", N_("Licence"),
+    "MasterCertificate", N_("Master certificate"), "MasterDegree", N_("Master's degree"), "Membership", N_("Membership"),
+    "MicroCredential", N_("Micro-credential"), "ProfessionalDoctorate", N_("Professional doctorate"),
+    "QualityAssuranceCredential", N_("Quality assurance credential"), "ResearchDoctorate", N_("Research doctorate"),
+    "SecondarySchoolDiploma", N_("Secondary school diploma"), NULL };
 
 const char *bdg_achievement_type_words(const char *type)
 {
     for (int i = 0; bdg_achievement_types[i]; i += 2)
         if (!strcmp(type, bdg_achievement_types[i]))
-            return bdg_achievement_types[i + 1];
+            return bdg_tr(bdg_achievement_types[i + 1]);
     return strncmp(type, "ext:", 4) ? type : type + 4;
 }
 

@@ -1,4 +1,5 @@
 #include "core/audit_words.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/permission.h"
 #include <apr_strings.h>
@@ -10,68 +11,68 @@
 #define JSON_MAX (1 << 20)
 
 const bdg_audit_word_t bdg_audit_kinds[] = {
-    { "account", "Person" }, { "assertion", "Credential" }, { "badge_class", "Badge" }, { "batch", "Batch" }, { "endorsement", "Endorsement" },
-    { "framework", "Skills framework" }, { "graphic", "Graphic" }, { "people_group", "Group" }, { "issuer", "Issuer" }, { "message", "Message" },
-    { "organisation", "Organisation" }, { "revocation", "Revocation" }, { "role", "Role" }, { NULL, NULL }
+    { "account", N_("Person") }, { "assertion", N_("Credential") }, { "badge_class", N_("Badge") }, { "batch", N_("Batch") }, { "endorsement", N_("Endorsement") },
+    { "framework", N_("Skills framework") }, { "graphic", N_("Graphic") }, { "people_group", N_("Group") }, { "issuer", N_("Issuer") }, { "message", N_("Message") },
+    { "organisation", N_("Organisation") }, { "revocation", N_("Revocation") }, { "role", N_("Role") }, { NULL, NULL }
 };
 
 const bdg_audit_word_t bdg_audit_actions[] = {
-    { "account.add_address", "Address added" }, { "account.change", "Person changed" }, { "account.change_address", "Address changed" },
-    { "account.change_password", "Password changed" }, { "account.create", "Person created" }, { "account.erase", "Person erased" },
-    { "account.invite", "Person invited" }, { "account.join", "Invitation accepted" }, { "account.language", "Language chosen" },
-    { "account.recovery_code_used", "Recovery code used" },
-    { "account.recovery_codes", "Recovery codes made" }, { "account.remind", "Invitation sent again" }, { "account.remove_address", "Address removed" },
-    { "account.rename", "Person renamed" }, { "account.reset_password", "Password reset" }, { "account.second_factor_off", "Second factor switched off" },
-    { "account.second_factor_on", "Second factor switched on" }, { "account.second_factor_reset", "Second factor reset" },
-    { "account.sign_in_by_link", "Signed in by a link" }, { "account.suspend", "Person suspended" }, { "account.time_zone", "Time zone chosen" },
-    { "account.unsuspend", "Suspension ended" }, { "account.username", "Username chosen" }, { "account.verify", "Address verified" },
-    { "assertion.accept", "Credential accepted" }, { "assertion.award", "Credential issued" }, { "assertion.mail", "Credential mailed again" },
-    { "assertion.reject", "Credential rejected" }, { "assertion.revoke", "Credential revoked" },
-    { "badge_class.alignments", "Alignments of a badge changed" }, { "badge_class.archive", "Badge archived" },
-    { "badge_class.attributes", "Attributes of a badge changed" }, { "badge_class.copy", "Badge copied" }, { "badge_class.create", "Badge created" },
-    { "badge_class.criteria", "Criteria of a badge changed" }, { "badge_class.details", "Details of a badge changed" },
-    { "badge_class.graphic", "Graphic of a badge changed" }, { "badge_class.languages", "Languages of a badge changed" },
-    { "badge_class.publish", "Badge published" }, { "badge_class.related", "Related badges changed" }, { "badge_class.restore", "Badge brought back" },
-    { "badge_class.settings", "Settings of a badge changed" }, { "badge_class.withdraw", "Badge withdrawn" },
-    { "batch.cancel", "Batch cancelled" }, { "batch.columns", "Columns of a batch matched" }, { "batch.confirm", "Batch confirmed" },
-    { "batch.correct", "Batch corrected" }, { "batch.create", "Batch created" }, { "batch.discard", "Batch deleted" }, { "batch.issued", "Batch issued" },
-    { "batch.rename", "Batch renamed" }, { "batch.rule", "Batch mended by a rule" }, { "batch.upload", "File of a batch uploaded" },
-    { "collection.change", "Collection changed" }, { "collection.create", "Collection created" }, { "collection.delete", "Collection deleted" },
-    { "endorsement.ask", "Endorsement asked for" }, { "endorsement.decline", "Endorsement declined" }, { "endorsement.make", "Endorsed" },
-    { "endorsement.record", "Endorsement from elsewhere named" }, { "endorsement.remove", "Endorsement removed" },
-    { "endorsement.revoke", "Endorsement revoked" }, { "endorsement.withdraw", "Question for an endorsement withdrawn" },
-    { "framework.archive", "Skills framework archived" }, { "framework.bring", "Skills framework imported" },
-    { "framework.replace", "Skills framework imported again" }, { "framework.restore", "Skills framework brought back" },
-    { "graphic.archive", "Graphic archived" }, { "graphic.create", "Graphic added" }, { "graphic.rename", "Graphic renamed" },
-    { "graphic.replace", "Graphic replaced" }, { "graphic.restore", "Graphic brought back" },
-    { "issuer.archive", "Issuer archived" }, { "issuer.change", "Issuer changed" }, { "issuer.create", "Issuer created" },
-    { "issuer.restore", "Issuer brought back" },
-    { "landing.edit", "Landing page changed" }, { "landing.publish", "Landing page published" }, { "landing.take_down", "Landing page taken down" },
-    { "look.colours", "Colours changed" }, { "look.icon", "Icon changed" }, { "look.logo", "Logo changed" },
-    { "message.again", "Message sent again" }, { "message.again_all", "Messages sent again" }, { "message.cancel", "Message cancelled" },
-    { "message.cancel_all", "Messages cancelled" },
-    { "organisation.change", "Organisation changed" }, { "organisation.create", "Organisation created" }, { "organisation.move", "Organisation moved" },
-    { "organisation.remove", "Organisation removed" }, { "organisation.restore", "Organisation brought back" },
-    { "organisation.second_factor", "Second factor asked for or not" },
-    { "people_group.change", "Group changed" }, { "people_group.create", "Group created" }, { "people_group.delete", "Group deleted" },
-    { "revocation.start", "Revocation of several begun" },
-    { "role.change", "Given another role" }, { "role.create", "Role created" }, { "role.delete", "Role deleted" }, { "role.edit", "Role changed" },
-    { "role.give", "Given a role" }, { "role.take", "Role taken" },
-    { "signing_key.create", "Key made" }, { "signing_key.replace", "Key replaced" },
-    { "staff.add", "Staff added" }, { "staff.change", "Staff changed" }, { "staff.remove", "Staff removed" },
+    { "account.add_address", N_("Address added") }, { "account.change", N_("Person changed") }, { "account.change_address", N_("Address changed") },
+    { "account.change_password", N_("Password changed") }, { "account.create", N_("Person created") }, { "account.erase", N_("Person erased") },
+    { "account.invite", N_("Person invited") }, { "account.join", N_("Invitation accepted") }, { "account.language", N_("Language chosen") },
+    { "account.recovery_code_used", N_("Recovery code used") },
+    { "account.recovery_codes", N_("Recovery codes made") }, { "account.remind", N_("Invitation sent again") }, { "account.remove_address", N_("Address removed") },
+    { "account.rename", N_("Person renamed") }, { "account.reset_password", N_("Password reset") }, { "account.second_factor_off", N_("Second factor switched off") },
+    { "account.second_factor_on", N_("Second factor switched on") }, { "account.second_factor_reset", N_("Second factor reset") },
+    { "account.sign_in_by_link", N_("Signed in by a link") }, { "account.suspend", N_("Person suspended") }, { "account.time_zone", N_("Time zone chosen") },
+    { "account.unsuspend", N_("Suspension ended") }, { "account.username", N_("Username chosen") }, { "account.verify", N_("Address verified") },
+    { "assertion.accept", N_("Credential accepted") }, { "assertion.award", N_("Credential issued") }, { "assertion.mail", N_("Credential mailed again") },
+    { "assertion.reject", N_("Credential rejected") }, { "assertion.revoke", N_("Credential revoked") },
+    { "badge_class.alignments", N_("Alignments of a badge changed") }, { "badge_class.archive", N_("Badge archived") },
+    { "badge_class.attributes", N_("Attributes of a badge changed") }, { "badge_class.copy", N_("Badge copied") }, { "badge_class.create", N_("Badge created") },
+    { "badge_class.criteria", N_("Criteria of a badge changed") }, { "badge_class.details", N_("Details of a badge changed") },
+    { "badge_class.graphic", N_("Graphic of a badge changed") }, { "badge_class.languages", N_("Languages of a badge changed") },
+    { "badge_class.publish", N_("Badge published") }, { "badge_class.related", N_("Related badges changed") }, { "badge_class.restore", N_("Badge brought back") },
+    { "badge_class.settings", N_("Settings of a badge changed") }, { "badge_class.withdraw", N_("Badge withdrawn") },
+    { "batch.cancel", N_("Batch cancelled") }, { "batch.columns", N_("Columns of a batch matched") }, { "batch.confirm", N_("Batch confirmed") },
+    { "batch.correct", N_("Batch corrected") }, { "batch.create", N_("Batch created") }, { "batch.discard", N_("Batch deleted") }, { "batch.issued", N_("Batch issued") },
+    { "batch.rename", N_("Batch renamed") }, { "batch.rule", N_("Batch mended by a rule") }, { "batch.upload", N_("File of a batch uploaded") },
+    { "collection.change", N_("Collection changed") }, { "collection.create", N_("Collection created") }, { "collection.delete", N_("Collection deleted") },
+    { "endorsement.ask", N_("Endorsement asked for") }, { "endorsement.decline", N_("Endorsement declined") }, { "endorsement.make", N_("Endorsed") },
+    { "endorsement.record", N_("Endorsement from elsewhere named") }, { "endorsement.remove", N_("Endorsement removed") },
+    { "endorsement.revoke", N_("Endorsement revoked") }, { "endorsement.withdraw", N_("Question for an endorsement withdrawn") },
+    { "framework.archive", N_("Skills framework archived") }, { "framework.bring", N_("Skills framework imported") },
+    { "framework.replace", N_("Skills framework imported again") }, { "framework.restore", N_("Skills framework brought back") },
+    { "graphic.archive", N_("Graphic archived") }, { "graphic.create", N_("Graphic added") }, { "graphic.rename", N_("Graphic renamed") },
+    { "graphic.replace", N_("Graphic replaced") }, { "graphic.restore", N_("Graphic brought back") },
+    { "issuer.archive", N_("Issuer archived") }, { "issuer.change", N_("Issuer changed") }, { "issuer.create", N_("Issuer created") },
+    { "issuer.restore", N_("Issuer brought back") },
+    { "landing.edit", N_("Landing page changed") }, { "landing.publish", N_("Landing page published") }, { "landing.take_down", N_("Landing page taken down") },
+    { "look.colours", N_("Colours changed") }, { "look.icon", N_("Icon changed") }, { "look.logo", N_("Logo changed") },
+    { "message.again", N_("Message sent again") }, { "message.again_all", N_("Messages sent again") }, { "message.cancel", N_("Message cancelled") },
+    { "message.cancel_all", N_("Messages cancelled") },
+    { "organisation.change", N_("Organisation changed") }, { "organisation.create", N_("Organisation created") }, { "organisation.move", N_("Organisation moved") },
+    { "organisation.remove", N_("Organisation removed") }, { "organisation.restore", N_("Organisation brought back") },
+    { "organisation.second_factor", N_("Second factor asked for or not") },
+    { "people_group.change", N_("Group changed") }, { "people_group.create", N_("Group created") }, { "people_group.delete", N_("Group deleted") },
+    { "revocation.start", N_("Revocation of several begun") },
+    { "role.change", N_("Given another role") }, { "role.create", N_("Role created") }, { "role.delete", N_("Role deleted") }, { "role.edit", N_("Role changed") },
+    { "role.give", N_("Given a role") }, { "role.take", N_("Role taken") },
+    { "signing_key.create", N_("Key made") }, { "signing_key.replace", N_("Key replaced") },
+    { "staff.add", N_("Staff added") }, { "staff.change", N_("Staff changed") }, { "staff.remove", N_("Staff removed") },
     { NULL, NULL }
 };
 
 /* Members of the JSON whose name does not say enough, or that are ids of things. */
 static const struct { const char *key, *label, *refers; } labels[] = {
-    { "account_id", "Person", "account" }, { "badge", "Badge", "badge_class" }, { "badge_class_id", "Badge", "badge_class" }, { "criteria_text", "Criteria", NULL },
-    { "criteria_url", "Address of the criteria", NULL }, { "duplicate_policy", "Duplicates", NULL }, { "expires_on", "Expires", NULL },
-    { "expiry_months", "Valid for (months)", NULL }, { "external_id", "External id", NULL }, { "graphic_id", "Graphic", "graphic" }, { "group_id", "Group", "people_group" },
-    { "issued_on", "Issued", NULL }, { "issuer_id", "Issuer", "issuer" }, { "logo_graphic_id", "Logo", "graphic" }, { "parent_id", "Below", "organisation" },
-    { "permissions", "What it may do", NULL }, { "replaced_by", "Its holders got", NULL }, { "slug", "Address", NULL }, { "url", "Web address", NULL },
+    { "account_id", N_("Person"), "account" }, { "badge", N_("Badge"), "badge_class" }, { "badge_class_id", N_("Badge"), "badge_class" }, { "criteria_text", N_("Criteria"), NULL },
+    { "criteria_url", N_("Address of the criteria"), NULL }, { "duplicate_policy", N_("Duplicates"), NULL }, { "expires_on", N_("Expires"), NULL },
+    { "expiry_months", N_("Valid for (months)"), NULL }, { "external_id", N_("External id"), NULL }, { "graphic_id", N_("Graphic"), "graphic" }, { "group_id", N_("Group"), "people_group" },
+    { "issued_on", N_("Issued"), NULL }, { "issuer_id", N_("Issuer"), "issuer" }, { "logo_graphic_id", N_("Logo"), "graphic" }, { "parent_id", N_("Below"), "organisation" },
+    { "permissions", N_("What it may do"), NULL }, { "replaced_by", N_("Its holders got"), NULL }, { "slug", N_("Address"), NULL }, { "url", N_("Web address"), NULL },
 };
 
-/* "badge_class.publish" -> "Badge class: publish". */
+/* "badge_class.publish" -> N_("Badge class: publish"). */
 static const char *made_of(const char *code, apr_pool_t *pool)
 {
     char *out = apr_palloc(pool, 2 * strlen(code) + 1), *o = out;
@@ -89,7 +90,7 @@ static const char *look_up(const bdg_audit_word_t *list, const char *code, apr_p
 {
     for (; list->code; list++)
         if (!strcmp(list->code, code))
-            return list->words;
+            return bdg_tr(list->words);
     return made_of(code, pool);
 }
 
@@ -185,7 +186,7 @@ static const char *value(const char *key, const json_t *v, int depth, apr_pool_t
     if (json_is_integer(v))
         return apr_psprintf(pool, "%ld", (long)json_integer_value(v));
     if (json_is_boolean(v))
-        return json_is_true(v) ? "yes" : "no";
+        return json_is_true(v) ? _("yes") : _("no");
     if (json_is_real(v))
         return apr_psprintf(pool, "%g", json_real_value(v));
     return cut(json_is_array(v) ? list_words(key, v, depth, pool) : object_words(v, depth, pool), pool);

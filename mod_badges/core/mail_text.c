@@ -1,5 +1,6 @@
 /* What there is to write, and how a text and values become a mail. Keeping texts: core/mail_text_edit.c. */
 #include "core/mail_text.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "io/markdown.h"
 #include "store/assertion.h"
@@ -12,36 +13,36 @@
 #define FILLED_MAX (60 * 1024)
 
 static const bdg_mail_field_t award_fields[] = {
-    { "recipient.name", "Who it was awarded to", "Amina Yusuf", 0, 0 },
-    { "recipient.email", "Their email address", "amina.yusuf@example.org", 0, 0 },
-    { "badge.name", "The badge", "Water Safety, level 2", 0, 0 },
-    { "badge.description", "What it stands for", "Keeps people safe in and around a supervised pool.", 0, 1 },
-    { "issuer.name", "Who awarded it", "Faculty of Sport", 0, 0 },
-    { "organisation.name", "Your organisation", "Northgate College", 0, 0 },
-    { "credential.link", "The credential's page. It has to be in the text", "https://badges.example.org/assertions/0123456789abcdefghjkmnpqrs", 1, 0 },
-    { "credential.issued", "The day of the award", "22 November 2026", 0, 0 },
-    { "credential.expires", "The last day on which it is valid; empty when it has none", "22 November 2028", 0, 1 },
-    { "all_credentials.link", "Where they see all that was awarded to them", "https://badges.example.org/me/start", 1, 0 },
+    { "recipient.name", N_("Who it was awarded to"), "Amina Yusuf", 0, 0 },
+    { "recipient.email", N_("Their email address"), "amina.yusuf@example.org", 0, 0 },
+    { "badge.name", N_("The badge"), "Water Safety, level 2", 0, 0 },
+    { "badge.description", N_("What it stands for"), "Keeps people safe in and around a supervised pool.", 0, 1 },
+    { "issuer.name", N_("Who awarded it"), "Faculty of Sport", 0, 0 },
+    { "organisation.name", N_("Your organisation"), "Northgate College", 0, 0 },
+    { "credential.link", N_("The credential's page. It has to be in the text"), "https://badges.example.org/assertions/0123456789abcdefghjkmnpqrs", 1, 0 },
+    { "credential.issued", N_("The day of the award"), "22 November 2026", 0, 0 },
+    { "credential.expires", N_("The last day on which it is valid; empty when it has none"), "22 November 2028", 0, 1 },
+    { "all_credentials.link", N_("Where they see all that was awarded to them"), "https://badges.example.org/me/start", 1, 0 },
     { 0 } };
 
 static const bdg_mail_field_t welcome_fields[] = {
-    { "person.name", "Who is invited", "Amina Yusuf", 0, 0 },
-    { "person.email", "Their email address", "amina.yusuf@example.org", 0, 0 },
-    { "organisation.name", "Your organisation", "Northgate College", 0, 0 },
-    { "inviter.name", "Who invites; empty when nobody is named", "Robin Marlowe", 0, 1 },
-    { "invitation.link", "Where the invitation is accepted. It has to be in the text", "https://badges.example.org/invitation?token=0123456789abcdefghjkmnpqrs_0123456789abcdef", 1, 0 },
-    { "invitation.valid", "How long that works", "14 days", 0, 0 },
+    { "person.name", N_("Who is invited"), "Amina Yusuf", 0, 0 },
+    { "person.email", N_("Their email address"), "amina.yusuf@example.org", 0, 0 },
+    { "organisation.name", N_("Your organisation"), "Northgate College", 0, 0 },
+    { "inviter.name", N_("Who invites; empty when nobody is named"), "Robin Marlowe", 0, 1 },
+    { "invitation.link", N_("Where the invitation is accepted. It has to be in the text"), "https://badges.example.org/invitation?token=0123456789abcdefghjkmnpqrs_0123456789abcdef", 1, 0 },
+    { "invitation.valid", N_("How long that works"), "14 days", 0, 0 },
     { 0 } };
 
 const bdg_mail_text_kind_t bdg_mail_text_kinds[BDG_MAIL_TEXT_KINDS] = {
-    [BDG_MAIL_TEXT_AWARD] = { "award", "Award mail", "credential.link", award_fields, "Your badge: {{badge.name}}",
+    [BDG_MAIL_TEXT_AWARD] = { "award", N_("Award mail"), "credential.link", award_fields, "Your badge: {{badge.name}}",
         "{{recipient.name}},\n\n"
         "{{issuer.name}} has awarded you the badge **{{badge.name}}** on {{credential.issued}}.{{#credential.expires}} It is valid until {{credential.expires}}.{{/credential.expires}}\n\n"
         "{{badge.description}}\n\n"
         "[See your badge]({{credential.link}})\n\n"
         "There you can download it, add it to LinkedIn and show it to anyone.\n\n"
         "All that was awarded to you, in one place: {{all_credentials.link}}\n" },
-    [BDG_MAIL_TEXT_WELCOME] = { "welcome", "Welcome mail", "invitation.link", welcome_fields, "Invitation to {{organisation.name}}",
+    [BDG_MAIL_TEXT_WELCOME] = { "welcome", N_("Welcome mail"), "invitation.link", welcome_fields, "Invitation to {{organisation.name}}",
         "{{person.name}},\n\n"
         "{{#inviter.name}}{{inviter.name}} invites you to {{organisation.name}}.{{/inviter.name}}{{^inviter.name}}You are invited to {{organisation.name}}.{{/inviter.name}}\n\n"
         "[Accept the invitation]({{invitation.link}})\n\n"

@@ -2,6 +2,7 @@
 #ifndef BDG_CORE_ROLE_H
 #define BDG_CORE_ROLE_H
 #include "core/edit.h"
+#include "base/language.h"
 #include "store/role.h"
 
 #define BDG_ROLE_NAME_MAX 64              /* characters */
@@ -27,4 +28,6 @@ bdg_err_t *bdg_role_change(const bdg_edit_t *edit, const bdg_role_typed_t *typed
 bdg_err_t *bdg_role_delete(const bdg_edit_t *edit, const char *next) BDG_MUST_CHECK;
 
 #define BDG_ROLE_REPLACE_MAX 10000        /* holders that a deletion moves to another role */
+/* The name or description of a role in the language of the thread, if it ships with the product; else as it was typed. */
+#define bdg_role_words(text) bdg_tr_in("role", (text))
 #endif

@@ -1,4 +1,6 @@
 #include "core/translation.h"
+#include "base/json.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/badge_wording.h"
 #include "core/stored_list.h"
@@ -163,7 +165,7 @@ static void check_language(bdg_check_t *c, bdg_translation_t *list, int n, const
 static void check_row(bdg_check_t *c, bdg_translation_t *list, int n, const bdg_translation_typed_t *r, int row, const char *own)
 {
     bdg_translation_t *t = list + n;
-    const char *label = apr_psprintf(c->pool, "Language %d", row + 1);
+    const char *label = bdg_say(c->pool, "Language %d", row + 1);
     check_language(c, list, n, r->language, row, label, own);
     t->name = bdg_check_line(c, field(c, "name", row), apr_pstrcat(c->pool, label, ", name", NULL), r->name, 1, BDG_BADGE_NAME_MAX);
     t->description = bdg_check_lines(c, field(c, "description", row), apr_pstrcat(c->pool, label, ", description", NULL), r->description, 1, BDG_BADGE_DESCRIPTION_MAX);

@@ -38,6 +38,6 @@ bdg_err_t *bdg_mail_endorse(bdg_mail_t *mail, const bdg_work_t *work, bdg_db_t *
     BDG_TRY(bdg_mail_render(&mail->text, work->view, "mail/endorse.txt", model, pool));
     BDG_TRY(bdg_mail_render(&mail->html, work->view, "mail/endorse", model, pool));
     mail->to_name = e->issuer_name;
-    mail->subject = apr_pstrcat(pool, "Would you endorse ", e->subject_name, "?", NULL);
+    mail->subject = bdg_say(pool, "Would you endorse %s?", e->subject_name);
     return NULL;
 }

@@ -1,4 +1,5 @@
 #include "web/reach.h"
+#include "base/language.h"
 #include "web/parts.h"
 #include "web/words.h"
 #include <string.h>
@@ -24,8 +25,8 @@ int bdg_reach_model(json_t *filter, const bdg_req_t *req, bdg_reach_e reach)
     json_t *options = json_array();
     bdg_json_set(filter, "reaches", options);
     bdg_json_bool(filter, "has_reach", only(req) || reach != BDG_REACH_ALONE);
-    bdg_parts_option(options, "", "With those below", !only(req));
-    bdg_parts_option(options, "only", "Only this organisation", only(req));
+    bdg_parts_option(options, "", _("With those below"), !only(req));
+    bdg_parts_option(options, "only", _("Only this organisation"), only(req));
     return only(req);
 }
 

@@ -1,4 +1,5 @@
 #include "core/design/design.h"
+#include "base/language.h"
 #include "base/id.h"
 #include "base/str.h"
 #include <apr_strings.h>
@@ -8,52 +9,57 @@
 enum { ARC_MAX = 60, BANNER_MAX = 40, TEXT_MAX = 16, CAPTION_MAX = 30, SIZE_LEAST = 50, SIZE_MOST = 130, SIZE_USUAL = 100, STARS_MAX = 5 };
 
 static const bdg_design_choice_t shapes[] = {
-    { "circle", "Circle" }, { "seal", "Seal" }, { "scallop", "Scalloped" }, { "wave", "Wavy" }, { "flower", "Flower" }, { "burst", "Sunburst" }, { "gear", "Gear" },
-    { "shield", "Shield" }, { "crest", "Crest" }, { "hexagon", "Hexagon" }, { "octagon", "Octagon" }, { "pentagon", "Pentagon" }, { "square", "Rounded square" },
-    { "diamond", "Diamond" }, { "star", "Star" }, { "arch", "Arch" }, { "pennant", "Ribbon badge" }, { NULL, NULL } };
-static const bdg_design_choice_t patterns[] = { { "none", "Plain" }, { "rays", "Rays" }, { "facets", "Facets" }, { "waves", "Waves" }, { "dots", "Dots" }, { "guilloche", "Rosette" },
-    { "circuit", "Circuit" }, { NULL, NULL } };
-static const bdg_design_choice_t finishes[] = { { "flat", "Flat" }, { "soft", "Soft light" }, { "metal", "Metal" }, { NULL, NULL } };
-static const bdg_design_choice_t rings[] = { { "none", "None" }, { "plain", "Plain" }, { "thin", "Thin" }, { "double", "Double" }, { "dashed", "Dashed" }, { "beaded", "Beaded" },
-    { "scalloped", "Scalloped" }, { "rope", "Rope" }, { "ticks", "Ticks" }, { NULL, NULL } };
-static const bdg_design_choice_t ribbons[] = { { "none", "None" }, { "banner", "Banner" }, { "curved", "Curved banner" }, { "plaque", "Plaque" }, { "tails", "Rosette tails" }, { NULL, NULL } };
-static const bdg_design_choice_t centres[] = { { "icon", "Icon" }, { "text", "Text" }, { "picture", "Picture" }, { "none", "Nothing" }, { NULL, NULL } };
-static const bdg_design_choice_t wreaths[] = { { "none", "None" }, { "laurel", "Laurel wreath" }, { NULL, NULL } };
-static const bdg_design_choice_t fonts[] = { { "plain", "Plain" }, { "geometric", "Geometric" }, { "narrow", "Narrow" }, { "classic", "Classic" }, { "slab", "Slab" }, { "round", "Round" }, { NULL, NULL } };
+    { "circle", N_("Circle") }, { "seal", N_("Seal") }, { "scallop", N_("Scalloped") }, { "wave", N_("Wavy") }, { "flower", N_("Flower") }, { "burst", N_("Sunburst") }, { "gear", N_("Gear") },
+    { "shield", N_("Shield") }, { "crest", N_("Crest") }, { "hexagon", N_("Hexagon") }, { "octagon", N_("Octagon") }, { "pentagon", N_("Pentagon") }, { "square", N_("Rounded square") },
+    { "diamond", N_("Diamond") }, { "star", N_("Star") }, { "arch", N_("Arch") }, { "pennant", N_("Ribbon badge") }, { NULL, NULL } };
+static const bdg_design_choice_t patterns[] = { { "none", N_("Plain") }, { "rays", N_("Rays") }, { "facets", N_("Facets") }, { "waves", N_("Waves") }, { "dots", N_("Dots") }, { "guilloche", N_("Rosette") },
+    { "circuit", N_("Circuit") }, { NULL, NULL } };
+static const bdg_design_choice_t finishes[] = { { "flat", N_("Flat") }, { "soft", N_("Soft light") }, { "metal", N_("Metal") }, { NULL, NULL } };
+static const bdg_design_choice_t rings[] = { { "none", N_("None") }, { "plain", N_("Plain") }, { "thin", N_("Thin") }, { "double", N_("Double") }, { "dashed", N_("Dashed") }, { "beaded", N_("Beaded") },
+    { "scalloped", N_("Scalloped") }, { "rope", N_("Rope") }, { "ticks", N_("Ticks") }, { NULL, NULL } };
+static const bdg_design_choice_t ribbons[] = { { "none", N_("None") }, { "banner", N_("Banner") }, { "curved", N_("Curved banner") }, { "plaque", N_("Plaque") }, { "tails", N_("Rosette tails") }, { NULL, NULL } };
+static const bdg_design_choice_t centres[] = { { "icon", N_("Icon") }, { "text", N_("Text") }, { "picture", N_("Picture") }, { "none", N_("Nothing") }, { NULL, NULL } };
+static const bdg_design_choice_t wreaths[] = { { "none", N_("None") }, { "laurel", N_("Laurel wreath") }, { NULL, NULL } };
+static const bdg_design_choice_t fonts[] = { { "plain", N_("Plain") }, { "geometric", N_("Geometric") }, { "narrow", N_("Narrow") }, { "classic", N_("Classic") }, { "slab", N_("Slab") }, { "round", N_("Round") }, { NULL, NULL } };
 
 #define AT(member) offsetof(bdg_design_t, member)
 const bdg_design_field_t bdg_design_fields[] = {
-    { "shape", "Shape", shapes, AT(shape) },       { "ring1", "Outer ring", rings, AT(ring[0]) },  { "ring2", "Second ring", rings, AT(ring[1]) },
-    { "ring3", "Third ring", rings, AT(ring[2]) }, { "pattern", "Pattern", patterns, AT(pattern) }, { "finish", "Finish", finishes, AT(finish) },
-    { "centre", "In the centre", centres, AT(centre) }, { "wreath", "Wreath", wreaths, AT(wreath) }, { "ribbon", "Ribbon", ribbons, AT(ribbon) },
-    { "font", "Lettering", fonts, AT(font) },      { NULL, NULL, NULL, 0 } };
+    { "shape", N_("Shape"), shapes, AT(shape) },       { "ring1", N_("Outer ring"), rings, AT(ring[0]) },  { "ring2", N_("Second ring"), rings, AT(ring[1]) },
+    { "ring3", N_("Third ring"), rings, AT(ring[2]) }, { "pattern", N_("Pattern"), patterns, AT(pattern) }, { "finish", N_("Finish"), finishes, AT(finish) },
+    { "centre", N_("In the centre"), centres, AT(centre) }, { "wreath", N_("Wreath"), wreaths, AT(wreath) }, { "ribbon", N_("Ribbon"), ribbons, AT(ribbon) },
+    { "font", N_("Lettering"), fonts, AT(font) },      { NULL, NULL, NULL, 0 } };
 
 static const struct { const char *name, *label; size_t offset; int max; } texts[] = {
-    { "top", "Text around the top", AT(top), ARC_MAX },  { "bottom", "Text around the foot", AT(bottom), ARC_MAX }, { "banner", "Text on the ribbon", AT(banner), BANNER_MAX },
-    { "text", "Text in the centre", AT(text), TEXT_MAX }, { "caption", "Text below the centre", AT(caption), CAPTION_MAX } };
+    { "top", N_("Text around the top"), AT(top), ARC_MAX },  { "bottom", N_("Text around the foot"), AT(bottom), ARC_MAX }, { "banner", N_("Text on the ribbon"), AT(banner), BANNER_MAX },
+    { "text", N_("Text in the centre"), AT(text), TEXT_MAX }, { "caption", N_("Text below the centre"), AT(caption), CAPTION_MAX } };
 
 const char *const bdg_colour_names[BDG_COLOURS] = { "edge", "field", "band", "accent", "ribbon_colour", "letters" };
-const char *const bdg_colour_words[BDG_COLOURS] = { "Edge", "Field", "Band behind the text", "Rings and ornaments", "Ribbon", "Icon and text" };
+const char *const bdg_colour_words[BDG_COLOURS] = { N_("Edge"), N_("Field"), N_("Band behind the text"), N_("Rings and ornaments"), N_("Ribbon"), N_("Icon and text") };
 
 const bdg_palette_t bdg_palettes[] = {
-    { "navy", "Navy and gold", { 0x0a1f44, 0x1c4587, 0x0f2c5c, 0xe3b04b, 0xb8322a, 0xffffff } },
-    { "ocean", "Ocean", { 0x073b5c, 0x0e86b4, 0x0a5a83, 0x9be3f0, 0xf2b134, 0xffffff } },
-    { "forest", "Forest", { 0x123524, 0x2f7d4f, 0x1c5537, 0xd9c27a, 0x8c4a1f, 0xffffff } },
-    { "wine", "Wine", { 0x3b0d1f, 0x8c1d40, 0x5e1230, 0xe8c07d, 0x1f3a5f, 0xffffff } },
-    { "violet", "Violet", { 0x241a4d, 0x5b3fb5, 0x3a2a80, 0xffc857, 0xe0487d, 0xffffff } },
-    { "sunrise", "Sunrise", { 0x7a2b0b, 0xd96a0d, 0xa03c0c, 0xffd98a, 0x7a1f3d, 0xffffff } },
-    { "slate", "Slate and mint", { 0x1b2733, 0x3a5068, 0x25364a, 0x5fe0b7, 0x0f8a6a, 0xffffff } },
-    { "graphite", "Graphite and silver", { 0x17191d, 0x3b4048, 0x24282e, 0xcfd6de, 0x3d7bd9, 0xffffff } },
-    { "bronze", "Bronze", { 0x4a2912, 0x9a6236, 0x6b3f1d, 0xf0cfa0, 0x2f4858, 0xffffff } },
-    { "paper", "Paper and ink", { 0x1f3447, 0xf7f1e3, 0x1f5673, 0xc98b2b, 0xb0413e, 0x1f3447 } },
-    { "rose", "Rose", { 0x6b1139, 0xe34b7f, 0x9c1b54, 0xffd3de, 0x3f2a73, 0xffffff } },
-    { "own", "Own colours", { 0x0a1f44, 0x1c4587, 0x0f2c5c, 0xe3b04b, 0xb8322a, 0xffffff } },
+    { "navy", N_("Navy and gold"), { 0x0a1f44, 0x1c4587, 0x0f2c5c, 0xe3b04b, 0xb8322a, 0xffffff } },
+    { "ocean", N_("Ocean"), { 0x073b5c, 0x0e86b4, 0x0a5a83, 0x9be3f0, 0xf2b134, 0xffffff } },
+    { "forest", N_("Forest"), { 0x123524, 0x2f7d4f, 0x1c5537, 0xd9c27a, 0x8c4a1f, 0xffffff } },
+    { "wine", N_("Wine"), { 0x3b0d1f, 0x8c1d40, 0x5e1230, 0xe8c07d, 0x1f3a5f, 0xffffff } },
+    { "violet", N_("Violet"), { 0x241a4d, 0x5b3fb5, 0x3a2a80, 0xffc857, 0xe0487d, 0xffffff } },
+    { "sunrise", N_("Sunrise"), { 0x7a2b0b, 0xd96a0d, 0xa03c0c, 0xffd98a, 0x7a1f3d, 0xffffff } },
+    { "slate", N_("Slate and mint"), { 0x1b2733, 0x3a5068, 0x25364a, 0x5fe0b7, 0x0f8a6a, 0xffffff } },
+    { "graphite", N_("Graphite and silver"), { 0x17191d, 0x3b4048, 0x24282e, 0xcfd6de, 0x3d7bd9, 0xffffff } },
+    { "bronze", N_("Bronze"), { 0x4a2912, 0x9a6236, 0x6b3f1d, 0xf0cfa0, 0x2f4858, 0xffffff } },
+    { "paper", N_("Paper and ink"), { 0x1f3447, 0xf7f1e3, 0x1f5673, 0xc98b2b, 0xb0413e, 0x1f3447 } },
+    { "rose", N_("Rose"), { 0x6b1139, 0xe34b7f, 0x9c1b54, 0xffd3de, 0x3f2a73, 0xffffff } },
+    { "own", N_("Own colours"), { 0x0a1f44, 0x1c4587, 0x0f2c5c, 0xe3b04b, 0xb8322a, 0xffffff } },
     { NULL, NULL, { 0 } } };
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 static int *int_at(bdg_design_t *d, size_t offset) { return (int *)((char *)d + offset); }
 static const char **text_at(bdg_design_t *d, size_t offset) { return (const char **)((char *)d + offset); }
 static int is_own(int palette) { return !strcmp(bdg_palettes[palette].name, "own"); }
+
+const char *bdg_design_icon_words(const bdg_design_icon_t *icon, apr_pool_t *pool)
+{
+    return bdg_tr_in("icon", apr_pstrmemdup(pool, icon->words, strcspn(icon->words, ",")));
+}
 
 const bdg_design_icon_t *bdg_design_icon(const char *name)
 {
@@ -216,11 +222,11 @@ static const char *words_of(const bdg_design_t *d, const char *field, apr_pool_t
     const char *value = bdg_design_value(d, field, pool);
     for (const bdg_design_field_t *f = bdg_design_fields; f->name; f++)
         if (!strcmp(f->name, field))
-            return f->choices[*int_at((bdg_design_t *)d, f->offset)].words;
+            return bdg_tr(f->choices[*int_at((bdg_design_t *)d, f->offset)].words);
     if (!strcmp(field, "palette"))
-        return bdg_palettes[d->palette].words;
+        return bdg_tr(bdg_palettes[d->palette].words);
     const bdg_design_icon_t *i = !strcmp(field, "icon") ? bdg_design_icon(value) : NULL;
-    return i ? apr_pstrmemdup(pool, i->words, strcspn(i->words, ",")) : !strcmp(field, "picture") && *value ? "A picture" : value;
+    return i ? bdg_design_icon_words(i, pool) : !strcmp(field, "picture") && *value ? _("A picture") : value;
 }
 
 static void differ(apr_array_header_t *out, const bdg_design_t *a, const bdg_design_t *b, const char *field, const char *label)
@@ -242,7 +248,7 @@ apr_array_header_t *bdg_design_differences(const bdg_design_t *a, const bdg_desi
     differ(out, a, b, "size", "Size of the centre");
     differ(out, a, b, "palette", "Colours");
     for (int i = 0; i < BDG_COLOURS && a->palette == b->palette; i++)
-        differ(out, a, b, bdg_colour_names[i], bdg_colour_words[i]);
+        differ(out, a, b, bdg_colour_names[i], bdg_tr(bdg_colour_words[i]));
     return out;
 }
 

@@ -52,6 +52,7 @@ typedef struct bdg_design_icon_t {
     const char *d;                      /* in a square of 24 */
 } bdg_design_icon_t;
 extern const bdg_design_icon_t bdg_design_icons[];       /* ends with name NULL */
+const char *bdg_design_icon_words(const bdg_design_icon_t *icon, apr_pool_t *pool);      /* what it is called, in the language of the thread */
 const bdg_design_icon_t *bdg_design_icon(const char *name);   /* NULL when there is none */
 
 /* Designs to start from (htdocs/static/samples/<name>.json), made at build time too. */

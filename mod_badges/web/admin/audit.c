@@ -1,5 +1,6 @@
 /* The audit log: who did what, when, from where, before and after; as a page and as a file. */
 #include "base/id.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/audit_words.h"
 #include "io/csv.h"
@@ -105,7 +106,7 @@ static const char *who_did(const bdg_audit_row_t *r)
     if (r->account_id == -1)
         return "The operator (badgesctl)";
     if (r->account_id == -2)
-        return "The server itself";
+        return _("The server itself");
     return *r->name ? r->name : "Nobody signed in";
 }
 
@@ -206,7 +207,7 @@ static json_t *options(const bdg_audit_word_t *words, const char *blank, const c
     json_t *out = json_array();
     bdg_parts_option(out, "", blank, !now);
     for (; words->code; words++)
-        bdg_parts_option(out, words->code, words->words, now && !strcmp(now, words->code));
+        bdg_parts_option(out, words->code, bdg_tr(words->words), now && !strcmp(now, words->code));
     return out;
 }
 
@@ -231,8 +232,8 @@ static bdg_err_t *filter_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const as
     bdg_json_str(f, "from", a->f.from ? a->from : "");
     bdg_json_str(f, "to", a->f.until ? a->to : "");
     bdg_json_str(f, "thing", a->thing);
-    bdg_json_set(f, "kinds", options(bdg_audit_kinds, "Any kind of thing", a->f.object_id ? NULL : a->f.kind));
-    bdg_json_set(f, "actions", options(bdg_audit_actions, "Any action", a->f.action));
+    bdg_json_set(f, "kinds", options(bdg_audit_kinds, _("Any kind of thing"), a->f.object_id ? NULL : a->f.kind));
+    bdg_json_set(f, "actions", options(bdg_audit_actions, _("Any action"), a->f.action));
     bdg_json_bool(f, "any", *a->who || a->f.kind || a->f.action || a->f.from || a->f.until || *a->thing);
     if (!a->f.object_id)
         return NULL;
@@ -251,7 +252,7 @@ static void pager_model(json_t *m, const bdg_req_t *req, const ask_t *a, const a
     bdg_json_str(p, "text", bdg_words_count(n, "entry", "entries", req->pool));
     bdg_words_set(p, "newer", a->f.before ? apr_pstrcat(req->pool, base, query_of(req, ""), NULL) : NULL);
     bdg_words_set(p, "older", more ? apr_pstrcat(req->pool, base, query_of(req, last), NULL) : NULL);
-    bdg_json_str(p, "newer_text", "Newest");
+    bdg_json_str(p, "newer_text", _("Newest"));
     bdg_json_set(m, "pager", p);
 }
 

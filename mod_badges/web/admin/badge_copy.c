@@ -1,5 +1,6 @@
 /* Copying a badge: its wording as a new draft, here or in another organisation. */
 #include "core/badge_copy.h"
+#include "base/language.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "web/admin/badge_model.h"
@@ -39,7 +40,7 @@ bdg_err_t *bdg_get_badge_copy(bdg_req_t *req, bdg_res_t *res)
     json_t *v = json_object();
     bdg_id_new(form);
     bdg_json_str(v, "form", form);
-    bdg_json_str(v, "name", bdg_utf8_count(b->name) + 8 > BDG_BADGE_NAME_MAX ? b->name : apr_pstrcat(req->pool, "Copy of ", b->name, NULL));
+    bdg_json_str(v, "name", bdg_utf8_count(b->name) + 8 > BDG_BADGE_NAME_MAX ? b->name : bdg_say(req->pool, "Copy of %s", b->name));
     return page(req, res, b, bdg_badge_page(req, b, "/copy"), v);
 }
 

@@ -78,7 +78,7 @@ static void furnish_more(json_t *m)
     int open = 0;
     bdg_parts_option(list, "", _("Not said"), !*type);
     for (int i = 0; bdg_achievement_types[i]; i += 2)
-        bdg_parts_option(list, bdg_achievement_types[i], bdg_achievement_types[i + 1], !strcmp(type, bdg_achievement_types[i]));
+        bdg_parts_option(list, bdg_achievement_types[i], bdg_tr(bdg_achievement_types[i + 1]), !strcmp(type, bdg_achievement_types[i]));
     bdg_parts_option(list, "ext", _("Another kind"), !strcmp(type, "ext"));
     for (int i = 0; fields[i]; i++)
         open |= *value(v, fields[i]) || *value(errors, fields[i]);

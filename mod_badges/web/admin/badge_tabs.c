@@ -179,8 +179,8 @@ void bdg_badge_expiry_saved(json_t *v, int months, apr_pool_t *pool)
 void bdg_badge_expiry_furnish(json_t *m)
 {
     json_t *units = bdg_badge_choices(m, "expiry_unit"), *v = values(m);
-    bdg_parts_option(units, "months", "months", !strcmp(value(v, "expiry_unit"), "months"));
-    bdg_parts_option(units, "years", "years", strcmp(value(v, "expiry_unit"), "months") != 0);
+    bdg_parts_option(units, "months", _("months"), !strcmp(value(v, "expiry_unit"), "months"));
+    bdg_parts_option(units, "years", _("years"), strcmp(value(v, "expiry_unit"), "months") != 0);
     bdg_json_bool(m, "expires", !strcmp(value(v, "expiry"), "period"));
 }
 

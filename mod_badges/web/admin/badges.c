@@ -260,7 +260,7 @@ bdg_err_t *bdg_get_badge_withdraw(bdg_req_t *req, bdg_res_t *res)
     json_t *m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = b->name, .back = bdg_badge_href(req, b->public_id, ""), .action = bdg_badge_href(req, b->public_id, "/withdraw"), .revision = b->revision,
-        .heading = apr_psprintf(req->pool, "Withdraw %s", b->name), .text = "The badge cannot be awarded any more, one by one or by file.",
+        .heading = bdg_say(req->pool, "Withdraw %s", b->name), .text = "The badge cannot be awarded any more, one by one or by file.",
         .points = { holders(b, req->pool), "Its public page says that it is no longer awarded." }, .undo = "You can publish it again at any time.",
         .button = "Withdraw the badge" });
     return bdg_res_page(res, "admin/confirm", m);
@@ -280,7 +280,7 @@ bdg_err_t *bdg_get_badge_archive(bdg_req_t *req, bdg_res_t *res)
     json_t *m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = b->name, .back = bdg_badge_href(req, b->public_id, ""), .action = bdg_badge_href(req, b->public_id, "/archive"), .revision = b->revision,
-        .heading = apr_psprintf(req->pool, "Archive %s", b->name), .text = "The badge leaves the lists, and cannot be awarded any more.",
+        .heading = bdg_say(req->pool, "Archive %s", b->name), .text = "The badge leaves the lists, and cannot be awarded any more.",
         .points = { holders(b, req->pool) }, .undo = "You can bring it back at any time, and publish it again then.", .button = "Archive the badge" });
     return bdg_res_page(res, "admin/confirm", m);
 }

@@ -68,7 +68,7 @@ bdg_err_t *bdg_get_batch_cancel(bdg_req_t *req, bdg_res_t *res)
     json_t *m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = b->name, .back = bdg_batch_href(req, b->public_id, "/progress"), .action = bdg_batch_href(req, b->public_id, "/cancel"), .revision = b->revision,
-        .heading = apr_psprintf(req->pool, "Cancel %s", b->name), .text = "What is not issued yet will not be issued.",
+        .heading = bdg_say(req->pool, "Cancel %s", b->name), .text = "What is not issued yet will not be issued.",
         .points = { apr_psprintf(req->pool, "%s already, and stay valid. You can revoke them later.", bdg_words_count(b->issued_count, "credential was issued", "credentials were issued", req->pool)),
                     "The work goes on while you read this." },
         .undo = "A cancelled batch cannot be taken up again; upload the file once more for the rest.", .button = "Cancel the batch" });

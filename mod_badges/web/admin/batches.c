@@ -270,7 +270,7 @@ bdg_err_t *bdg_get_batch_delete(bdg_req_t *req, bdg_res_t *res)
     json_t *m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = plan->batch->name, .back = bdg_batch_href(req, plan->batch->public_id, ""), .action = bdg_batch_href(req, plan->batch->public_id, "/delete"),
-        .revision = plan->batch->revision, .heading = apr_psprintf(req->pool, "Delete %s", plan->batch->name),
+        .revision = plan->batch->revision, .heading = bdg_say(req->pool, "Delete %s", plan->batch->name),
         .text = "The uploaded rows and the corrections that you made here are removed.", .points = { "Nothing was issued, and nobody was written to." },
         .undo = "This cannot be undone. Your own file stays where it is.", .button = "Delete the batch" });
     return bdg_res_page(res, "admin/confirm", m);

@@ -42,9 +42,9 @@ static void typed_again(json_t *m, const bdg_req_t *req)
     bdg_json_set(m, "values", v);
 }
 
-#define ITS_PAGE_SAYS "The public page stays at its address. It says that the credential was revoked, with the reason."
-#define FILES_TOO "Copies that somebody downloaded are found to be revoked as soon as they are checked."
-#define FOR_GOOD "This cannot be undone. You can issue the badge to them again."
+#define ITS_PAGE_SAYS _("The public page stays at its address. It says that the credential was revoked, with the reason.")
+#define FILES_TOO _("Copies that somebody downloaded are found to be revoked as soon as they are checked.")
+#define FOR_GOOD _("This cannot be undone. You can issue the badge to them again.")
 
 /* ---------------------------------------------------------------- one */
 
@@ -66,7 +66,7 @@ static bdg_err_t *confirm_one(bdg_req_t *req, bdg_res_t *res, json_t *m)
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = a->recipient_name, .back = bdg_credentials_href(req, a->public_id, ""), .action = bdg_credentials_href(req, a->public_id, "/revoke"),
         .revision = a->revision, .heading = "Revoke this credential",
-        .text = apr_psprintf(req->pool, "%s (%s) loses %s, issued on %s.", a->recipient_name, a->recipient_identity, b->name, bdg_date_words(a->issued_on, req->pool)),
+        .text = bdg_say(req->pool, "%s (%s) loses %s, issued on %s.", a->recipient_name, a->recipient_identity, b->name, bdg_date_words(a->issued_on, req->pool)),
         .points = { ITS_PAGE_SAYS, FILES_TOO }, .undo = FOR_GOOD, .button = "Revoke the credential" });
     ask_reason(m);
     if (bdg_problems(m))
@@ -133,11 +133,11 @@ bdg_err_t *bdg_revoke_confirm(bdg_req_t *req, bdg_res_t *res, bdg_credentials_t 
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = "Credentials", .back = apr_pstrcat(req->pool, req->site->prefix, back, NULL),
         .action = apr_pstrcat(req->pool, req->site->prefix, PATH "/revoke", *c->query ? "?" : "", c->query, NULL),
-        .heading = apr_psprintf(req->pool, "Revoke %s", what),
-        .text = n == 1 ? "One recipient loses their credential." : apr_psprintf(req->pool, "The recipients of %s credentials lose them.", number),
+        .heading = bdg_say(req->pool, "Revoke %s", what),
+        .text = n == 1 ? "One recipient loses their credential." : bdg_say_n(req->pool, "The recipients of %s credentials lose them.", "The recipients of %s credentials lose them.", n, number),
         .points = { n == 1 ? ITS_PAGE_SAYS : "Each public page stays at its address. It says that the credential was revoked, with the reason.", FILES_TOO,
                     n > BDG_REVOCATION_AT_ONCE ? "It is done in the background. You can watch, or leave." : NULL },
-        .undo = FOR_GOOD, .button = apr_psprintf(req->pool, "Revoke %s", what) });
+        .undo = FOR_GOOD, .button = bdg_say(req->pool, "Revoke %s", what) });
     ask_reason(m);
     add_field(m, chosen ? "chosen" : "all", "1");
     add_field(m, "expected", apr_psprintf(req->pool, "%" APR_INT64_T_FMT, (apr_int64_t)n));

@@ -75,7 +75,7 @@ static bdg_err_t *source(json_t *d, const shown_t *s)
         bdg_parts_detail(d, "Batch", bdg_say(pool, "%s, row %d", batch.name, s->a->batch_row + 1),
                          apr_psprintf(pool, "%s/admin/batches/%s", s->req->site->prefix, batch.public_id), NULL);
     } else {
-        bdg_parts_detail(d, "How", s->a->source == BDG_SOURCE_MANUAL ? "One by one" : "By the server", NULL, NULL);
+        bdg_parts_detail(d, "How", s->a->source == BDG_SOURCE_MANUAL ? _("One by one") : "By the server", NULL, NULL);
     }
     bdg_parts_detail(d, "By", by, NULL, NULL);
     bdg_parts_detail(d, "Made", apr_psprintf(pool, "%s, %.5s UTC", bdg_date_words(bdg_date_of(s->a->created_at), pool), bdg_time_iso(s->a->created_at, pool) + 11), NULL, NULL);

@@ -1,6 +1,7 @@
 /* The graphics designer: a form, and beside it what it makes. The same address answers three things: the form anew with a look at the design (the
  * button Preview), that look alone (htmx, while somebody types), and, when it is saved, the graphic. */
 #include "base/id.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "web/admin/design_model.h"
 #include "web/admin/graphic_model.h"
@@ -79,7 +80,7 @@ static bdg_err_t *start_of(drawing_t *w, const char **name, const char **src, bd
     for (const bdg_sample_t *s = bdg_design_samples; from && s->name; s++)
         if (!strcmp(s->name, from)) {
             json = s->json;
-            *name = s->words;
+            *name = bdg_tr(s->words);
             *src = apr_psprintf(req->pool, "%s/static/-%s/samples/%s.svg", req->site->prefix, req->site->static_hash, s->name);
         }
     if (copy && bdg_id_valid(copy)) {
@@ -87,7 +88,7 @@ static bdg_err_t *start_of(drawing_t *w, const char **name, const char **src, bd
         BDG_TRY(bdg_graphic_by_public_id(&g, db, copy, req->scope.organisation_id, req->pool));
         json = g->design ? g->design : BLANK;
         *src = g->design ? bdg_graphic_src(req, g->public_id, g->revision) : NULL;
-        *name = apr_pstrcat(req->pool, "Copy of ", g->name, NULL);
+        *name = bdg_say(req->pool, "Copy of %s", g->name);
     }
     return bdg_design_parse(&w->design, bdg_check_make(req->pool), json, strlen(json), req->pool);
 }

@@ -1,4 +1,5 @@
 #include "web/admin/design_model.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "store/picture.h"
 #include "web/admin/graphic_model.h"
@@ -91,7 +92,7 @@ static void shapes(json_t *m, const bdg_req_t *req, const bdg_design_t *d)
     for (int i = 0; f->choices[i].name; i++) {
         bdg_buf_t *path = bdg_buf_make(65536, req->pool);
         bdg_path_write(path, bdg_shape_outline((bdg_shape_e)i, 0, req->pool));
-        bdg_json_str(tile(list, f->choices[i].name, f->choices[i].words, d->shape == i), "d", path->data);
+        bdg_json_str(tile(list, f->choices[i].name, bdg_tr(f->choices[i].words), d->shape == i), "d", path->data);
     }
     bdg_json_set(m, "shapes", list);
 }
@@ -101,14 +102,14 @@ static void palettes(json_t *m, const bdg_req_t *req, const bdg_design_t *d)
     static const char *const swatch[] = { "c1", "c2", "c3", "c4", "c5", "c6" };
     json_t *list = json_array(), *own = json_array();
     for (int i = 0; bdg_palettes[i].name; i++) {
-        json_t *o = tile(list, bdg_palettes[i].name, bdg_palettes[i].words, d->palette == i);
+        json_t *o = tile(list, bdg_palettes[i].name, bdg_tr(bdg_palettes[i].words), d->palette == i);
         const bdg_rgb_t *c = d->palette == i ? d->colour : bdg_palettes[i].colour;
         for (int k = 0; k < BDG_COLOURS; k++)
             bdg_json_str(o, swatch[k], apr_psprintf(req->pool, "#%06x", c[k]));
         bdg_json_bool(o, "own", !strcmp(bdg_palettes[i].name, "own"));
     }
     for (int k = 0; k < BDG_COLOURS; k++)
-        bdg_json_str(bdg_json_str(tile(own, bdg_colour_names[k], bdg_colour_words[k], 0), "colour", bdg_design_value(d, bdg_colour_names[k], req->pool)), "error", "");
+        bdg_json_str(bdg_json_str(tile(own, bdg_colour_names[k], bdg_tr(bdg_colour_words[k]), 0), "colour", bdg_design_value(d, bdg_colour_names[k], req->pool)), "error", "");
     bdg_json_set(m, "palettes", list);
     bdg_json_set(m, "colours", own);
 }
@@ -117,7 +118,7 @@ static void icons(json_t *m, const bdg_req_t *req, const bdg_design_t *d)
 {
     json_t *list = json_array();
     for (const bdg_design_icon_t *i = bdg_design_icons; i->name; i++)
-        bdg_json_str(tile(list, i->name, apr_pstrmemdup(req->pool, i->words, strcspn(i->words, ",")), !strcmp(i->name, d->icon)), "words", i->words);
+        bdg_json_str(tile(list, i->name, bdg_design_icon_words(i, req->pool), !strcmp(i->name, d->icon)), "words", i->words);
     bdg_json_set(m, "icons", list);
 }
 
@@ -128,7 +129,7 @@ static void selects(json_t *m, const bdg_req_t *req, const bdg_design_t *d)
         const char *now = bdg_design_value(d, f->name, req->pool);
         bdg_json_set(all, f->name, list = json_array());
         for (int i = 0; f->choices[i].name; i++)
-            bdg_parts_option(list, f->choices[i].name, f->choices[i].words, !strcmp(f->choices[i].name, now));
+            bdg_parts_option(list, f->choices[i].name, bdg_tr(f->choices[i].words), !strcmp(f->choices[i].name, now));
     }
     bdg_json_set(all, "stars", list = json_array());
     for (int i = 0; i <= 5; i++)
@@ -164,7 +165,7 @@ void bdg_design_gallery(json_t *m, const bdg_req_t *req)
 {
     json_t *list = json_array();
     for (const bdg_sample_t *s = bdg_design_samples; s->name; s++) {
-        json_t *o = tile(list, s->name, s->words, 0);
+        json_t *o = tile(list, s->name, bdg_tr(s->words), 0);
         bdg_json_str(o, "href", apr_pstrcat(req->pool, req->site->prefix, "/admin/graphics/draw?from=", s->name, NULL));
         bdg_json_str(o, "file", apr_pstrcat(req->pool, s->name, ".svg", NULL));
     }

@@ -197,7 +197,7 @@ static bdg_err_t *confirm(bdg_req_t *req, bdg_res_t *res, json_t *m)
     }
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = "Endorsements", .back = bdg_endorsement_href(req, e->public_id, ""), .action = bdg_endorsement_href(req, e->public_id, "/revoke"), .revision = e->revision,
-        .heading = "Revoke this endorsement", .text = apr_psprintf(req->pool, "%s no longer endorses %s.", e->issuer_name, bdg_endorsement_of(e, req->pool)),
+        .heading = "Revoke this endorsement", .text = bdg_say(req->pool, "%s no longer endorses %s.", e->issuer_name, bdg_endorsement_of(e, req->pool)),
         .points = { "It disappears from the public page of what it endorsed.", "Its own address goes on to answer: it says that it was revoked, with the reason." },
         .undo = "This cannot be undone. You can endorse again when you are asked again.", .button = "Revoke the endorsement" });
     bdg_json_str(reason, "label", _("Reason"));

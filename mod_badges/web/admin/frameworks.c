@@ -1,5 +1,6 @@
 /* Skills frameworks: the list, one with its items, bringing one as a file, replacing it with a newer one, archiving it. */
 #include "core/framework.h"
+#include "base/language.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "store/search.h"
@@ -24,7 +25,7 @@ static int whole(const bdg_req_t *req) { return (req->actor.perms & BDG_PERM_BIT
 
 static const char *state_text(const char *state)
 {
-    return !strcmp(state, "ready") ? "In use" : !strcmp(state, "replaced") ? "Replaced" : "Archived";
+    return !strcmp(state, "ready") ? _("In use") : !strcmp(state, "replaced") ? _("Replaced") : _("Archived");
 }
 
 /* --- the list */
@@ -55,7 +56,7 @@ static const char *known_state(const char *s)
 
 bdg_err_t *bdg_get_frameworks(bdg_req_t *req, bdg_res_t *res)
 {
-    static const char *const states[] = { "", "In use", "archived", "Archived", "replaced", "Replaced", NULL };
+    static const char *const states[] = { "", N_("In use"), "archived", N_("Archived"), "replaced", N_("Replaced"), NULL };
     bdg_db_t *db;
     apr_array_header_t *rows;
     int64_t n;
@@ -70,7 +71,7 @@ bdg_err_t *bdg_get_frameworks(bdg_req_t *req, bdg_res_t *res)
     bdg_json_set(filter, "states", options);
     bdg_json_bool(filter, "any", f.like || f.state);
     for (int i = 0; states[i]; i += 2)
-        bdg_parts_option(options, states[i], states[i + 1], !strcmp(states[i], f.state ? f.state : ""));
+        bdg_parts_option(options, states[i], bdg_tr(states[i + 1]), !strcmp(states[i], f.state ? f.state : ""));
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_framework_list(&rows, db, &f, req->pool));
     BDG_TRY(bdg_framework_count(&n, db, &f));
@@ -167,7 +168,7 @@ static bdg_err_t *show(bdg_req_t *req, bdg_res_t *res, const bdg_framework_t *f,
     bdg_parts_detail(d, "Version", f->version, NULL, NULL);
     bdg_parts_detail(d, "Web address", f->url, f->url, NULL);
     bdg_parts_detail(d, "Items", bdg_words_number(f->item_count, req->pool), NULL, NULL);
-    bdg_parts_detail(d, "File", !strcmp(f->kind, "case") ? "CASE" : "Spreadsheet", NULL, NULL);
+    bdg_parts_detail(d, "File", !strcmp(f->kind, "case") ? "CASE" : _("Spreadsheet"), NULL, NULL);
     bdg_parts_detail(d, "Kept by", own(req, f) ? NULL : f->organisation_name, NULL, NULL);
     bdg_parts_detail(d, "Brought", bdg_date_words(bdg_date_of(f->created_at), req->pool), NULL, bdg_time_iso(f->created_at, req->pool));
     bdg_parts_detail(d, "By", f->by, NULL, NULL);
@@ -316,7 +317,7 @@ bdg_err_t *bdg_get_framework_archive(bdg_req_t *req, bdg_res_t *res)
     json_t *m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = f->name, .back = href(req, f->public_id, ""), .action = href(req, f->public_id, "/archive"), .revision = f->revision,
-        .heading = apr_psprintf(req->pool, "Archive %s", f->name), .text = "Its skills can no longer be chosen for badges, here and in the organisations below.",
+        .heading = bdg_say(req->pool, "Archive %s", f->name), .text = "Its skills can no longer be chosen for badges, here and in the organisations below.",
         .points = { "Badges that name some of them keep them." }, .undo = "You can bring it back at any time.", .button = "Archive the framework" });
     return bdg_res_page(res, "admin/confirm", m);
 }

@@ -1,5 +1,6 @@
 /* The pages of the graphics library: cards, upload, one graphic, its picture. */
 #include "core/graphic.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "store/picture.h"
 #include "store/search.h"
@@ -22,13 +23,13 @@ static const char *href_of(const bdg_req_t *req, const char *id, const char *res
 
 static const char *kind_words(const bdg_req_t *req, int is_svg, int is_drawn, int width, int height)
 {
-    return is_drawn ? "Drawn here" : is_svg ? "SVG" : apr_psprintf(req->pool, "PNG, %d × %d", width, height);
+    return is_drawn ? _("Drawn here") : is_svg ? "SVG" : apr_psprintf(req->pool, "PNG, %d × %d", width, height);
 }
 
 /* --- the library */
 
-static const struct { const char *name, *words; bdg_graphic_order_e order; } orders[] = { { "", "Newest first", BDG_GRAPHIC_BY_NEW }, { "name", "By name", BDG_GRAPHIC_BY_NAME },
-    { "changed", "Changed last", BDG_GRAPHIC_BY_CHANGE } };
+static const struct { const char *name, *words; bdg_graphic_order_e order; } orders[] = { { "", N_("Newest first"), BDG_GRAPHIC_BY_NEW }, { "name", N_("By name"), BDG_GRAPHIC_BY_NAME },
+    { "changed", N_("Changed last"), BDG_GRAPHIC_BY_CHANGE } };
 
 static bdg_graphic_filter_t filter_of(const bdg_req_t *req, const bdg_pager_t *pager)
 {
@@ -52,10 +53,10 @@ static bdg_err_t *filter_model(json_t *m, const bdg_req_t *req, bdg_db_t *db, co
     bdg_json_set(f, "orders", order);
     bdg_json_str(f, "q", q ? q : "");
     bdg_json_bool(f, "any", !bdg_is_blank(q) || archived || filter->tag);
-    bdg_parts_option(states, "", "In use", !archived);
-    bdg_parts_option(states, "archived", "Archived", archived);
+    bdg_parts_option(states, "", _("In use"), !archived);
+    bdg_parts_option(states, "archived", _("Archived"), archived);
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
-        bdg_parts_option(order, orders[i].name, orders[i].words, orders[i].order == filter->order);
+        bdg_parts_option(order, orders[i].name, bdg_tr(orders[i].words), orders[i].order == filter->order);
     BDG_TRY(bdg_graphic_tags(&rows, db, filter->organisation_id, filter->state, req->pool));
     bdg_parts_option(tags, "", "Any tag", !filter->tag);
     for (int i = 0; i < rows->nelts; i++) {
@@ -229,7 +230,7 @@ static bdg_err_t *uses_model(json_t *m, bdg_req_t *req, const bdg_graphic_t *g)
         int badge = !strcmp(u->kind, "badge");
         json_t *o = json_object();
         bdg_json_str(o, "name", u->name);
-        bdg_json_str(o, "kind", badge ? "Badge" : "Logo of an issuer");
+        bdg_json_str(o, "kind", badge ? "Badge" : _("Logo of an issuer"));
         bdg_words_set(o, "awards", u->awards ? bdg_words_count(u->awards, "credential", "credentials", req->pool) : NULL);
         bdg_json_str(o, "href", apr_psprintf(req->pool, "%s/admin/%s/%s", req->site->prefix, badge ? "badges" : "issuers", u->public_id));
         bdg_json_add(list, o);
@@ -333,7 +334,7 @@ bdg_err_t *bdg_get_graphic_archive(bdg_req_t *req, bdg_res_t *res)
     json_t *m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = g->name, .back = href_of(req, g->public_id, ""), .action = href_of(req, g->public_id, "/archive"), .revision = g->revision,
-        .heading = apr_psprintf(req->pool, "Archive %s", g->name), .text = "The graphic leaves the library, and is not offered for badges any more.",
+        .heading = bdg_say(req->pool, "Archive %s", g->name), .text = "The graphic leaves the library, and is not offered for badges any more.",
         .points = { "Badges and credentials that show it go on showing it." }, .undo = "You can bring it back at any time.", .button = "Archive the graphic" });
     return bdg_res_page(res, "admin/confirm", m);
 }

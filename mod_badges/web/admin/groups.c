@@ -1,5 +1,6 @@
 /* /admin/groups: groups of people. */
 #include "core/access.h"
+#include "base/language.h"
 #include "core/people_group.h"
 #include "base/str.h"
 #include "store/search.h"
@@ -54,7 +55,7 @@ bdg_err_t *bdg_get_groups(bdg_req_t *req, bdg_res_t *res)
     bdg_json_bool(m, "whole", bdg_people_whole(req));
     bdg_pager_model(m, req, &pager, PATH, rows->nelts ? APR_ARRAY_IDX(rows, 0, bdg_people_group_t).public_id : NULL,
                     rows->nelts ? APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_people_group_t).public_id : NULL, bdg_words_count(n, "group", "groups", req->pool));
-    bdg_pager_words(m, "Previous", "Next");
+    bdg_pager_words(m, _("Previous"), _("Next"));
     return bdg_res_page(res, "admin/groups/list", json_incref(m));
 }
 
@@ -259,8 +260,8 @@ bdg_err_t *bdg_get_group_delete(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(load(&g, req));
     m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){ .crumb = g->name, .back = bdg_people_group_href(req, g->public_id, ""), .action = bdg_people_group_href(req, g->public_id, "/delete"),
-        .revision = g->revision, .heading = apr_psprintf(req->pool, "Delete the group %s", g->name),
-        .text = apr_psprintf(req->pool, "The group has %s. The people stay, with their other places and all their credentials.", bdg_words_count(g->members, "member", "members", req->pool)),
+        .revision = g->revision, .heading = bdg_say(req->pool, "Delete the group %s", g->name),
+        .text = bdg_say(req->pool, "The group has %s. The people stay, with their other places and all their credentials.", bdg_words_count(g->members, "member", "members", req->pool)),
         .points = { "Roles that were held in the group end.", "People who were invited to the group only are invited to the organisation instead." },
         .undo = "This cannot be undone.", .button = "Delete the group" });
     return bdg_res_page(res, "admin/confirm", m);

@@ -126,7 +126,7 @@ bdg_err_t *bdg_get_issuer_key_new(bdg_req_t *req, bdg_res_t *res)
     json_t *m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = i->name, .back = href_of(req, i->public_id, ""), .action = href_of(req, i->public_id, apr_pstrcat(req->pool, "/new/", req->params[1], NULL)),
-        .revision = i->revision, .heading = apr_psprintf(req->pool, "Make a new %s key", kinds[n].title),
+        .revision = i->revision, .heading = bdg_say(req->pool, "Make a new %s key", kinds[n].title),
         .text = k ? "From now on this issuer signs with a new key, and the present one is retired." : "This issuer has no key of this kind yet. It gets one now.",
         .points = { "Credentials that were signed before stay valid: retired keys stay published for ever.",
                     "Whoever downloads a credential again gets it signed with the new key.",

@@ -1,5 +1,6 @@
 /* The tab Staff of an issuer: who works for it, and as what. */
 #include "core/staff.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "store/staff.h"
 #include "store/search.h"
@@ -17,13 +18,13 @@ static json_t *role_options(const char *now)
 {
     json_t *list = json_array();
     for (int i = 0; bdg_staff_roles[i]; i++)
-        bdg_parts_option(list, bdg_staff_roles[i], shown[i], !strcmp(now, bdg_staff_roles[i]));
+        bdg_parts_option(list, bdg_staff_roles[i], bdg_tr(shown[i]), !strcmp(now, bdg_staff_roles[i]));
     return list;
 }
 
 static json_t *person_model(const bdg_staff_t *s, const char *role, apr_pool_t *pool)
 {
-    static const char *const states[] = { "invited", "verified", "suspended", "erased" }, *const texts[] = { "Invited", "", "Suspended", "" };
+    static const char *const states[] = { "invited", "verified", "suspended", "erased" }, *const texts[] = { N_("Invited"), "", N_("Suspended"), "" };
     json_t *o = json_object();
     bdg_json_str(o, "id", s->public_id);
     bdg_json_str(o, "who", s->name);

@@ -338,7 +338,7 @@ bdg_err_t *bdg_get_issuer_archive(bdg_req_t *req, bdg_res_t *res)
     json_t *m = json_object();
     bdg_parts_confirm(m, &(bdg_confirm_t){
         .crumb = i->name, .back = href_of(req, i->public_id, ""), .action = href_of(req, i->public_id, "/archive"), .revision = i->revision,
-        .heading = apr_psprintf(req->pool, "Archive %s", i->name),
+        .heading = bdg_say(req->pool, "Archive %s", i->name),
         .text = "The issuer leaves the lists, and no more badges can be made for it.",
         .points = { "Credentials that were issued stay valid, and their public pages go on to name this issuer.",
                     "Badges of it that can still be awarded have to be withdrawn first." },

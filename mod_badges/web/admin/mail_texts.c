@@ -49,7 +49,7 @@ static bdg_err_t *kind_model(json_t *list, bdg_req_t *req, bdg_mail_text_e kind)
     json_t *o = json_object(), *rows = json_array(), *seen = bdg_json_object(req->pool);
     const bdg_mail_text_t *all = NULL;
     bdg_json_add(list, o);
-    bdg_json_str(o, "title", k->title);
+    bdg_json_str(o, "title", bdg_tr(k->title));
     bdg_json_str(o, "kind", k->kind);
     bdg_json_str(o, "action", apr_pstrcat(req->pool, req->site->prefix, PATH "/", k->kind, NULL));
     bdg_json_set(o, "rows", rows);
@@ -190,7 +190,7 @@ static bdg_err_t *page_model(json_t **out, bdg_req_t *req, form_t *f, const char
 {
     json_t *m = *out = bdg_json_object(req->pool), *t = json_object(), *v = json_object(), *fields = json_array();
     bdg_json_set(m, "text", t);
-    bdg_json_str(t, "title", f->k->title);
+    bdg_json_str(t, "title", bdg_tr(f->k->title));
     bdg_json_str(t, "action", apr_pstrcat(req->pool, req->site->prefix, PATH "/", f->k->kind, NULL));
     bdg_json_str(t, "language", f->language);
     bdg_json_str(t, "language_words", language_words(f->language));
@@ -295,7 +295,7 @@ bdg_err_t *bdg_post_mail_text(bdg_req_t *req, bdg_res_t *res)
     }
     if (!strcmp(act, "drop")) {
         e = bdg_mail_text_drop(&edit, f.kind, f.language);
-        done = f.above ? apr_pstrcat(req->pool, "The text of ", f.above->organisation, " is used again.", NULL) : _("The original text is used again.");
+        done = f.above ? bdg_say(req->pool, "The text of %s is used again.", f.above->organisation) : _("The original text is used again.");
     } else {
         e = bdg_mail_text_save(&edit, bdg_view_fill, f.kind, f.language, subject, body);
         done = _("Saved. Mails that are sent from now on have this text.");

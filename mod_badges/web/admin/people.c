@@ -1,5 +1,7 @@
 /* /admin/people: the list, and inviting one person. */
 #include "base/str.h"
+#include "base/language.h"
+#include "core/role.h"
 #include "store/organisation_tree.h"
 #include "store/search.h"
 #include "web/admin/people_model.h"
@@ -34,7 +36,7 @@ static void options(json_t *f, const char *key, const char *const *pairs, const 
 {
     json_t *list = json_array();
     for (int i = 0; pairs[i]; i += 2)
-        bdg_parts_option(list, pairs[i], pairs[i + 1], now && !strcmp(pairs[i], now));
+        bdg_parts_option(list, pairs[i], bdg_tr(pairs[i + 1]), now && !strcmp(pairs[i], now));
     bdg_json_set(f, key, list);
 }
 
@@ -45,10 +47,10 @@ static bdg_err_t *role_options(json_t *f, bdg_req_t *req, bdg_db_t *db, const ch
     bdg_json_set(f, "roles", list);
     bdg_role_filter_t rf = { .organisation_id = req->actor.organisation_id, .limit = CHOICES };
     BDG_TRY(bdg_role_list(&roles, db, &rf, req->pool));
-    bdg_parts_option(list, "", "Every role", !now);
+    bdg_parts_option(list, "", _("Every role"), !now);
     for (int i = 0; i < roles->nelts; i++) {
         const bdg_role_t *r = &APR_ARRAY_IDX(roles, i, bdg_role_t);
-        bdg_parts_option(list, r->public_id, r->display_name, now && !strcmp(now, r->public_id));
+        bdg_parts_option(list, r->public_id, bdg_role_words(r->display_name), now && !strcmp(now, r->public_id));
     }
     return NULL;
 }
@@ -60,7 +62,7 @@ static bdg_err_t *group_options(json_t *f, bdg_req_t *req, int64_t now)
     bdg_json_set(f, "groups", list);
     BDG_TRY(bdg_people_group_choices(&groups, req));
     if (bdg_people_whole(req))
-        bdg_parts_option(list, "", "Every group", !now);
+        bdg_parts_option(list, "", _("Every group"), !now);
     for (int i = 0; i < groups->nelts; i++) {
         const bdg_people_group_t *g = &APR_ARRAY_IDX(groups, i, bdg_people_group_t);
         bdg_parts_option(list, g->public_id, g->name, g->id == now);
@@ -91,8 +93,8 @@ static bdg_err_t *organisation_options(json_t *f, bdg_req_t *req, bdg_db_t *db, 
 
 static bdg_err_t *filter_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_person_filter_t *pf)
 {
-    static const char *const states[] = { "", "Any state", "verified", "Active", "invited", "Invited", "suspended", "Suspended", NULL };
-    static const char *const sorts[] = { "", "Name, A to Z", "name_down", "Name, Z to A", "newest", "Newest first", "oldest", "Oldest first", NULL };
+    static const char *const states[] = { "", N_("Any state"), "verified", N_("Active"), "invited", N_("Invited"), "suspended", N_("Suspended"), NULL };
+    static const char *const sorts[] = { "", N_("Name, A to Z"), "name_down", N_("Name, Z to A"), "newest", N_("Newest first"), "oldest", N_("Oldest first"), NULL };
     json_t *f = json_object();
     const char *role = bdg_req_arg(req, "role");
     bdg_json_set(m, "filter", f);
@@ -151,11 +153,11 @@ bdg_err_t *bdg_get_people(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(filter_model(m, req, db, &f));
     bdg_json_bool(m, "whole", bdg_people_whole(req));
     bdg_json_str(m, "chosen_href", apr_pstrcat(req->pool, req->site->prefix, PATH "/chosen", *req->query ? "?" : "", req->query, NULL));
-    bdg_words_set(m, "all_text", n > rows->nelts ? apr_psprintf(req->pool, "All %s", bdg_words_count(n, "person", "people", req->pool)) : NULL);
+    bdg_words_set(m, "all_text", n > rows->nelts ? bdg_say_n(req->pool, "All %s people", "All %s people", n, bdg_words_number(n, req->pool)) : NULL);
     BDG_TRY(to_groups(m, req, f.group_id));
     bdg_pager_model(m, req, &pager, PATH, rows->nelts ? APR_ARRAY_IDX(rows, 0, bdg_person_row_t).public_id : NULL,
                     rows->nelts ? APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_person_row_t).public_id : NULL, bdg_words_count(n, "person", "people", req->pool));
-    bdg_pager_words(m, "Previous", "Next");
+    bdg_pager_words(m, _("Previous"), _("Next"));
     return bdg_res_page(res, "admin/people/list", json_incref(m));
 }
 
@@ -214,6 +216,6 @@ bdg_err_t *bdg_post_person_new(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(e);
     if (req->server->wake)
         req->server->wake(req->server->wake_baton);
-    const char *done = known ? apr_psprintf(req->pool, "%s is in this place now.", person->name) : apr_psprintf(req->pool, "An invitation goes to %s.", person->email);
+    const char *done = known ? bdg_say(req->pool, "%s is in this place now.", person->name) : bdg_say(req->pool, "An invitation goes to %s.", person->email);
     return bdg_res_redirect(req, res, apr_pstrcat(req->pool, PATH "/", person->public_id, NULL), "success", done);
 }

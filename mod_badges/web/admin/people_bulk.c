@@ -1,5 +1,6 @@
 /* One act on many people: what it would touch, doing it, what became of each, undoing it. */
 #include "base/id.h"
+#include "base/language.h"
 #include "core/access.h"
 #include "core/people_act.h"
 #include "store/search.h"
@@ -112,11 +113,11 @@ static const char *in_words(const bulk_t *b, const bdg_req_t *req)
 {
     const char *who = bdg_words_count(b->n, "person", "people", req->pool), *from = b->from ? b->from->name : "", *to = b->to ? b->to->name : "";
     switch (b->wish.kind) {
-    case BDG_ACT_ADD: return apr_psprintf(req->pool, "Add %s to %s", who, to);
-    case BDG_ACT_MOVE: return apr_psprintf(req->pool, "Move %s from %s to %s", who, from, to);
-    case BDG_ACT_TAKE: return apr_psprintf(req->pool, "Take %s out of %s", who, from);
-    case BDG_ACT_REMOVE: return apr_psprintf(req->pool, "Take %s out of %s", who, req->actor.organisation_name);
-    default: return apr_psprintf(req->pool, "Erase %s", who);
+    case BDG_ACT_ADD: return bdg_say(req->pool, "Add %s to %s", who, to);
+    case BDG_ACT_MOVE: return bdg_say(req->pool, "Move %s from %s to %s", who, from, to);
+    case BDG_ACT_TAKE: return bdg_say(req->pool, "Take %s out of %s", who, from);
+    case BDG_ACT_REMOVE: return bdg_say(req->pool, "Take %s out of %s", who, req->actor.organisation_name);
+    default: return bdg_say(req->pool, "Erase %s", who);
     }
 }
 
@@ -163,7 +164,7 @@ static bdg_err_t *preview(json_t *m, bdg_req_t *req, bulk_t *b)
         bdg_words_set(o, "why", why);
         refused += outcome == BDG_ACT_REFUSED;
     }
-    bdg_words_set(m, "more", b->n > n ? apr_psprintf(req->pool, "These are the first %d of %s.", n, bdg_words_count(b->n, "person", "people", req->pool)) : NULL);
+    bdg_words_set(m, "more", b->n > n ? bdg_say(req->pool, "These are the first %d of %s.", n, bdg_words_count(b->n, "person", "people", req->pool)) : NULL);
     bdg_words_set(m, "refused", refused ? apr_psprintf(req->pool, "%d of %s cannot be done. The others are.", refused, b->n > n ? "these" : "them") : NULL);
     return NULL;
 }
@@ -256,7 +257,7 @@ static const char *act_words(const bdg_people_act_t *t, const bdg_req_t *req)
     case BDG_ACT_MOVE: return apr_psprintf(req->pool, "%s moved from %s to %s", who, t->from_group_name, t->to_group_name);
     case BDG_ACT_TAKE: return apr_psprintf(req->pool, "%s taken out of %s", who, t->from_group_name);
     case BDG_ACT_REMOVE: return apr_psprintf(req->pool, "%s taken out of %s", who, req->actor.organisation_name);
-    case BDG_ACT_UNDO: return apr_psprintf(req->pool, "Undone for %s", who);
+    case BDG_ACT_UNDO: return bdg_say(req->pool, "Undone for %s", who);
     default: return apr_psprintf(req->pool, "%s erased", who);
     }
 }
@@ -299,7 +300,7 @@ static bdg_err_t *items(json_t *m, bdg_req_t *req, const bdg_people_act_t *t)
             bdg_json_add(list, o);
         }
     }
-    bdg_words_set(m, "more", t->total > (int)json_array_size(list) ? apr_psprintf(req->pool, "These are %d of %s.", (int)json_array_size(list),
+    bdg_words_set(m, "more", t->total > (int)json_array_size(list) ? bdg_say(req->pool, "These are %d of %s.", (int)json_array_size(list),
                   bdg_words_count(t->total, "person", "people", req->pool)) : NULL);
     bdg_json_bool(m, "has_rows", json_array_size(list) > 0);
     return NULL;

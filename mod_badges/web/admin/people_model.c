@@ -1,4 +1,6 @@
 #include "web/admin/people_model.h"
+#include "base/language.h"
+#include "core/role.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "store/organisation_tree.h"
@@ -13,9 +15,9 @@ const char *bdg_people_group_href(const bdg_req_t *req, const char *id, const ch
 
 void bdg_person_state(json_t *o, bdg_account_state_e state)
 {
-    static const char *const words[] = { "Invited", "Active", "Suspended", "Erased" };
+    static const char *const words[] = { N_("Invited"), N_("Active"), N_("Suspended"), N_("Erased") };
     bdg_json_str(o, "state", bdg_account_state_name(state));
-    bdg_json_str(o, "state_text", words[state]);
+    bdg_json_str(o, "state_text", bdg_tr(words[state]));
 }
 
 int bdg_people_whole(const bdg_req_t *req) { return (req->actor.perms & BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE)) != 0; }
@@ -100,7 +102,7 @@ static void add_role(json_t *list, const bdg_role_t *r, const char *now)
     for (size_t i = 0; i < json_array_size(list); i++)
         if (!strcmp(bdg_json_get_str(json_array_get(list, i), "value"), r->public_id))
             return;
-    bdg_parts_option(list, r->public_id, r->display_name, now ? !strcmp(now, r->public_id) : !r->organisation_id && !strcmp(r->name, "user"));
+    bdg_parts_option(list, r->public_id, bdg_role_words(r->display_name), now ? !strcmp(now, r->public_id) : !r->organisation_id && !strcmp(r->name, "user"));
 }
 
 bdg_err_t *bdg_people_form_choices(json_t *m, bdg_req_t *req, const char *place, const char *role)
@@ -126,7 +128,7 @@ bdg_err_t *bdg_people_form_choices(json_t *m, bdg_req_t *req, const char *place,
     for (int i = 0; i < groups->nelts; i++) {
         const bdg_people_group_t *g = &APR_ARRAY_IDX(groups, i, bdg_people_group_t);
         const char *value = apr_pstrcat(req->pool, "group:", g->public_id, NULL);
-        bdg_parts_option(places, value, apr_pstrcat(req->pool, "Group: ", g->name, NULL), place && !strcmp(place, value));
+        bdg_parts_option(places, value, bdg_say(req->pool, "Group: %s", g->name), place && !strcmp(place, value));
     }
     if (!groups->nelts)
         return NULL;

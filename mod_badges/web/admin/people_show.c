@@ -1,5 +1,7 @@
 /* /admin/people/{id}: a person's summary, and what can be done with one person. */
 #include "base/str.h"
+#include "base/language.h"
+#include "core/role.h"
 #include "core/access.h"
 #include "core/invitation.h"
 #include "web/admin/people_model.h"
@@ -58,7 +60,7 @@ static bdg_err_t *places_model(json_t *m, bdg_req_t *req, const bdg_person_t *pe
         bdg_words_set(o, "group", p->group_name);
         bdg_words_set(o, "issuer", p->issuer_name);
         bdg_words_set(o, "group_href", *p->group_public_id ? bdg_people_group_href(req, p->group_public_id, "") : NULL);
-        bdg_json_str(o, "role", p->role_display);
+        bdg_json_str(o, "role", bdg_role_words(p->role_display));
         bdg_words_time(o, "since", p->since, req->pool);
         bdg_words_set(o, "remove", p->issuer_id ? NULL : p->group_id ? apr_pstrcat(req->pool, "group:", p->group_public_id, NULL) : p->organisation_public_id);
         bdg_json_str(o, "seen", apr_psprintf(req->pool, "%ld", (long)p->role_id));
@@ -69,13 +71,13 @@ static bdg_err_t *places_model(json_t *m, bdg_req_t *req, const bdg_person_t *pe
 
 static const char *deed_words(const char *action)
 {
-    static const char *const words[] = { "account.create", "Account made", "account.invite", "Invited", "account.remind", "Invited again", "account.verify", "Accepted the invitation",
-        "account.join", "Joined", "account.change", "Changed", "account.suspend", "Suspended", "account.unsuspend", "No longer suspended", "role.give", "Got a role",
-        "role.take", "Lost a role", "role.change", "Got another role", NULL };
+    static const char *const words[] = { "account.create", N_("Account made"), "account.invite", N_("Invited"), "account.remind", N_("Invited again"), "account.verify", N_("Accepted the invitation"),
+        "account.join", N_("Joined"), "account.change", N_("Changed"), "account.suspend", N_("Suspended"), "account.unsuspend", N_("No longer suspended"), "role.give", N_("Got a role"),
+        "role.take", N_("Lost a role"), "role.change", N_("Got another role"), NULL };
     for (int i = 0; words[i]; i += 2)
         if (!strcmp(words[i], action))
-            return words[i + 1];
-    return "Changed";
+            return bdg_tr(words[i + 1]);
+    return _("Changed");
 }
 
 static bdg_err_t *known_model(json_t *m, bdg_req_t *req, const bdg_person_t *person)
@@ -133,12 +135,12 @@ static bdg_err_t *details_model(json_t *m, bdg_req_t *req, const bdg_person_t *p
     if (all)
         bdg_parts_detail(d, "External id", external_id, NULL, NULL);
     if (p->is_invitation) {
-        day(d, "Invited", p->invited_at, req->pool);
+        day(d, _("Invited"), p->invited_at, req->pool);
         if (ends)
             bdg_parts_detail(d, ends > apr_time_now() ? "The link works until" : "The link ended", bdg_date_words(bdg_date_of(ends), req->pool), NULL, bdg_time_iso(ends, req->pool));
         return NULL;
     }
-    day(d, "Account made", p->created_at, req->pool);
+    day(d, _("Account made"), p->created_at, req->pool);
     day(d, "Address proven", p->verified_at, req->pool);
     day(d, "Suspended", p->suspended_at, req->pool);
     return NULL;

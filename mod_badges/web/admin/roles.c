@@ -1,5 +1,6 @@
 /* Roles: the list, one of them, custom ones as a form, and their end. */
 #include "core/role.h"
+#include "base/language.h"
 #include "base/str.h"
 #include "core/access.h"
 #include "core/place.h"
@@ -22,17 +23,17 @@ static const char *href_of(const bdg_req_t *req, const char *id, const char *res
 static const char *origin(const bdg_req_t *req, const bdg_role_t *r)
 {
     if (!r->organisation_id)
-        return "Comes with Badges";
-    return r->organisation_id == req->actor.organisation_id ? "Made here" : apr_pstrcat(req->pool, "Made in ", r->organisation_name, NULL);
+        return _("Comes with Badges");
+    return r->organisation_id == req->actor.organisation_id ? _("Made here") : bdg_say(req->pool, "Made in %s", r->organisation_name);
 }
 
 static const char *where_given(const bdg_role_t *r)
 {
     if (r->reach == BDG_REACH_ISSUER)
-        return "For one issuer: on the issuer's tab Staff.";
+        return _("For one issuer: on the issuer's tab Staff.");
     if (r->reach == BDG_REACH_GROUP)
-        return "In a group.";
-    return r->permissions & ~BDG_PERMS_OF_GROUP ? "In an organisation, for it and everything below it." : "In an organisation, for it and everything below it; or in a group.";
+        return _("In a group.");
+    return r->permissions & ~BDG_PERMS_OF_GROUP ? _("In an organisation, for it and everything below it.") : _("In an organisation, for it and everything below it; or in a group.");
 }
 
 /* --- the list */
@@ -41,21 +42,21 @@ static json_t *row_model(const bdg_req_t *req, const bdg_role_t *r)
 {
     json_t *o = json_object();
     bdg_json_str(o, "href", href_of(req, r->public_id, ""));
-    bdg_json_str(o, "name", r->display_name);
-    bdg_words_set(o, "description", r->description);
+    bdg_json_str(o, "name", bdg_role_words(r->display_name));
+    bdg_words_set(o, "description", r->description ? bdg_role_words(r->description) : NULL);
     bdg_json_str(o, "origin", origin(req, r));
-    bdg_json_str(o, "may", r->permissions == BDG_PERMS_ALL ? "Everything" : !r->permissions ? "Nothing but what is their own"
+    bdg_json_str(o, "may", r->permissions == BDG_PERMS_ALL ? _("Everything") : !r->permissions ? _("Nothing but what is their own")
                                 : bdg_words_count(__builtin_popcountll(r->permissions), "permission", "permissions", req->pool));
     return o;
 }
 
 static void filter_model(json_t *m, const bdg_req_t *req, int whose)
 {
-    static const char *const options[] = { "Any origin", "Made here", "Made above", "Come with Badges", NULL };
+    static const char *const options[] = { N_("Any origin"), N_("Made here"), N_("Made above"), N_("Come with Badges"), NULL };
     json_t *f = json_object(), *list = json_array();
     const char *q = bdg_req_arg(req, "q");
     for (int i = 0; options[i]; i++)
-        bdg_parts_option(list, i ? apr_itoa(req->pool, i) : "", options[i], i == whose);
+        bdg_parts_option(list, i ? apr_itoa(req->pool, i) : "", bdg_tr(options[i]), i == whose);
     bdg_json_str(f, "q", q ? q : "");
     bdg_json_set(f, "whose", list);
     bdg_json_bool(f, "any", !bdg_is_blank(q) || whose);
@@ -85,8 +86,8 @@ bdg_err_t *bdg_get_roles(bdg_req_t *req, bdg_res_t *res)
                     rows->nelts ? APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_role_t).public_id : NULL, bdg_words_count(n, "role", "roles", req->pool));
     json_t *p = json_object_get(m, "pager");
     if (p) {
-        bdg_json_str(p, "newer_text", "Previous");
-        bdg_json_str(p, "older_text", "Next");
+        bdg_json_str(p, "newer_text", _("Previous"));
+        bdg_json_str(p, "older_text", _("Next"));
     }
     return bdg_res_page(res, "admin/roles/list", json_incref(m));
 }
@@ -142,8 +143,8 @@ static json_t *role_model(const bdg_req_t *req, const bdg_role_t *r)
 {
     json_t *o = json_object();
     bdg_json_str(o, "id", r->public_id);
-    bdg_json_str(o, "name", r->display_name);
-    bdg_words_set(o, "description", r->description);
+    bdg_json_str(o, "name", bdg_role_words(r->display_name));
+    bdg_words_set(o, "description", r->description ? bdg_role_words(r->description) : NULL);
     bdg_json_str(o, "href", href_of(req, r->public_id, ""));
     bdg_json_int(o, "revision", r->revision);
     bdg_json_bool(o, "custom", r->organisation_id != 0);
@@ -230,7 +231,7 @@ static json_t *saved_values(const bdg_req_t *req, const bdg_role_t *r)
     json_t *v = json_object();
     bdg_json_str(v, "name", r->name);
     bdg_json_str(v, "display_name", r->display_name);
-    bdg_json_str(v, "description", r->description);
+    bdg_json_str(v, "description", r->description ? bdg_role_words(r->description) : NULL);
     bdg_json_str(v, "revision", apr_itoa(req->pool, r->revision));
     bdg_json_int(v, "permissions", (int64_t)r->permissions);
     return v;
@@ -251,7 +252,7 @@ static bdg_err_t *copy_of(bdg_role_t *out, bdg_req_t *req, const char *id)
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_access_object(&scope, db, &req->actor, BDG_OBJECT_ROLE, id, req->pool));
     BDG_TRY(bdg_role_by_id(&r, db, scope.object_id, req->pool));
-    out->display_name = apr_pstrcat(req->pool, "Copy of ", r->display_name, NULL);
+    out->display_name = bdg_say(req->pool, "Copy of %s", bdg_role_words(r->display_name));
     out->name = apr_pstrcat(req->pool, r->name, "_copy", NULL);
     out->description = r->description;
     out->permissions = r->permissions & req->actor.perms;
@@ -353,7 +354,7 @@ static bdg_err_t *delete_page(json_t *m, bdg_req_t *req)
     for (int i = 0; i < choices->nelts; i++) {
         const bdg_role_t *c = &APR_ARRAY_IDX(choices, i, bdg_role_t);
         if (c->id != r->id && (!grouped || !(c->permissions & ~BDG_PERMS_OF_GROUP)))
-            bdg_parts_option(list, c->public_id, c->display_name, chosen && !strcmp(chosen, c->public_id));
+            bdg_parts_option(list, c->public_id, bdg_role_words(c->display_name), chosen && !strcmp(chosen, c->public_id));
     }
     bdg_json_set(m, "role", role_model(req, r));
     bdg_json_bool(m, "too_many", n > BDG_ROLE_REPLACE_MAX);

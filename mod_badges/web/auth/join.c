@@ -1,5 +1,6 @@
 /* /join: an invitation is answered, by the link of its mail. */
 #include "web/auth/auth.h"
+#include "base/language.h"
 #include "core/invitation.h"
 #include "core/password.h"
 #include "web/handlers.h"
@@ -75,9 +76,9 @@ bdg_err_t *bdg_post_join(bdg_req_t *req, bdg_res_t *res)
         return dead(req, res, e);
     /* Who reads the mail may join; signing in to an account that was there before takes what it always takes. */
     if (!chooses(req, &i) && req->actor.account_id != account_id)
-        return bdg_res_redirect(req, res, "/login", "success", apr_psprintf(req->pool, "You have joined %s. Sign in to begin.", i.organisation));
+        return bdg_res_redirect(req, res, "/login", "success", bdg_say(req->pool, "You have joined %s. Sign in to begin.", i.organisation));
     if (chooses(req, &i))
         BDG_TRY(bdg_session_start(req, res, account_id));
     BDG_TRY(bdg_home_of(&home, req, account_id));
-    return bdg_res_redirect(req, res, home, "success", apr_psprintf(req->pool, "Welcome to %s.", i.organisation));
+    return bdg_res_redirect(req, res, home, "success", bdg_say(req->pool, "Welcome to %s.", i.organisation));
 }

@@ -1,5 +1,6 @@
 /* /me/start, /me/proof: in by a mailed link, without a password. */
 #include "base/str.h"
+#include "base/language.h"
 #include "core/proof.h"
 #include "web/auth/auth.h"
 #include "web/handlers.h"
@@ -64,7 +65,7 @@ static bdg_err_t *dead(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e)
         return e;
     json_t *m = start_model("", NULL, req->pool);
     int status = e->code == BDG_E_GONE ? 410 : 409;
-    bdg_problem(m, "form", "Link", "%s%s", e->message, e->code == BDG_E_GONE ? " You can ask for another one here." : "");
+    bdg_problem(m, "form", "Link", e->code == BDG_E_GONE ? "%s You can ask for another one here." : "%s", e->message);
     bdg_err_clear(e);
     BDG_TRY(bdg_session_anonymous(req, res));
     BDG_TRY(bdg_res_page(res, "me/start", m));

@@ -56,7 +56,7 @@ static bdg_err_t *draw(bdg_buf_t **pdf, const bdg_req_t *req, const bdg_assertio
     apr_pool_t *p = req->pool;
     const char *url = bdg_site_url(req->site, p, "/assertions/%s", a->public_id), *until = bdg_date_words(a->expires_on, p);
     bdg_render_certificate_t c = {
-        .title = apr_pstrcat(p, w->badge->name, *a->recipient_name ? ", " : "", a->recipient_name, NULL), .label = "Certificate", .recipient = a->recipient_name,
+        .title = apr_pstrcat(p, w->badge->name, *a->recipient_name ? ", " : "", a->recipient_name, NULL), .label = N_("Certificate"), .recipient = a->recipient_name,
         .given = *a->recipient_name ? "has been awarded" : "awarded to the holder", .badge = w->badge->name, .by = apr_pstrcat(p, "by ", w->issuer->name, NULL),
         .author = w->issuer->name, .text = text_of(w, p),
         .dates = apr_pstrcat(p, "Awarded on ", bdg_date_words(a->issued_on, p), until ? ", valid until " : NULL, until, NULL),

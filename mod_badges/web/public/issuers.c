@@ -112,7 +112,7 @@ bdg_err_t *bdg_get_issuer(bdg_req_t *req, bdg_res_t *res)
         bdg_json_bool(m, "endorsed", 1);
     }
     int n = (int)json_array_size(l.rows);
-    bdg_json_str(o, "badge_count", n == SHOWN ? bdg_say(p, "The latest %d badges", n) : n == 1 ? "1 badge" : apr_psprintf(p, "%d badges", n));
+    bdg_json_str(o, "badge_count", n == SHOWN ? bdg_say(p, "The latest %d badges", n) : bdg_say_n(p, "%d badge", "%d badges", n, n));
     bdg_json_set(o, "og", bdg_document_og(i->name, i->description ? i->description : i->name, url, NULL));
     return bdg_res_page(res, "public/issuer", json_incref(m));
 }
