@@ -65,7 +65,9 @@ const bdg_audit_word_t bdg_audit_actions[] = {
 
 /* Members of the JSON whose name does not say enough, or that are ids of things. */
 static const struct { const char *key, *label, *refers; } labels[] = {
-    { "account_id", N_("Person"), "account" }, { "badge", N_("Badge"), "badge_class" }, { "badge_class_id", N_("Badge"), "badge_class" }, { "criteria_text", N_("Criteria"), NULL },
+    { "account_id", N_("Person"), "account" }, { "badge", N_("Badge"), "badge_class" }, { "badge_class_id", N_("Badge"), "badge_class" }, { "acceptance", N_("Acceptance"), NULL }, { "kind", N_("Kind"), NULL }, { "key", N_("Key"), NULL }, { "name", N_("Name"), NULL }, { "state", N_("State"), NULL }, { "description", N_("Description"), NULL }, { "language", N_("Language"), NULL }, { "role", N_("Role"), NULL }, { "email", N_("Email address"), NULL },
+    { "tags", N_("Tags"), NULL },
+    { "criteria_text", N_("Criteria"), NULL },
     { "criteria_url", N_("Address of the criteria"), NULL }, { "duplicate_policy", N_("Duplicates"), NULL }, { "expires_on", N_("Expires"), NULL },
     { "expiry_months", N_("Valid for (months)"), NULL }, { "external_id", N_("External id"), NULL }, { "graphic_id", N_("Graphic"), "graphic" }, { "group_id", N_("Group"), "people_group" },
     { "issued_on", N_("Issued"), NULL }, { "issuer_id", N_("Issuer"), "issuer" }, { "logo_graphic_id", N_("Logo"), "graphic" }, { "parent_id", N_("Below"), "organisation" },
@@ -150,7 +152,7 @@ static const char *label_of(const char *key, const char **refers, apr_pool_t *po
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (!strcmp(labels[i].key, key)) {
             *refers = labels[i].refers;
-            return labels[i].label;
+            return bdg_tr(labels[i].label);
         }
     return made_of(key, pool);
 }

@@ -21,7 +21,7 @@ const char *bdg_language_name(const char *tag)
 {
     for (int i = 0; bdg_languages[i]; i += 2)
         if (!strcasecmp(tag, bdg_languages[i]))
-            return bdg_languages[i + 1];
+            return bdg_tr(bdg_languages[i + 1]);
     return tag;
 }
 

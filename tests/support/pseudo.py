@@ -8,7 +8,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Not words: addresses of all kinds, ids, file names, colours, measures, units.
 NO_WORDS = re.compile(r"""https?://\S+|\S+@\S+|\b[0-9a-z]{26}\b|(?<!\w)/[\w{}/.-]+|\b[\w-]+\.(?:json|png|svg|csv|xlsx|pdf|jws|vc|example)\b|\bwww\.\S+|\#[0-9a-f]{6}\b""", re.X)
 # Names of things that are the same in each language.
-NAMES = ("Open Badges", "English", "Deutsch", "mod_badges", "Badges", "LinkedIn", "UTC", "CSV", "JSON", "PNG", "SVG", "PDF", "Markdown")
+NAMES = ("Open Badges", "English", "Deutsch", "mod_badges", "Badges", "LinkedIn", "UTC", "CSV", "JSON", "PNG", "SVG", "PDF", "Markdown", "RSA", "VC-JWT", "JWS")
 
 
 def outside(parts):
@@ -51,7 +51,7 @@ def unsaid(doc, data):
 def left_over(text, data):
     for part in text.split("\0"):
         part = " ".join(part.split()).strip(" ·,:;.()/–-…“”‘’\"'")
-        if part and not data(part):
+        if part and not data(part) and not all(data(p.strip(" .")) for p in re.split(r" [·–›] |: |, | \(|\)|› ", part) if LETTERS.search(NO_WORDS.sub(" ", p))):
             rest = NO_WORDS.sub(" ", part)
             for name in NAMES:
                 rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest)

@@ -187,7 +187,7 @@ static bdg_err_t *details_model(json_t *m, bdg_req_t *req, const bdg_badge_class
         BDG_TRY(bdg_issuer_by_id(&issuer, db, b->issuer_id, req->pool));
     bdg_parts_detail(d, "Issuer", issuer ? issuer->name : NULL, issuer ? apr_pstrcat(req->pool, req->site->prefix, "/admin/issuers/", issuer->public_id, NULL) : NULL, NULL);
     bdg_parts_detail(d, "Language", bdg_language_name(b->language), NULL, NULL);
-    bdg_parts_detail(d, "Valid for", expiry ? expiry : "For ever", NULL, NULL);
+    bdg_parts_detail(d, "Valid for", expiry ? expiry : _("For ever"), NULL, NULL);
     bdg_parts_detail(d, "Duplicates", bdg_badge_policy_title(b->duplicate_policy), NULL, NULL);
     bdg_parts_detail(d, "Made", bdg_date_words(bdg_date_of(b->created_at), req->pool), NULL, bdg_time_iso(b->created_at, req->pool));
     if (b->published_at)

@@ -133,7 +133,7 @@ static void selects(json_t *m, const bdg_req_t *req, const bdg_design_t *d)
     }
     bdg_json_set(all, "stars", list = json_array());
     for (int i = 0; i <= 5; i++)
-        bdg_parts_option(list, apr_itoa(req->pool, i), i ? bdg_words_count(i, "star", "stars", req->pool) : "None", d->stars == i);
+        bdg_parts_option(list, apr_itoa(req->pool, i), i ? bdg_words_count(i, "star", "stars", req->pool) : _("None"), d->stars == i);
     bdg_json_set(m, "choices", all);
 }
 

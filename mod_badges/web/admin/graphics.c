@@ -230,7 +230,7 @@ static bdg_err_t *uses_model(json_t *m, bdg_req_t *req, const bdg_graphic_t *g)
         int badge = !strcmp(u->kind, "badge");
         json_t *o = json_object();
         bdg_json_str(o, "name", u->name);
-        bdg_json_str(o, "kind", badge ? "Badge" : _("Logo of an issuer"));
+        bdg_json_str(o, "kind", badge ? _("Badge") : _("Logo of an issuer"));
         bdg_words_set(o, "awards", u->awards ? bdg_words_count(u->awards, "credential", "credentials", req->pool) : NULL);
         bdg_json_str(o, "href", apr_psprintf(req->pool, "%s/admin/%s/%s", req->site->prefix, badge ? "badges" : "issuers", u->public_id));
         bdg_json_add(list, o);

@@ -209,7 +209,7 @@ static bdg_err_t *page_model(json_t **out, bdg_req_t *req, form_t *f, const char
     for (const bdg_mail_field_t *d = f->k->fields; d->name; d++) {
         json_t *o = json_object();
         bdg_json_str(o, "tag", apr_pstrcat(req->pool, "{{", d->name, "}}", NULL));
-        bdg_json_str(o, "help", d->help);
+        bdg_json_str(o, "help", bdg_tr(d->help));
         bdg_json_add(fields, o);
     }
     BDG_TRY(awards_model(m, req, f));

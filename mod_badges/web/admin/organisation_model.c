@@ -112,7 +112,7 @@ json_t *bdg_organisation_node(const bdg_req_t *req, const bdg_organisation_t *o,
     bdg_json_str(n, "id", o->public_id);
     bdg_json_str(n, "name", o->name);
     bdg_json_str(n, "href", bdg_organisation_href(req, o->public_id, ""));
-    bdg_words_set(n, "below", o->children ? apr_pstrcat(req->pool, bdg_words_number(o->children, req->pool), " below", NULL) : NULL);
+    bdg_words_set(n, "below", o->children ? bdg_say_n(req->pool, "%s below", "%s below", o->children, bdg_words_number(o->children, req->pool)) : NULL);
     bdg_json_bool(n, "shown", o->id == req->actor.organisation_id);
     bdg_json_str(n, "at_href", apr_pstrcat(req->pool, req->site->prefix, BDG_ORGANISATIONS_PATH "?at=", o->public_id, NULL));
     bdg_json_str(n, "level_href", bdg_organisation_href(req, o->public_id, "/level"));

@@ -77,7 +77,7 @@ static bdg_err_t *organisation_options(json_t *f, bdg_req_t *req, bdg_db_t *db, 
     bdg_organisation_t *chosen;
     json_t *list = json_array();
     bdg_json_set(f, "organisations", list);
-    bdg_parts_option(list, "", apr_pstrcat(req->pool, req->actor.organisation_name, " and below", NULL), now == req->actor.organisation_id);
+    bdg_parts_option(list, "", bdg_say(req->pool, "%s and below", req->actor.organisation_name), now == req->actor.organisation_id);
     if (now != req->actor.organisation_id) {
         BDG_TRY(bdg_organisation_by_id(&chosen, db, now, req->pool));
         bdg_parts_option(list, chosen->public_id, chosen->name, 1);

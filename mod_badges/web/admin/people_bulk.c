@@ -253,12 +253,12 @@ static const char *act_words(const bdg_people_act_t *t, const bdg_req_t *req)
 {
     const char *who = bdg_words_count(t->done, "person", "people", req->pool);
     switch (t->kind) {
-    case BDG_ACT_ADD: return apr_psprintf(req->pool, "%s added to %s", who, t->to_group_name);
-    case BDG_ACT_MOVE: return apr_psprintf(req->pool, "%s moved from %s to %s", who, t->from_group_name, t->to_group_name);
-    case BDG_ACT_TAKE: return apr_psprintf(req->pool, "%s taken out of %s", who, t->from_group_name);
-    case BDG_ACT_REMOVE: return apr_psprintf(req->pool, "%s taken out of %s", who, req->actor.organisation_name);
+    case BDG_ACT_ADD: return bdg_say(req->pool, "%s added to %s", who, t->to_group_name);
+    case BDG_ACT_MOVE: return bdg_say(req->pool, "%s moved from %s to %s", who, t->from_group_name, t->to_group_name);
+    case BDG_ACT_TAKE: return bdg_say(req->pool, "%s taken out of %s", who, t->from_group_name);
+    case BDG_ACT_REMOVE: return bdg_say(req->pool, "%s taken out of %s", who, req->actor.organisation_name);
     case BDG_ACT_UNDO: return bdg_say(req->pool, "Undone for %s", who);
-    default: return apr_psprintf(req->pool, "%s erased", who);
+    default: return bdg_say(req->pool, "%s erased", who);
     }
 }
 

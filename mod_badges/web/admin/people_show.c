@@ -314,7 +314,7 @@ static bdg_err_t *confirm(bdg_req_t *req, bdg_res_t *res, const char *rest, bdg_
     c.back = bdg_person_href(req, p->public_id, "");
     c.action = bdg_person_href(req, p->public_id, rest);
     c.revision = p->revision;
-    c.heading = apr_psprintf(req->pool, c.heading, p->name);
+    c.heading = apr_psprintf(req->pool, bdg_tr(c.heading), p->name);
     bdg_parts_confirm(m, &c);
     return bdg_res_page(res, "admin/confirm", m);
 }

@@ -1,8 +1,10 @@
 #include "web/public/wording.h"
 #include "base/kept.h"
+#include "base/language.h"
 #include "core/signing_key.h"
 #include "io/markdown.h"
 #include "web/public/assertion_page.h"
+#include <apr_strings.h>
 #include <string.h>
 
 static bdg_kept_t wordings = BDG_KEPT(bdg_wording_t);
@@ -39,7 +41,7 @@ static bdg_err_t *fill(void *thing, const bdg_kept_key_t *key, void *db, apr_poo
     const bdg_server_t *server = key->owner;
     bdg_badge_class_t *b;
     bdg_issuer_t *i;
-    int works;
+    const bdg_language_t *now = bdg_language_now();
     BDG_TRY(bdg_badge_class_by_version(&b, db, key->a, pool));
     BDG_TRY(bdg_issuer_by_version(&i, db, key->b, pool));
     w->badge = b;
@@ -49,8 +51,11 @@ static bdg_err_t *fill(void *thing, const bdg_kept_key_t *key, void *db, apr_poo
     BDG_TRY(tags_of(w, pool));
     BDG_TRY(attributes_of(w, pool));
     BDG_TRY(bdg_ob3_wording_make(&w->ob3, server->site, b, i, NULL, pool));
-    BDG_TRY(bdg_signing_works(&works, db, server->site, i->id, pool));
-    return bdg_assertion_page_parts(w, server->site, works, pool);
+    BDG_TRY(bdg_signing_works(&w->signing_works, db, server->site, i->id, pool));
+    bdg_language_use(NULL);      /* what is kept is for everybody, whatever the first visitor reads */
+    bdg_err_t *e = bdg_assertion_page_parts(w, server->site, w->signing_works, pool);
+    bdg_language_use(now);
+    return e;
 }
 
 bdg_err_t *bdg_wording_get(const bdg_wording_t **out, bdg_req_t *req, int64_t badge_class_version_id, int64_t issuer_version_id)
@@ -63,5 +68,9 @@ bdg_err_t *bdg_wording_get(const bdg_wording_t **out, bdg_req_t *req, int64_t ba
         BDG_TRY(bdg_kept_make(&w, &wordings, &key, fill, db, req->pool));
     }
     *out = w;
-    return NULL;
+    if (!bdg_language_now()->index)
+        return NULL;
+    bdg_wording_t *said = apr_pmemdup(req->pool, w, sizeof *said);
+    *out = said;
+    return bdg_assertion_page_parts(said, req->site, said->signing_works, req->pool);
 }

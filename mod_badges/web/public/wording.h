@@ -17,7 +17,8 @@ typedef struct bdg_wording_t {
     struct {                             /* what the pages of all these awards share (assertion_page.h) */
         json_t *badge, *issuer, *from_issuer, *not_revoked, *no_end, *whole, *formats;
         const char *linkedin;
-    } page;
+    } page;                              /* in the language of the request; kept in English */
+    int signing_works;
 } bdg_wording_t;
 
 /* Valid until pool is cleared. BDG_E_NOT_FOUND for unknown versions. */
