@@ -1,5 +1,4 @@
 #include "core/translation.h"
-#include "base/json.h"
 #include "base/language.h"
 #include "base/str.h"
 #include "core/badge_wording.h"
