@@ -290,7 +290,7 @@ bdg_err_t *bdg_get_revocation(bdg_req_t *req, bdg_res_t *res)
         return bdg_err(BDG_E_NOT_FOUND, "There is no such thing here.");
     int done = !strcmp(r->state, "done");
     bdg_json_set(m, "revocation", o);
-    bdg_json_str(o, "heading", done ? apr_psprintf(req->pool, "%s revoked", bdg_words_count(r->revoked, "credential", "credentials", req->pool)) : _("Revoking credentials"));
+    bdg_json_str(o, "heading", done ? bdg_say(req->pool, "%s revoked", bdg_words_count(r->revoked, "credential", "credentials", req->pool)) : _("Revoking credentials"));
     bdg_json_bool(o, "done", done);
     bdg_words_set(o, "skipped", r->skipped ? bdg_say(req->pool, "%s revoked already, and left as %s.",
                   bdg_words_count(r->skipped, "credential was", "credentials were", req->pool), r->skipped == 1 ? _("it was") : _("they were")) : NULL);
