@@ -97,7 +97,7 @@ def test_the_file(world, people):
 def test_every_action_has_words(world):
     """Whatever the core writes into the log is known to core/audit_words.c."""
     words = (ROOT / "mod_badges/core/audit_words.c").read_text()
-    known = set(re.findall(r'\{ "([a-z_]+\.[a-z_]+)", "', words))
+    known = set(re.findall(r'\{ "([a-z_]+\.[a-z_]+)", N_\("', words))
     written = set()
     for path in (ROOT / "mod_badges/core").glob("*.c"):
         source = path.read_text()
