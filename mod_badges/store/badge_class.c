@@ -1,5 +1,6 @@
 #include "store/badge_class.h"
 #include "store/list.h"
+#include "store/search.h"
 
 typedef struct take_t { bdg_badge_class_t *b; apr_pool_t *pool; } take_t;
 
@@ -153,10 +154,29 @@ static bdg_err_t *take_below(void *baton, const bdg_row_t *row)
     return NULL;
 }
 
+/* The plans of below.sql. Where many lie below, the newest are taken one after the other until the page is full, unless few of all would fit. */
+typedef enum { BY_FEW, BY_MANY, BY_NAME, BY_ISSUER } plan_e;
+#define SORTED_MAX 1000     /* up to here all that fit are read and sorted */
+
+static plan_e plan_below(const bdg_badge_class_filter_t *f)
+{
+    if (f->issuer)
+        return BY_ISSUER;
+    if (f->reach != BDG_REACH_MANY)
+        return BY_FEW;
+    if (f->like)
+        return f->counted > BDG_COUNT_MAX ? BY_MANY : BY_NAME;
+    return f->counted > SORTED_MAX ? BY_MANY : BY_FEW;
+}
+
 static bdg_err_t *list_below(bdg_list_t *l, bdg_db_t *db, const bdg_badge_class_filter_t *f)
 {
-    static const bdg_query_e q[2][2] = { { BDG_Q_BADGE_CLASS_BELOW_OLDER_FEW, BDG_Q_BADGE_CLASS_BELOW_OLDER_MANY }, { BDG_Q_BADGE_CLASS_BELOW_NEWER_FEW, BDG_Q_BADGE_CLASS_BELOW_NEWER_MANY } };
-    return bdg_db_each(db, q[f->newer != 0][f->reach == BDG_REACH_MANY], BDG_ARGS(FILTER(f), BDG_STR(f->cursor), BDG_INT(f->organisation_id), BDG_INT(f->limit + 1)), take_below, l);
+    static const bdg_query_e q[][2] = { [BY_FEW] = { BDG_Q_BADGE_CLASS_BELOW_OLDER_FEW, BDG_Q_BADGE_CLASS_BELOW_NEWER_FEW },
+        [BY_MANY] = { BDG_Q_BADGE_CLASS_BELOW_OLDER_MANY, BDG_Q_BADGE_CLASS_BELOW_NEWER_MANY }, [BY_NAME] = { BDG_Q_BADGE_CLASS_BELOW_OLDER_NAMED, BDG_Q_BADGE_CLASS_BELOW_NEWER_NAMED },
+        [BY_ISSUER] = { BDG_Q_BADGE_CLASS_BELOW_OLDER_ISSUER, BDG_Q_BADGE_CLASS_BELOW_NEWER_ISSUER } };
+    if (!f->counted)
+        return NULL;
+    return bdg_db_each(db, q[plan_below(f)][f->newer != 0], BDG_ARGS(FILTER(f), BDG_STR(f->cursor), BDG_INT(f->organisation_id), BDG_INT(f->limit + 1)), take_below, l);
 }
 
 bdg_err_t *bdg_badge_class_list(apr_array_header_t **rows, bdg_db_t *db, const bdg_badge_class_filter_t *f, apr_pool_t *pool)
@@ -173,7 +193,13 @@ bdg_err_t *bdg_badge_class_list(apr_array_header_t **rows, bdg_db_t *db, const b
 
 bdg_err_t *bdg_badge_class_count(int64_t *n, bdg_db_t *db, const bdg_badge_class_filter_t *f)
 {
-    return bdg_db_int(db, f->reach == BDG_REACH_ALONE ? BDG_Q_BADGE_CLASS_LIST_COUNT : BDG_Q_BADGE_CLASS_BELOW_COUNT, BDG_ARGS(FILTER(f)), n);
+    bdg_query_e q = f->reach == BDG_REACH_ALONE ? BDG_Q_BADGE_CLASS_LIST_COUNT : f->issuer ? BDG_Q_BADGE_CLASS_BELOW_COUNT_ISSUER : BDG_Q_BADGE_CLASS_BELOW_COUNT;
+    if (f->reach == BDG_REACH_MANY && !f->issuer && !f->like)
+        return bdg_db_int(db, BDG_Q_BADGE_CLASS_BELOW_COUNT_STATE, BDG_ARGS(BDG_INT(f->organisation_id), BDG_STR(f->state), BDG_STR(f->state), BDG_INT(f->whole),
+                          BDG_INT(f->account_id)), n);
+    if (f->reach == BDG_REACH_MANY && !f->issuer)
+        q = BDG_Q_BADGE_CLASS_BELOW_COUNT_NAMED;
+    return bdg_db_int(db, q, BDG_ARGS(FILTER(f)), n);
 }
 
 static bdg_err_t *take_version(void *baton, const bdg_row_t *row)

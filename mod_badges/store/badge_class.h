@@ -60,6 +60,7 @@ typedef struct bdg_badge_class_filter_t {
     int newer;                           /* those before the cursor (newer), not after it */
     int limit;
     bdg_reach_e reach;                   /* those of the organisations below as well? */
+    int64_t counted;                     /* for the list: what bdg_badge_class_count() said of it; it chooses the plan */
 } bdg_badge_class_filter_t;
 
 typedef struct bdg_badge_class_row_t {

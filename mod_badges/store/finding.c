@@ -1,5 +1,7 @@
 #include "store/finding.h"
+#include "base/id.h"
 #include "store/list.h"
+#include "store/reach.h"
 #include "store/search.h"
 
 static bdg_err_t *take(void *baton, const bdg_row_t *row)
@@ -18,7 +20,13 @@ bdg_err_t *bdg_find(apr_array_header_t **out, bdg_db_t *db, bdg_find_e kind, con
 {
     static const bdg_query_e q[BDG_FIND_KINDS] = { BDG_Q_SEARCH_BADGES, BDG_Q_SEARCH_ISSUERS, BDG_Q_SEARCH_BATCHES };
     bdg_list_t l = bdg_list_make(sizeof(bdg_found_t), pool);
+    bdg_query_e how = q[kind];
+    bdg_reach_e reach;
     *out = l.rows;
-    return bdg_db_each(db, q[kind], BDG_ARGS(BDG_INT(organisation_id), BDG_STR(bdg_search_like(text, pool)), BDG_STR(text), BDG_INT(whole), BDG_INT(account_id),
+    if (kind == BDG_FIND_BADGES) {
+        BDG_TRY(bdg_reach(&reach, db, organisation_id));
+        how = reach != BDG_REACH_MANY ? how : bdg_id_valid(text) ? BDG_Q_SEARCH_BADGES_ID : BDG_Q_SEARCH_BADGES_NAMED;
+    }
+    return bdg_db_each(db, how, BDG_ARGS(BDG_INT(organisation_id), BDG_STR(bdg_search_like(text, pool)), BDG_STR(text), BDG_INT(whole), BDG_INT(account_id),
                        BDG_INT(perms)), take, &l);
 }

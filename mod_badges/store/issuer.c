@@ -135,7 +135,11 @@ bdg_err_t *bdg_issuer_list(apr_array_header_t **rows, bdg_db_t *db, const bdg_is
     return NULL;
 }
 
-bdg_err_t *bdg_issuer_count(int64_t *n, bdg_db_t *db, const bdg_issuer_filter_t *f) { return bdg_db_int(db, f->reach == BDG_REACH_ALONE ? BDG_Q_ISSUER_LIST_COUNT : BDG_Q_ISSUER_BELOW_COUNT, BDG_ARGS(FILTER(f)), n); }
+bdg_err_t *bdg_issuer_count(int64_t *n, bdg_db_t *db, const bdg_issuer_filter_t *f)
+{
+    static const bdg_query_e q[] = { [BDG_REACH_ALONE] = BDG_Q_ISSUER_LIST_COUNT, [BDG_REACH_FEW] = BDG_Q_ISSUER_BELOW_COUNT_FEW, [BDG_REACH_MANY] = BDG_Q_ISSUER_BELOW_COUNT_MANY };
+    return bdg_db_int(db, q[f->reach], BDG_ARGS(FILTER(f)), n);
+}
 
 static bdg_err_t *take_version(void *baton, const bdg_row_t *row)
 {

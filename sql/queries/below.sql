@@ -11,17 +11,50 @@
 organisation_ancestor oa STRAIGHT_JOIN badge_class b FORCE INDEX (by_organisation) ON b.organisation_id = oa.organisation_id
 -- part: many_badges
 badge_class b FORCE INDEX (PRIMARY) STRAIGHT_JOIN organisation_ancestor oa ON oa.organisation_id = b.organisation_id
--- part: fitting_badges
-STRAIGHT_JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN issuer i ON i.id = b.issuer_id
+-- part: fits
 WHERE oa.ancestor_id = ? AND (? IS NULL OR v.name LIKE ?) AND (? IS NULL OR i.public_id = ?) AND IF(? IS NULL, b.state <> 'archived', b.state = ?) AND @visible@
+-- part: fitting_badges
+STRAIGHT_JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN issuer i ON i.id = b.issuer_id @fits@
+-- Two more plans: from the names, which are all looked at, and from one issuer.
+-- part: named_badges
+badge_class_version v FORCE INDEX (by_name) STRAIGHT_JOIN badge_class b FORCE INDEX (by_version) ON b.version_id = v.id
+STRAIGHT_JOIN organisation_ancestor oa ON oa.organisation_id = b.organisation_id LEFT JOIN issuer i ON i.id = b.issuer_id @fits@
+-- part: issuer_badges
+issuer i STRAIGHT_JOIN badge_class b FORCE INDEX (by_issuer) ON b.issuer_id = i.id
+STRAIGHT_JOIN organisation_ancestor oa ON oa.organisation_id = b.organisation_id STRAIGHT_JOIN badge_class_version v ON v.id = b.version_id
+WHERE oa.ancestor_id = ? AND (? IS NULL OR v.name LIKE ?) AND ? IS NOT NULL AND i.public_id = ? AND IF(? IS NULL, b.state <> 'archived', b.state = ?) AND @visible@
+
+-- part: badge_rows
+SELECT b.public_id, v.name, b.state, b.award_count, b.updated_at, COALESCE(iv.name, ''), COALESCE(g.public_id, ''), COALESCE(g.revision, 0), b.organisation_id, o.name FROM
+-- part: badges_beyond
+AND b.id {<,>} COALESCE((SELECT c.id FROM badge_class c JOIN organisation_ancestor ca ON ca.organisation_id = c.organisation_id WHERE c.public_id = ? AND ca.ancestor_id = ?),
+    {9223372036854775807,0}) ORDER BY b.id {DESC,ASC} LIMIT ?
+-- part: badges_found
+STRAIGHT_JOIN badge_class b ON b.id = w.id JOIN badge_class_version v ON v.id = b.version_id JOIN organisation o ON o.id = b.organisation_id
+LEFT JOIN issuer i ON i.id = b.issuer_id LEFT JOIN issuer_version iv ON iv.id = i.version_id LEFT JOIN graphic g ON g.id = b.graphic_id ORDER BY b.id {DESC,ASC}
 
 -- name: badge_class_below_{older,newer}_[[few|many]] :many
-SELECT b.public_id, v.name, b.state, b.award_count, b.updated_at, COALESCE(iv.name, ''), COALESCE(g.public_id, ''), COALESCE(g.revision, 0), b.organisation_id, o.name
-FROM (SELECT b.id FROM [[@few_badges@|@many_badges@]] @fitting_badges@
-  AND b.id {<,>} COALESCE((SELECT c.id FROM badge_class c JOIN organisation_ancestor ca ON ca.organisation_id = c.organisation_id WHERE c.public_id = ? AND ca.ancestor_id = ?),
-    {9223372036854775807,0}) ORDER BY b.id {DESC,ASC} LIMIT ?) w
-STRAIGHT_JOIN badge_class b ON b.id = w.id JOIN badge_class_version v ON v.id = b.version_id JOIN organisation o ON o.id = b.organisation_id
-LEFT JOIN issuer i ON i.id = b.issuer_id LEFT JOIN issuer_version iv ON iv.id = i.version_id LEFT JOIN graphic g ON g.id = b.graphic_id ORDER BY b.id {DESC,ASC};
+@badge_rows@ (SELECT b.id FROM [[@few_badges@|@many_badges@]] @fitting_badges@ @badges_beyond@) w @badges_found@;
+
+-- name: badge_class_below_{older,newer}_named :many
+-- scan: looks inside names, and badges are tens of thousands at most
+@badge_rows@ (SELECT b.id FROM @named_badges@ @badges_beyond@) w @badges_found@;
+
+-- name: badge_class_below_{older,newer}_issuer :many
+@badge_rows@ (SELECT b.id FROM @issuer_badges@ @badges_beyond@) w @badges_found@;
+
+-- All of a state, whatever they are called: one index has all that is asked.
+-- name: badge_class_below_count_state :one
+-- scan: in an index, up to the 10,001st
+SELECT COUNT(*) FROM (SELECT 1 FROM badge_class b FORCE INDEX (by_version) STRAIGHT_JOIN organisation_ancestor oa ON oa.organisation_id = b.organisation_id
+  WHERE oa.ancestor_id = ? AND IF(? IS NULL, b.state <> 'archived', b.state = ?) AND @visible@ LIMIT 10001) t;
+
+-- name: badge_class_below_count_named :one
+-- scan: looks inside names, as the lists do
+SELECT COUNT(*) FROM (SELECT 1 FROM @named_badges@ LIMIT 10001) t;
+
+-- name: badge_class_below_count_issuer :one
+SELECT COUNT(*) FROM (SELECT 1 FROM @issuer_badges@ LIMIT 10001) t;
 
 -- name: badge_class_below_count :one
 SELECT COUNT(*) FROM (SELECT 1 FROM @few_badges@ @fitting_badges@ LIMIT 10001) t;
@@ -46,8 +79,8 @@ FROM (SELECT b.id FROM [[@few_issuers@|@many_issuers@]] @fitting_issuers@
 STRAIGHT_JOIN issuer b ON b.id = w.id JOIN issuer_version v ON v.id = b.version_id JOIN organisation o ON o.id = b.organisation_id
 LEFT JOIN graphic g ON g.id = v.logo_graphic_id ORDER BY b.id {DESC,ASC};
 
--- name: issuer_below_count :one
-SELECT COUNT(*) FROM (SELECT 1 FROM @few_issuers@ @fitting_issuers@ LIMIT 10001) t;
+-- name: issuer_below_count_[[few|many]] :one
+SELECT COUNT(*) FROM (SELECT 1 FROM [[@few_issuers@|@many_issuers@]] @fitting_issuers@ LIMIT 10001) t;
 
 -- part: few_batches
 organisation_ancestor oa STRAIGHT_JOIN batch t FORCE INDEX (by_organisation) ON t.organisation_id = oa.organisation_id

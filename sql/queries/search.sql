@@ -9,6 +9,18 @@
 SELECT b.public_id, v.name, b.state, COALESCE(g.revision, 0) FROM organisation_ancestor a STRAIGHT_JOIN badge_class b ON b.organisation_id = a.organisation_id
 JOIN badge_class_version v ON v.id = b.version_id LEFT JOIN graphic g ON g.id = b.graphic_id WHERE a.ancestor_id = ? AND (v.name LIKE ? OR b.public_id = ?) AND @visible@ ORDER BY v.name, b.id LIMIT 6;
 
+-- The same where many organisations lie below: from the names, in their order, which ends at the sixth; and for a text that is an id.
+-- name: search_badges_named :many
+-- scan: looks inside names, and badges are tens of thousands at most
+SELECT b.public_id, v.name, b.state, COALESCE(g.revision, 0) FROM badge_class_version v FORCE INDEX (by_name) STRAIGHT_JOIN badge_class b FORCE INDEX (by_version) ON b.version_id = v.id
+STRAIGHT_JOIN organisation_ancestor a ON a.organisation_id = b.organisation_id LEFT JOIN graphic g ON g.id = b.graphic_id
+WHERE a.ancestor_id = ? AND v.name LIKE ? AND ? IS NOT NULL AND @visible@ ORDER BY v.name, v.id LIMIT 6;
+
+-- name: search_badges_id :many
+SELECT b.public_id, v.name, b.state, COALESCE(g.revision, 0) FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id
+JOIN organisation_ancestor a ON a.organisation_id = b.organisation_id LEFT JOIN graphic g ON g.id = b.graphic_id
+WHERE a.ancestor_id = ? AND ? IS NOT NULL AND b.public_id = ? AND @visible@;
+
 -- name: search_issuers :many
 SELECT b.public_id, v.name, b.state, 0 FROM organisation_ancestor a STRAIGHT_JOIN (SELECT id, id AS issuer_id, public_id, state, version_id, organisation_id FROM issuer) b
 ON b.organisation_id = a.organisation_id JOIN issuer_version v ON v.id = b.version_id WHERE a.ancestor_id = ? AND (v.name LIKE ? OR b.public_id = ?) AND @visible@ ORDER BY v.name, b.id LIMIT 6;

@@ -82,8 +82,9 @@ bdg_err_t *bdg_get_badges(bdg_req_t *req, bdg_res_t *res)
     bdg_json_set(m, "rows", list);
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_reach_read(&f.reach, req));
-    BDG_TRY(bdg_badge_class_list(&rows, db, &f, req->pool));
     BDG_TRY(bdg_badge_class_count(&n, db, &f));
+    f.counted = n;
+    BDG_TRY(bdg_badge_class_list(&rows, db, &f, req->pool));
     BDG_TRY(filter_model(m, req, db, &f));
     bdg_pager_trim(&pager, rows, BDG_PAGER_ROWS);
     for (int i = 0; i < rows->nelts; i++)
