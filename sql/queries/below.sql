@@ -79,8 +79,12 @@ FROM (SELECT b.id FROM [[@few_issuers@|@many_issuers@]] @fitting_issuers@
 STRAIGHT_JOIN issuer b ON b.id = w.id JOIN issuer_version v ON v.id = b.version_id JOIN organisation o ON o.id = b.organisation_id
 LEFT JOIN graphic g ON g.id = v.logo_graphic_id ORDER BY b.id {DESC,ASC};
 
--- name: issuer_below_count_[[few|many]] :one
-SELECT COUNT(*) FROM (SELECT 1 FROM [[@few_issuers@|@many_issuers@]] @fitting_issuers@ LIMIT 10001) t;
+-- name: issuer_below_count_few :one
+SELECT COUNT(*) FROM (SELECT 1 FROM @few_issuers@ @fitting_issuers@ LIMIT 10001) t;
+
+-- name: issuer_below_count_many :one
+-- scan: issuers are fewer than the organisations that would be asked one by one; up to the 10,001st
+SELECT COUNT(*) FROM (SELECT 1 FROM @many_issuers@ @fitting_issuers@ LIMIT 10001) t;
 
 -- part: few_batches
 organisation_ancestor oa STRAIGHT_JOIN batch t FORCE INDEX (by_organisation) ON t.organisation_id = oa.organisation_id
