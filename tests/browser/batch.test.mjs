@@ -1,18 +1,9 @@
 // The whole batch errand in a browser, with and without scripts: from the name of the batch to a public page; each step looked at by axe.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { at, checkPage, demo, launch, open, shared, signIn, withPage as inPage } from './support.mjs';
+import { test } from 'node:test';
+import { at, checkPage, demo, shared, visitors } from './support.mjs';
 
-let browser, storage;
-before(async () => {
-  browser = await launch();
-  const page = await open(browser);
-  await signIn(page);
-  storage = await page.context().storageState();
-  await page.context().close();
-});
-after(() => browser?.close());
-const withPage = (options, work) => inPage(browser, { storage, ...options }, work);
+const { member } = visitors();
 const badge = demo.badge_class.split('/').pop();
 const heading = (page) => page.locator('h1').innerText();
 const people = (n, mark) => 'Recipient Name,Recipient Email,Issue Date,Pool hours\n'
@@ -35,7 +26,7 @@ async function upload(page, file) {
 
 for (const scripts of [true, false]) {
   const how = scripts ? 'with' : 'without';
-  test(`from a badge's menu to a public page, ${how} scripts`, () => withPage({ scripts }, async (page) => {
+  test(`from a badge's menu to a public page, ${how} scripts`, () => member({ scripts }, async (page) => {
     const mark = `browser-${how}-${process.pid}`;
     await page.goto(at(`/admin/badges/${badge}`));
     await page.getByRole('link', { name: 'Batch issue' }).first().click();
@@ -86,7 +77,7 @@ for (const scripts of [true, false]) {
   }));
 }
 
-test('a question about the columns is answered on the page', () => withPage({}, async (page) => {
+test('a question about the columns is answered on the page', () => member({}, async (page) => {
   await begin(page, 'Day or month');
   await upload(page, csv('Name,Email,Issue date\nA,question@example.org,03/04/2026\n'));
   await page.getByText('can be read in two ways').waitFor();
@@ -96,7 +87,7 @@ test('a question about the columns is answered on the page', () => withPage({}, 
   await page.getByText('The one row was checked').waitFor();
 }));
 
-test('cells are pasted', () => withPage({}, async (page) => {
+test('cells are pasted', () => member({}, async (page) => {
   await begin(page, 'Pasted');
   await page.getByText('Paste cells instead').click();
   await page.fill('#pasted', 'Name\tE-Mail\nA\tpasted@example.org\n');
@@ -104,7 +95,7 @@ test('cells are pasted', () => withPage({}, async (page) => {
   await page.getByText('The one row was checked').waitFor();
 }));
 
-test('what cannot be read is said beside the file', () => withPage({}, async (page) => {
+test('what cannot be read is said beside the file', () => member({}, async (page) => {
   await begin(page, 'A picture');
   await page.setInputFiles('#file', { name: 'picture.png', mimeType: 'image/png', buffer: Buffer.from('\x89PNG\r\n\x1a\n0000000000', 'latin1') });
   await page.getByRole('button', { name: 'Upload and check' }).click();
@@ -114,7 +105,7 @@ test('what cannot be read is said beside the file', () => withPage({}, async (pa
 }));
 
 const mistakes = shared('mistakes.csv');
-test('every mistake of a real file, on a phone', { skip: mistakes.skip }, () => withPage({ width: 390 }, async (page) => {
+test('every mistake of a real file, on a phone', { skip: mistakes.skip }, () => member({ width: 390 }, async (page) => {
   await begin(page, 'Mistakes on a phone');
   await upload(page, mistakes.path);
   await page.getByText('All 27 rows were checked').waitFor();

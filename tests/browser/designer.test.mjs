@@ -1,18 +1,10 @@
 // The graphics designer as a person uses it: draws, sees it change, saves, uses it in a badge, awards that, and finds the credential in the picture.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { button, issue, link, newBadge, upload } from './errand.mjs';
-import { checkPage, launch, open, signIn, withPage } from './support.mjs';
+import { checkPage, visitors } from './support.mjs';
 
-let browser, storage;
-before(async () => {
-  browser = await launch();
-  const page = await open(browser);
-  await signIn(page);
-  storage = await page.context().storageState();
-  await page.context().close();
-});
-after(() => browser?.close());
+const { member } = visitors();
 
 const sketch = (page) => page.locator('#sketch img').first().getAttribute('src');
 const svgOf = (src) => decodeURIComponent(src.slice(src.indexOf(',') + 1));
@@ -24,7 +16,7 @@ async function changes(page, act) {
   return sketch(page);
 }
 
-test('drawn, used and awarded: the credential is in the picture', () => withPage(browser, { storage }, async (page) => {
+test('drawn, used and awarded: the credential is in the picture', () => member({}, async (page) => {
   await page.goto('admin/graphics');
   await link(page, 'Create graphic').click();
   await checkPage(page);
@@ -76,7 +68,7 @@ test('drawn, used and awarded: the credential is in the picture', () => withPage
   assert.ok(!(await (await page.request.get(`${award}.svg`)).text()).includes(drawn.slice(200, 600)), 'the award shows the new drawing');
 }));
 
-test('own colours, and a picture brought along', () => withPage(browser, { storage }, async (page) => {
+test('own colours, and a picture brought along', () => member({}, async (page) => {
   await page.goto('admin/graphics/draw');
   assert.ok(!(await page.isVisible('#edge')));
   await changes(page, () => page.check('input[name=palette][value=rose]', { force: true }));
@@ -96,7 +88,7 @@ test('own colours, and a picture brought along', () => withPage(browser, { stora
   await page.waitForURL(/\/graphics\/\w{26}$/);
 }));
 
-test('without scripts', () => withPage(browser, { storage, scripts: false }, async (page) => {
+test('without scripts', () => member({ scripts: false }, async (page) => {
   await page.goto('admin/graphics/draw?from=makers');
   const was = await sketch(page);
   await page.fill('#caption', 'SILVER');

@@ -1,6 +1,6 @@
 // Steps of errands as a person does them, by what is seen on the pages, for the tests and the screenshots.
 import assert from 'node:assert/strict';
-import { mailTo } from './support.mjs';
+import { demo, mailTo } from './support.mjs';
 
 const main = (page) => page.locator('#content');
 export const button = (page, name) => main(page).getByRole('button', { name, exact: typeof name === 'string' }).first();
@@ -72,11 +72,15 @@ export async function person(page, { first, last, email }) {
   await arrive(page, `${first} ${last}`);
 }
 
+/** Chooses the demo's issuer for a badge; where there is but one, it is chosen already. */
+export const issuer = (page) => field(page, 'Issuer').selectOption(demo.issuer.split('/').at(-1));
+
 /** A published badge of the demo's issuer, with a picture of the library; the address of its page. attributes: [{ name, type }]; graphic: the name of its picture. */
 export async function newBadge(page, name, { publish = true, attributes = [], graphic } = {}) {
   await page.goto('admin/badges/new');
   await page.fill('#name', name);
   await page.fill('#description', 'Made for a test.');
+  await issuer(page);
   await button(page, 'Create the badge').click();
   await (graphic ? page.locator('.bdg-tile', { hasText: graphic }).first() : page.locator('.bdg-tile').last()).click();
   await button(page, 'Save and continue').click();

@@ -2,29 +2,19 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { WIDTHS, at, checkPage, file, launch, mailCount, mailTo, open, shared, signIn, withPage as inPage } from './support.mjs';
+import { test } from 'node:test';
+import { WIDTHS, at, checkPage, file, mailCount, mailTo, shared, signIn, visitors } from './support.mjs';
 import { button, checked, done, issue, link, newBadge, step, sums, upload } from './errand.mjs';
 
 const RECIPIENTS = file('conf/dev/recipients.csv');
 const ROWS = 14;
 
-let browser, storage;
-before(async () => {
-  browser = await launch();
-  const page = await open(browser);
-  await signIn(page);
-  storage = await page.context().storageState();
-  await page.context().close();
-});
-after(() => browser?.close());
-
-const withPage = (options, work) => inPage(browser, { storage, ...options }, work);
+const { nobody, member } = visitors();
 
 // The page says so, and the hosted document is that of this person.
 async function verifies(page, email) {
   const address = page.url();
-  await inPage(browser, {}, async (visitor) => {
+  await nobody({}, async (visitor) => {
     await visitor.goto(address);
     await visitor.getByText(/^Verified/).first().waitFor();
     await checkPage(visitor);
@@ -44,7 +34,7 @@ async function verifies(page, email) {
 }
 
 for (const [what, options] of [['with scripts', {}], ['without scripts', { scripts: false }], ['on a phone', { width: WIDTHS.phone, scheme: 'dark' }]]) {
-  test(`from signing in to a public page that verifies, ${what}`, () => withPage({ ...options, storage: undefined }, async (page) => {
+  test(`from signing in to a public page that verifies, ${what}`, () => nobody(options, async (page) => {
     const look = () => (options.scripts === false ? assert.deepEqual(page.trouble, []) : checkPage(page));
     await signIn(page);
     const badge = await newBadge(page, `Errand ${what}`, { attributes: [{ name: 'Pool hours', type: 'number' }, { name: 'Assessor', type: 'text' }] });
@@ -93,7 +83,7 @@ for (const [what, options] of [['with scripts', {}], ['without scripts', { scrip
   }));
 }
 
-test('with the keyboard alone', () => withPage({}, async (page) => {
+test('with the keyboard alone', () => member({}, async (page) => {
   const badge = await newBadge(page, 'Errand by keyboard');
   await page.goto(badge);
   // Goes on with Tab until what has the focus is called so; what has it must be visible, and be seen to have it.
@@ -144,13 +134,13 @@ for (const scripts of [true, false]) {
   test(`reload, back and a closed browser lose nothing, ${scripts ? 'with' : 'without'} scripts`, async () => {
     const name = `Interrupted ${scripts ? 'with' : 'without'} scripts`;
     // Each turn is a browser that was closed and opened again; it finds the batch in the list, and goes on where it stood.
-    const goOn = (work) => withPage({ scripts }, async (page) => {
+    const goOn = (work) => member({ scripts }, async (page) => {
       await page.goto(at(`/admin/batches?q=${encodeURIComponent(name)}`));
       await link(page, name).click();
       await work(page);
     });
     let badge;
-    await withPage({ scripts }, async (page) => {
+    await member({ scripts }, async (page) => {
       badge = await newBadge(page, `Errand, ${name}`);
       await page.goto(`admin/batches/new?badge=${badge.split('/').at(-1)}`);
       await page.fill('#name', name);
@@ -202,7 +192,7 @@ for (const scripts of [true, false]) {
   });
 }
 
-test('issuing twice from two tabs awards once', () => withPage({}, async (page) => {
+test('issuing twice from two tabs awards once', () => member({}, async (page) => {
   const badge = await newBadge(page, 'Errand in two tabs');
   await upload(page, badge, 'In two tabs', RECIPIENTS);
   await link(page, /^Continue with/).click();
@@ -227,7 +217,7 @@ const FILES = [
 ];
 for (const [name, { ready, first }] of FILES) {
   const { path, skip } = shared(name);
-  test(`${name} is issued`, { skip }, () => withPage({}, async (page) => {
+  test(`${name} is issued`, { skip }, () => member({}, async (page) => {
     const badge = await newBadge(page, `Errand with ${name}`);
     assert.equal(await upload(page, badge, name, path), 'check');
     await checkPage(page);
@@ -243,7 +233,7 @@ for (const [name, { ready, first }] of FILES) {
 }
 
 const mistakes = shared('mistakes.csv');
-test('mistakes.csv: what is wrong is said cell by cell, the good rows are issued, the others corrected and uploaded again', { skip: mistakes.skip }, () => withPage({}, async (page) => {
+test('mistakes.csv: what is wrong is said cell by cell, the good rows are issued, the others corrected and uploaded again', { skip: mistakes.skip }, () => member({}, async (page) => {
   const badge = await newBadge(page, 'Errand with mistakes');
   assert.equal(await upload(page, badge, 'With mistakes', mistakes.path), 'check');
   await checkPage(page);

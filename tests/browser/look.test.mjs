@@ -3,35 +3,26 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { button, link } from './errand.mjs';
-import { WIDTHS, checkPage, demo, file, launch, mailCount, mailTo, open, signIn, withPage } from './support.mjs';
+import { WIDTHS, checkPage, demo, file, mailCount, mailTo, visitors } from './support.mjs';
 
 const STRONG = [{ nav: '#0b5d3b', nav_text: '#fdf6e3', highlight: '#facc15' }, { nav: '#fff7d6', nav_text: '#3b2f00', highlight: '#7b1113' }, { nav: '#7a005c', nav_text: '#ffffff', highlight: '#00e5ff' }];
 const PAGES = ['admin', 'admin/badges', 'admin/credentials', 'admin/look', 'admin/mail-texts/award', 'admin/batches/new'];
 
-let browser, storage;
-before(async () => {
-  browser = await launch();
-  await withPage(browser, {}, async (page) => {
-    await signIn(page);
-    await page.goto('admin/look');
-    if (await button(page, 'Back to the original colours').count()) await button(page, 'Back to the original colours').click();
-    storage = await page.context().storageState();
-  });
+const { nobody, member } = visitors();
+// As it was made, for the tests of this file and for those that follow.
+const asMade = () => member({}, async (page) => {
+  await page.goto('admin/look');
+  for (const name of [/^Back to the original/, /^Remove the logo/, /^Remove the icon/]) if (await button(page, name).count()) await button(page, name).click();
 });
-after(async () => {
-  await withPage(browser, { storage }, async (page) => {      // as it was, for the tests that follow
-    await page.goto('admin/look');
-    for (const name of [/^Back to the original/, /^Remove the logo/, /^Remove the icon/]) if (await button(page, name).count()) await button(page, name).click();
-  });
-  await browser?.close();
-});
+before(asMade);
+after(asMade);
 
 const choose = async (page, colours) => {
   for (const [name, value] of Object.entries(colours)) await page.fill(`#${name}`, value);
 };
 const colour = (page, selector, property) => page.locator(selector).first().evaluate((e, p) => getComputedStyle(e)[p], property);
 
-test('colours with scripts: the preview follows, what cannot be read is told, the nearest is one click away', () => withPage(browser, { storage }, async (page) => {
+test('colours with scripts: the preview follows, what cannot be read is told, the nearest is one click away', () => member({}, async (page) => {
   await page.goto('admin/look');
   await choose(page, { nav: '#0b5d3b', nav_text: '#5aa080', highlight: '#facc15' });
   await page.waitForFunction(() => getComputedStyle(document.querySelector('.bdg-look-preview .bdg-look-nav')).backgroundColor === 'rgb(11, 93, 59)');
@@ -46,7 +37,7 @@ test('colours with scripts: the preview follows, what cannot be read is told, th
   assert.equal(await colour(page, '.bdg-nav', 'backgroundColor'), 'rgb(11, 93, 59)');
 }));
 
-test('colours without scripts: a button shows the preview', () => withPage(browser, { storage, scripts: false }, async (page) => {
+test('colours without scripts: a button shows the preview', () => member({ scripts: false }, async (page) => {
   await page.goto('admin/look');
   await choose(page, STRONG[2]);
   await button(page, 'Preview').click();
@@ -55,7 +46,7 @@ test('colours without scripts: a button shows the preview', () => withPage(brows
   assert.match(await page.locator('#look-stylesheet').getAttribute('href'), /\/look\/preview\/7a005c-ffffff-00e5ff\.css/);
 }));
 
-test('logo and icon: at the top of the menu, in the tab, on a phone', () => withPage(browser, { storage }, async (page) => {
+test('logo and icon: at the top of the menu, in the tab, on a phone', () => member({}, async (page) => {
   await page.goto('admin/look');
   await page.setInputFiles('#logo', file('tests/fixtures/pictures/photo.jpg'));
   await button(page, 'Use this logo').click();
@@ -72,14 +63,14 @@ test('logo and icon: at the top of the menu, in the tab, on a phone', () => with
 
 for (const colours of STRONG) {
   test(`pages in ${colours.nav}, ${colours.nav_text}, ${colours.highlight} can be read, light and dark`, async () => {
-    await withPage(browser, { storage }, async (page) => {
+    await member({}, async (page) => {
       await page.goto('admin/look');
       await choose(page, colours);
       await button(page, 'Use these colours').click();
       await page.getByText('The colours are in use.').waitFor();
     });
     for (const [width, scheme] of [[WIDTHS.desktop, 'light'], [WIDTHS.desktop, 'dark'], [WIDTHS.tablet, 'light'], [WIDTHS.phone, 'dark']])
-      await withPage(browser, { storage, width, scheme }, async (page) => {
+      await member({ width, scheme }, async (page) => {
         for (const path of PAGES) {
           await page.goto(path);
           await checkPage(page);
@@ -88,7 +79,7 @@ for (const colours of STRONG) {
   });
 }
 
-test('a landing page is written, looked at, published, read by a stranger and printed', () => withPage(browser, { storage }, async (page) => {
+test('a landing page is written, looked at, published, read by a stranger and printed', () => member({}, async (page) => {
   await page.goto('admin/look/landing');
   await page.fill('#lead', 'Courses for everyone.');
   await page.fill('#body', '## Why\n\nBecause you **learn**.');
@@ -101,7 +92,7 @@ test('a landing page is written, looked at, published, read by a stranger and pr
   const address = await link(page, 'Open it').evaluate((a) => a.href);
   for (const width of Object.values(WIDTHS))
     for (const scheme of ['light', 'dark'])
-      await withPage(browser, { width, scheme, scripts: true }, async (stranger) => {
+      await nobody({ width, scheme }, async (stranger) => {
         await stranger.goto(address);
         assert.equal(await stranger.locator('h2').first().innerText(), 'Why');
         assert.ok(await stranger.getByRole('link', { name: 'Sign in' }).isVisible());
@@ -109,7 +100,7 @@ test('a landing page is written, looked at, published, read by a stranger and pr
       });
 }));
 
-test('an award mail is worded, previewed with somebody, and tried', () => withPage(browser, { storage }, async (page) => {
+test('an award mail is worded, previewed with somebody, and tried', () => member({}, async (page) => {
   const me = demo.login.email, before = mailCount(me);
   await page.goto('admin/mail-texts');
   await link(page, 'All languages').click();

@@ -1,19 +1,11 @@
 // "Creating a Badge", as the guide tells it, step by step, by somebody who never saw the product; leaving a draft and coming back; two who edit the same one;
 // a skill of a framework; another language.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { button, link } from './errand.mjs';
-import { WIDTHS, checkPage, launch, open, signIn } from './support.mjs';
+import { test } from 'node:test';
+import { button, issuer, link, newBadge } from './errand.mjs';
+import { WIDTHS, checkPage, visitors } from './support.mjs';
 
-let browser, storage;
-before(async () => {
-  browser = await launch();
-  const page = await open(browser);
-  await signIn(page);
-  storage = await page.context().storageState();
-  await page.context().close();
-});
-after(() => browser?.close());
+const { member } = visitors();
 
 const tab = (page, name) => page.locator('.bdg-tabs a', { hasText: name }).first();
 const marked = (page) => page.$$eval('.bdg-tabs [data-missing]', (tabs) => tabs.map((t) => t.dataset.tab));
@@ -23,13 +15,9 @@ const nav = async (page, name) => {
   if (!(await entry.isVisible()) && await menu.count()) await menu.click();
   await entry.click();
 };
-const within = async (options, act) => {
-  const page = await open(browser, { storage, ...options });
-  try { await act(page); } finally { await page.context().close(); }
-};
 
 for (const scripts of [true, false]) {
-  test(`creating a badge ${scripts ? 'with scripts' : 'without scripts'}: from the navigation to Publish`, () => within({ scripts }, async (page) => {
+  test(`creating a badge ${scripts ? 'with scripts' : 'without scripts'}: from the navigation to Publish`, () => member({ scripts }, async (page) => {
     const check = () => scripts && checkPage(page);
     await page.goto('admin');
     await nav(page, 'Managing badges');
@@ -45,6 +33,7 @@ for (const scripts of [true, false]) {
     await link(page, `Boat Handling ${scripts ? 'A' : 'B'}`).click();
     await tab(page, 'Details').click();
     await page.fill('#description', 'Handles a boat in wind and current.');
+    await issuer(page);
     await page.check('input[name=expiry][value=period]');
     await page.fill('#expiry_count', '3');
     await page.locator('.bdg-fold summary').click();
@@ -83,7 +72,7 @@ for (const scripts of [true, false]) {
   }));
 }
 
-test('a draft saves itself while somebody types, and says so', () => within({ width: WIDTHS.phone, scheme: 'dark' }, async (page) => {
+test('a draft saves itself while somebody types, and says so', () => member({ width: WIDTHS.phone, scheme: 'dark' }, async (page) => {
   await page.goto('admin/badges/new');
   await page.fill('#name', 'Saved by Itself');
   await button(page, 'Save draft').click();
@@ -106,7 +95,7 @@ test('a draft saves itself while somebody types, and says so', () => within({ wi
   await page.waitForFunction(() => !document.querySelector('.bdg-tabs [data-tab=criteria]').hasAttribute('data-missing'));
 }));
 
-test('two editors: each value can be taken from either', () => within({}, (one) => within({ width: WIDTHS.phone }, async (two) => {
+test('two editors: each value can be taken from either', () => member({}, (one) => member({ width: WIDTHS.phone }, async (two) => {
   await one.goto('admin/badges/new');
   await one.fill('#name', 'Edited by Two');
   await button(one, 'Save draft').click();
@@ -132,7 +121,7 @@ test('two editors: each value can be taken from either', () => within({}, (one) 
 })));
 
 for (const scripts of [true, false]) {
-  test(`a skill of a framework ${scripts ? 'while typing' : 'without scripts'}`, () => within({ scripts }, async (page) => {
+  test(`a skill of a framework ${scripts ? 'while typing' : 'without scripts'}`, () => member({ scripts }, async (page) => {
     await page.goto('admin/frameworks/new');
     await page.setInputFiles('#file', { name: 'case.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({
       CFDocument: { identifier: 'd1', uri: 'https://case.example/d1', title: `Seamanship ${scripts}`, creator: 'Board' },
@@ -162,8 +151,7 @@ for (const scripts of [true, false]) {
   }));
 }
 
-test('a badge in another language: its page offers both', () => within({}, async (page) => {
-  const { newBadge } = await import('./errand.mjs');
+test('a badge in another language: its page offers both', () => member({}, async (page) => {
   const address = await newBadge(page, 'Knots and Ropes');
   await page.goto(`${address}/languages`);
   await button(page, 'Add a language').click();

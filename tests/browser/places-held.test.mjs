@@ -8,7 +8,7 @@ const { nobody, member } = visitors();
 const mark = Date.now().toString(36);
 const entries = (page) => page.locator('#bdg-nav .bdg-nav-list a').evaluateAll((all) => all.map((a) => a.textContent.trim()));
 
-for (const [n, [how, options]] of WAYS.slice(0, 1).entries()) {
+for (const [n, [how, options]] of WAYS.entries()) {
   test(`a custom role is given and taken, ${how}`, () => member(options, async (page) => {
     const role = `Badge designer ${how} ${mark}`, who = { first: 'Jonas', last: `Berg ${how}`, email: `jonas.${n}.${mark}@example.org` };
     await page.goto('admin');

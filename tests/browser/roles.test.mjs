@@ -1,23 +1,13 @@
 // Roles in a browser: one is made, changed by two at once, and deleted; somebody joins an issuer's staff; the audit log tells all of it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { WIDTHS, checkPage, demo, launch, open, signIn, withPage as inPage } from './support.mjs';
+import { test } from 'node:test';
+import { WIDTHS, checkPage, demo, visitors } from './support.mjs';
 import { button, link } from './errand.mjs';
 
-let browser, storage;
-before(async () => {
-  browser = await launch();
-  const page = await open(browser);
-  await signIn(page);
-  storage = await page.context().storageState();
-  await page.context().close();
-});
-after(() => browser?.close());
-
-const withPage = (options, work) => inPage(browser, { storage, ...options }, work);
+const { member } = visitors();
 
 for (const [what, options] of [['with scripts', {}], ['without scripts', { scripts: false }], ['on a phone', { width: WIDTHS.phone, scheme: 'dark' }]]) {
-  test(`a role is made, changed, and deleted, ${what}`, () => withPage(options, async (page) => {
+  test(`a role is made, changed, and deleted, ${what}`, () => member(options, async (page) => {
     const look = () => (options.scripts === false ? assert.deepEqual(page.trouble, []) : checkPage(page));
     await page.goto('admin/roles');
     await look();
@@ -33,7 +23,7 @@ for (const [what, options] of [['with scripts', {}], ['without scripts', { scrip
     await page.getByText('Issue credentials').waitFor();
     await look();
     const role = page.url();
-    await withPage(options, async (other) => {
+    await member(options, async (other) => {
       await other.goto(`${role}/edit`);
       await page.goto(`${role}/edit`);
       await other.fill('#description', 'Written first.');
@@ -61,7 +51,7 @@ for (const [what, options] of [['with scripts', {}], ['without scripts', { scrip
   }));
 }
 
-test('somebody works for an issuer, as one thing and another, and no longer', () => withPage({}, async (page) => {
+test('somebody works for an issuer, as one thing and another, and no longer', () => member({}, async (page) => {
   await page.goto(`${demo.issuer.replace('/issuers/', '/admin/issuers/')}/staff`);
   await checkPage(page);
   await page.getByRole('searchbox', { name: 'Email address or family name' }).fill(demo.login.email);
