@@ -1,17 +1,16 @@
 // Two-factor authentication, as somebody with a telephone sets it up and signs in.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { after, before, test } from 'node:test';
-import { at, checkPage, ctl, here, launch, signIn, withPage as inPage, WIDTHS } from './support.mjs';
+import { before, test } from 'node:test';
+import { account } from './errand.mjs';
+import { WAYS, at, checkPage, ctl, here, look, signIn, visitors } from './support.mjs';
 
-const person = { email: 'two.factors@northgate.example', password: 'seven grey herons by the lock' };
-let browser;
-before(async () => {
-  browser = await launch();
-  ctl(here, 'create-admin', '--email', person.email, '--name', 'Noor Haddad', '--organisation', 'Northgate College', '--password-stdin', { input: `${person.password}\n` });
+const { nobody } = visitors();
+const password = 'seven grey herons by the lock', mark = Date.now().toString(36);
+const people = WAYS.map((_, n) => ({ email: `two.factors.${n}.${mark}@northgate.example`, password })), [person] = people;
+before(() => {
+  for (const { email } of people) ctl(here, 'create-admin', '--email', email, '--name', 'Noor Haddad', '--organisation', 'Northgate College', '--password-stdin', { input: `${password}\n` });
 });
-after(() => browser?.close());
-const withPage = (options, work) => inPage(browser, options, work);
 
 // RFC 6238, as an authenticator application does it.
 function codeOf(text) {
@@ -22,37 +21,56 @@ function codeOf(text) {
   return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
-const codes = [];
+// To the question for the code, by address and password.
+async function toCode(page, { email }, where = '/login') {
+  await page.goto(at(where));
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', password);
+  await page.press('[name=password]', 'Enter');
+  await page.getByRole('heading', { name: 'Your code' }).waitFor();
+}
 
-test('setting it up, on a phone', () => withPage({ width: WIDTHS.phone }, async (page) => {
-  await signIn(page, person);
-  await page.goto(at('/me/account'));
-  await page.getByRole('link', { name: 'Set it up' }).click();
-  await checkPage(page);
-  await page.getByRole('button', { name: 'Set it up' }).click();
-  await page.getByRole('img', { name: /QR code/ }).waitFor();
-  await checkPage(page);
-  const secret = (await page.locator('.bdg-secret').innerText()).replaceAll(' ', '');
-  await page.getByLabel(/six digits/).fill('000');
-  await page.getByRole('button', { name: 'Switch it on' }).click();
-  await page.locator('#code-error').filter({ hasText: /not the code/ }).waitFor();
-  await page.getByLabel(/six digits/).fill(codeOf(secret));
-  await page.getByRole('button', { name: 'Switch it on' }).click();
-  await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
-  await checkPage(page);
-  codes.push(...await page.locator('.bdg-codes code').allInnerTexts());
-  assert.equal(codes.length, 10);
-  await page.getByRole('link', { name: 'I have kept them' }).click();
-  assert.match(await page.locator('main').innerText(), /signing in takes a code/);
-}));
+const codes = [];      // of the first of them
+
+for (const [n, [how, options]] of WAYS.entries()) {
+  test(`setting it up, and signing in with a recovery code, ${how}`, () => nobody(options, async (page) => {
+    const click = (role, name) => page.getByRole(role, { name, exact: true }).click();
+    await signIn(page, people[n]);
+    await account(page);
+    await click('link', 'Set it up');
+    await look(page);
+    await click('button', 'Set it up');
+    await page.getByRole('img', { name: /QR code/ }).waitFor();
+    await look(page);
+    const secret = (await page.locator('.bdg-secret').innerText()).replaceAll(' ', '');
+    await page.getByLabel(/six digits/).fill('000');
+    await click('button', 'Switch it on');
+    await page.locator('#code-error').filter({ hasText: /not the code/ }).waitFor();
+    await look(page);
+    await page.getByLabel(/six digits/).fill(codeOf(secret));
+    await click('button', 'Switch it on');
+    await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+    await look(page);
+    const own = await page.locator('.bdg-codes code').allInnerTexts();
+    assert.equal(own.length, 10);
+    await click('link', 'I have kept them');
+    await page.getByText('signing in takes a code').waitFor();
+    await look(page);
+    await page.locator('summary.bdg-person').click();
+    await click('button', 'Sign out');
+    await page.waitForURL((url) => !url.pathname.startsWith('/me'));
+    await toCode(page, people[n]);
+    await page.getByLabel('Code').fill(own.pop());
+    await look(page);
+    await click('button', 'Sign in');
+    await page.locator('summary.bdg-person').waitFor();
+    if (n === 0) codes.push(...own);
+  }));
+}
 
 for (const scripts of [true, false]) {
-  test(`signing in with a recovery code, ${scripts ? 'with' : 'without'} scripts`, () => withPage({ scripts }, async (page) => {
-    await page.goto(at('/login?next=/admin/badges'));
-    await page.fill('[name=email]', person.email);
-    await page.fill('[name=password]', person.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Your code' }).waitFor();
+  test(`signing in with a recovery code, ${scripts ? 'with' : 'without'} scripts`, () => nobody({ scripts }, async (page) => {
+    await toCode(page, person, '/login?next=/admin/badges');
     if (scripts) await checkPage(page);
     await page.getByLabel('Code').fill('123456');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -63,12 +81,9 @@ for (const scripts of [true, false]) {
   }));
 }
 
-test('a session that ended while somebody typed asks for the code in place', () => withPage({}, async (page) => {
+test('a session that ended while somebody typed asks for the code in place', () => nobody({}, async (page) => {
   await page.clock.install();
-  await page.goto(at('/login'));
-  await page.fill('[name=email]', person.email);
-  await page.fill('[name=password]', person.password);
-  await page.press('[name=password]', 'Enter');
+  await toCode(page, person);
   await page.getByLabel('Code').fill(codes.pop());
   await page.press('[name=code]', 'Enter');
   await page.waitForURL(/\/admin$/);
