@@ -248,15 +248,15 @@
           saved = result.answer.revision;
           sayRevision();
           sayMissing(result.answer.missing);
-          place.textContent = "Saved " + new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+          place.textContent = say("saved").replace("{time}", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
         } else {
           changed = before;
-          place.textContent = "Not saved yet. " + (result.answer.problem || "");
+          place.textContent = say("unsaved-because").replace("{why}", result.answer.problem || "");
         }
       }).catch(function () {
         changed = before;
         place.classList.add("is-bad");
-        place.textContent = "Not saved yet. Press Save draft.";
+        place.textContent = say("unsaved");
       }).finally(function () {
         delete form.dataset.saving;
         if (pressed) form.requestSubmit(pressed.button);

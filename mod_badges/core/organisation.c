@@ -59,7 +59,7 @@ static int slug_ok(const char *s)
 
 /* --- what was typed */
 
-typedef struct texts_t { const char *name, *slug, *description; } texts_t;
+typedef struct texts_t { const char *name, *slug, *description, *language; } texts_t;
 
 static bdg_err_t *check_texts(texts_t *t, bdg_check_t *c, const bdg_organisation_typed_t *typed, apr_pool_t *pool)
 {
@@ -68,6 +68,10 @@ static bdg_err_t *check_texts(texts_t *t, bdg_check_t *c, const bdg_organisation
     if (*t->slug && !slug_ok(t->slug))
         bdg_check_add(c, "slug", "Address", "Use small letters a to z, numbers, and single dashes between them, 63 at most.");
     t->description = bdg_or_null(bdg_check_lines(c, "description", "Description", typed->description, 0, BDG_ORGANISATION_DESCRIPTION_MAX));
+    const bdg_language_t *l = bdg_languages_find(typed->languages, typed->language);
+    t->language = l ? l->tag : NULL;
+    if (!l && !bdg_is_blank(typed->language))
+        bdg_check_add(c, "language", "Language", "Choose one of the languages of the list.");
     return bdg_check_result(c);
 }
 
@@ -88,7 +92,8 @@ static json_t *as_json(const bdg_organisation_t *o, apr_pool_t *pool)
     json_t *j = bdg_json_object(pool);
     bdg_json_str(j, "name", o->name);
     bdg_json_str(j, "slug", o->slug);
-    return bdg_json_str(j, "description", o->description);
+    bdg_json_str(j, "description", o->description);
+    return bdg_json_str(j, "language", o->language);
 }
 
 /* --- a new one */
@@ -118,7 +123,7 @@ typedef struct change_t { const bdg_edit_t *edit; const texts_t *texts; char pub
 static bdg_err_t *add_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
 {
     const change_t *c = baton;
-    bdg_organisation_t *parent, o = { .public_id = c->public_id, .name = c->texts->name, .description = c->texts->description, .parent_id = c->edit->id };
+    bdg_organisation_t *parent, o = { .public_id = c->public_id, .name = c->texts->name, .description = c->texts->description, .language = c->texts->language, .parent_id = c->edit->id };
     bdg_check_rewind(c->edit->check, 0);
     BDG_TRY(bdg_organisation_tree_hold(db));
     BDG_TRY(bdg_organisation_by_id(&parent, db, c->edit->id, pool));
@@ -139,7 +144,7 @@ bdg_err_t *bdg_organisation_add(const char **public_id, const bdg_edit_t *edit, 
     return NULL;
 }
 
-/* --- another name, address, description */
+/* --- another name, address, description, language */
 
 static bdg_err_t *change_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
 {
@@ -155,9 +160,10 @@ static bdg_err_t *change_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     bdg_organisation_t next = *now;
     next.name = c->texts->name;
     next.description = c->texts->description;
+    next.language = c->texts->language;
     BDG_TRY(settle_slug(&next.slug, db, c->texts, edit->id, edit->check, pool));
     int moved = !bdg_same(now->slug, next.slug);
-    if (!moved && bdg_same(now->name, next.name) && bdg_same(now->description, next.description))
+    if (!moved && bdg_same(now->name, next.name) && bdg_same(now->description, next.description) && bdg_same(now->language, next.language))
         return NULL;
     BDG_TRY(bdg_organisation_update(db, &next));
     if (moved)

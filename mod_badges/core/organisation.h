@@ -1,6 +1,7 @@
 /* Organisations: what they are called, how they come to be, where they hang in the tree, and how they go. What reaches down the tree is access.h's. */
 #ifndef BDG_ORGANISATION_H
 #define BDG_ORGANISATION_H
+#include "base/language.h"
 #include "core/edit.h"
 #include "store/organisation_tree.h"
 
@@ -13,12 +14,12 @@ const char *bdg_organisation_name_problem(const char **name, const char *typed, 
 /* A new organisation without a parent, with an address of its own made of its name, and its entry in the audit log. name: cleaned. Inside a transaction. */
 bdg_err_t *bdg_organisation_make(bdg_organisation_t **out, bdg_db_t *db, const char *name, const bdg_actor_t *actor, apr_pool_t *pool) BDG_MUST_CHECK;
 
-/* As typed; NULL is the same as "". A blank slug is made of the name. */
-typedef struct bdg_organisation_typed_t { const char *name, *slug, *description; } bdg_organisation_typed_t;
+/* As typed; NULL is the same as "". A blank slug is made of the name. A blank language is that of the organisation above; others must be among languages. */
+typedef struct bdg_organisation_typed_t { const char *name, *slug, *description, *language; const bdg_languages_t *languages; } bdg_organisation_typed_t;
 
 /* Below edit->id, where the actor holds organisation.manage (the route's). BDG_E_INVALID: see edit->check. BDG_E_CONFLICT: that one was removed. */
 bdg_err_t *bdg_organisation_add(const char **public_id, const bdg_edit_t *edit, const bdg_organisation_typed_t *typed) BDG_MUST_CHECK;
-/* Name, address and description. The address that it had goes on to lead to it. BDG_E_INVALID; BDG_E_CONFLICT: changed meanwhile. */
+/* Name, address, description and language. The address that it had goes on to lead to it. BDG_E_INVALID; BDG_E_CONFLICT: changed meanwhile. */
 bdg_err_t *bdg_organisation_change(const bdg_edit_t *edit, const bdg_organisation_typed_t *typed) BDG_MUST_CHECK;
 
 /* The three acts on its place in the tree need organisation.manage at the place that it leaves or comes to as well: above it now, and above it then

@@ -13,7 +13,8 @@ void bdg_organisation_take(bdg_organisation_t *o, const bdg_row_t *row, int with
     o->state = bdg_row_str(row, 6, pool);
     o->revision = (int)bdg_row_int(row, 7);
     o->created_at = bdg_row_time(row, 8);
-    o->children = with_children ? bdg_row_int(row, 9) : 0;
+    o->language = bdg_row_str(row, 9, pool);
+    o->children = with_children ? bdg_row_int(row, 10) : 0;
 }
 
 static bdg_err_t *take(void *baton, const bdg_row_t *row)
@@ -76,8 +77,8 @@ bdg_err_t *bdg_organisation_slug_taken(int *taken, bdg_db_t *db, const char *slu
 
 bdg_err_t *bdg_organisation_insert(bdg_organisation_t *o, bdg_db_t *db)
 {
-    BDG_TRY(bdg_db_exec(db, BDG_Q_ORGANISATION_INSERT, BDG_ARGS(BDG_STR(o->public_id), BDG_INT_OR_NULL(o->parent_id), BDG_STR(o->slug), BDG_STR(o->name), BDG_STR(o->description)),
-                        NULL, &o->id));
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ORGANISATION_INSERT, BDG_ARGS(BDG_STR(o->public_id), BDG_INT_OR_NULL(o->parent_id), BDG_STR(o->slug), BDG_STR(o->name), BDG_STR(o->description),
+                                                                BDG_STR(o->language)), NULL, &o->id));
     BDG_TRY(bdg_db_exec(db, BDG_Q_ORGANISATION_INSERT_SELF, BDG_ARGS(BDG_INT(o->id), BDG_INT(o->id)), NULL, NULL));
     if (!o->parent_id)
         return NULL;
@@ -93,8 +94,8 @@ bdg_err_t *bdg_organisation_lock(bdg_db_t *db, int64_t id)
 bdg_err_t *bdg_organisation_update(bdg_db_t *db, const bdg_organisation_t *o)
 {
     int64_t changed;
-    BDG_TRY(bdg_db_exec(db, BDG_Q_ORGANISATION_UPDATE, BDG_ARGS(BDG_STR(o->name), BDG_STR(o->slug), BDG_STR(o->description), BDG_STR(o->state), BDG_INT(o->id), BDG_INT(o->revision)),
-                        &changed, NULL));
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ORGANISATION_UPDATE, BDG_ARGS(BDG_STR(o->name), BDG_STR(o->slug), BDG_STR(o->description), BDG_STR(o->language), BDG_STR(o->state), BDG_INT(o->id),
+                                                                BDG_INT(o->revision)), &changed, NULL));
     return changed ? NULL : bdg_err(BDG_E_CONFLICT, "Somebody else changed this organisation while you were looking at it.");
 }
 

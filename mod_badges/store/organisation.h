@@ -10,6 +10,7 @@ typedef struct bdg_organisation_t {
     const char *public_id, *name, *slug;
     int64_t parent_id;                   /* 0: none */
     const char *description;             /* NULL for none */
+    const char *language;                /* in which people of whom no language is known are spoken to; NULL: that of the one above it */
     const char *state;                   /* active, removed */
     int revision;
     apr_time_t created_at;
@@ -31,7 +32,7 @@ bdg_err_t *bdg_organisation_slug_taken(int *taken, bdg_db_t *db, const char *slu
 bdg_err_t *bdg_organisation_insert(bdg_organisation_t *o, bdg_db_t *db) BDG_MUST_CHECK;
 /* Holds the row until the end of the transaction. BDG_E_NOT_FOUND. */
 bdg_err_t *bdg_organisation_lock(bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
-/* Stores name, slug, description and state, and counts the revision up. BDG_E_CONFLICT when it is not o->revision. */
+/* Stores name, slug, description, language and state, and counts the revision up. BDG_E_CONFLICT when it is not o->revision. */
 bdg_err_t *bdg_organisation_update(bdg_db_t *db, const bdg_organisation_t *o) BDG_MUST_CHECK;
 /* The address that it had until now goes on to lead to it; the one that it has now is its own again, if it had it before. */
 bdg_err_t *bdg_organisation_slug_changed(bdg_db_t *db, int64_t id, const char *before, const char *now) BDG_MUST_CHECK;
@@ -45,6 +46,6 @@ typedef struct bdg_organisation_holds_t {
 } bdg_organisation_holds_t;
 bdg_err_t *bdg_organisation_holds(bdg_organisation_holds_t *out, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 
-/* For the row mappers of store/organisation_tree.c: the first nine columns, and the tenth, children, where with_children. */
+/* For the row mappers of store/organisation_tree.c: the first ten columns, and the eleventh, children, where with_children. */
 void bdg_organisation_take(bdg_organisation_t *o, const bdg_row_t *row, int with_children, apr_pool_t *pool);
 #endif

@@ -1,5 +1,5 @@
 -- part: columns
-o.id, o.public_id, o.name, o.slug, COALESCE(o.parent_id, 0), o.description, o.state, o.revision, o.created_at
+o.id, o.public_id, o.name, o.slug, COALESCE(o.parent_id, 0), o.description, o.state, o.revision, o.created_at, o.language
 -- How many lie directly below.
 -- part: children
 (SELECT COUNT(*) FROM organisation c WHERE c.parent_id = o.id AND c.state = 'active')
@@ -31,7 +31,7 @@ SELECT @columns@ FROM organisation o WHERE o.parent_id IS NULL ORDER BY o.id LIM
 SELECT o.id FROM organisation o WHERE o.slug = ? AND o.id <> ? UNION ALL SELECT s.organisation_id FROM organisation_slug s WHERE s.slug = ? AND s.organisation_id <> ?;
 
 -- name: organisation_insert :exec
-INSERT INTO organisation (public_id, parent_id, slug, name, description, created_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6));
+INSERT INTO organisation (public_id, parent_id, slug, name, description, language, created_at) VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6));
 
 -- name: organisation_insert_self :exec
 INSERT INTO organisation_ancestor (organisation_id, ancestor_id, depth) VALUES (?, ?, 0);
@@ -40,7 +40,7 @@ INSERT INTO organisation_ancestor (organisation_id, ancestor_id, depth) VALUES (
 INSERT INTO organisation_ancestor (organisation_id, ancestor_id, depth) SELECT ?, p.ancestor_id, p.depth + 1 FROM organisation_ancestor p WHERE p.organisation_id = ?;
 
 -- name: organisation_update :exec
-UPDATE organisation SET name = ?, slug = ?, description = ?, state = ?, updated_at = UTC_TIMESTAMP(6), revision = revision + 1 WHERE id = ? AND revision = ?;
+UPDATE organisation SET name = ?, slug = ?, description = ?, language = ?, state = ?, updated_at = UTC_TIMESTAMP(6), revision = revision + 1 WHERE id = ? AND revision = ?;
 
 -- name: organisation_keep_slug :exec
 INSERT INTO organisation_slug (slug, organisation_id, created_at) VALUES (?, ?, UTC_TIMESTAMP(6));

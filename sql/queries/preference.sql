@@ -12,8 +12,10 @@ SELECT language, time_zone FROM account WHERE email = ? AND invitation = '' AND 
 UNION ALL
 SELECT a.language, a.time_zone FROM account_identity i JOIN account a ON a.id = i.account_id WHERE i.recipient_key = ? AND a.state <> 'erased';
 
+-- What the organisation says, or else the nearest above it that says something.
 -- name: preference_of_organisation :many
-SELECT language FROM organisation WHERE id = ?;
+SELECT o.language FROM organisation_ancestor a JOIN organisation o ON o.id = a.ancestor_id
+WHERE a.organisation_id = ? AND o.language IS NOT NULL ORDER BY a.depth LIMIT 1;
 
 -- name: preference_set_zone :exec
 UPDATE account SET time_zone = ?, revision = revision + 1 WHERE id = ?;

@@ -117,6 +117,30 @@ def test_two_editors(world, north):
     assert north.submit(answer.form(action="/edit"), {}).status == 200 and row(world, one)["name"] == "Mine"
 
 
+def test_language(world, north):
+    """Whoever has chosen no language is written to in that of the organisation, or of the nearest above it that has one."""
+    one = add(north, world.north.public_id, "Sprachen", language="de")
+    below = add(north, one, "Fremdsprachen")
+    assert row(world, one)["language"] == "de" and row(world, below)["language"] is None
+    assert '"language":"de"' in world.db.value("SELECT after_json FROM audit WHERE action = 'organisation.create' AND object_id = %s", row(world, one)["id"]).replace(" ", "")
+    assert "Deutsch" in shown(north.get(f"{TREE}/{one}"))
+    edit = lambda: north.get(f"{TREE}/{below}/edit").form(action="/edit")
+    refused = north.submit(edit(), {"language": "tlh"})
+    assert refused.status == 422 and "language" in errors(refused) and row(world, below)["language"] is None
+    first, second = edit(), edit()
+    assert north.submit(first, {"language": "en"}).status == 200 and row(world, below)["language"] == "en"
+    answer = north.submit(second, {"language": "de"})
+    assert answer.status == 409 and differences(answer)["Language"] == ("English", "Deutsch")
+
+
+def test_language_of_invitations(world, north, mailbox):
+    one = add(north, world.north.public_id, "Haus der Sprache", language="de")
+    below = add(north, one, "Darunter")
+    address = f"{new_id()}@people.example"
+    invite(north, world.db, address, place=below)
+    assert "Einladung" in mailbox.wait(address)[0].subject
+
+
 # --- move
 
 

@@ -6,6 +6,7 @@
 #include "web/admin/organisation_model.h"
 #include "web/form_model.h"
 #include "web/handlers.h"
+#include "web/language.h"
 #include "web/parts.h"
 #include "web/words.h"
 #include <apr_strings.h>
@@ -57,6 +58,12 @@ static bdg_err_t *holds(json_t *m, bdg_req_t *req, const bdg_organisation_t *o)
     return NULL;
 }
 
+static const char *language_name(const bdg_req_t *req, const char *tag)
+{
+    const bdg_language_t *l = bdg_languages_find(bdg_req_languages(req), tag);
+    return l ? l->name : "";
+}
+
 static bdg_err_t *overview(bdg_req_t *req, bdg_res_t *res, const char *trouble)
 {
     bdg_db_t *db;
@@ -71,6 +78,8 @@ static bdg_err_t *overview(bdg_req_t *req, bdg_res_t *res, const char *trouble)
     bdg_parts_detail(d, "Below", where, NULL, NULL);
     bdg_parts_detail(d, "Address", apr_pstrcat(req->pool, req->site->base, "/o/", o->slug, NULL), NULL, NULL);
     bdg_parts_detail(d, "Description", o->description, NULL, NULL);
+    if (o->language)
+        bdg_parts_detail(d, "Language", language_name(req, o->language), NULL, NULL);
     bdg_parts_detail(d, "Made", bdg_date_words(bdg_date_of(o->created_at), req->pool), NULL, bdg_time_iso(o->created_at, req->pool));
     bdg_json_set(m, "details", d);
     bdg_json_bool(m, "may_leave", !why && json_is_true(json_object_get(m, "may_manage")));
@@ -105,7 +114,7 @@ bdg_err_t *bdg_post_organisation_restore(bdg_req_t *req, bdg_res_t *res)
 
 static bdg_organisation_typed_t typed(const bdg_req_t *req)
 {
-    return (bdg_organisation_typed_t){ bdg_req_form(req, "name"), bdg_req_form(req, "slug"), bdg_req_form(req, "description") };
+    return (bdg_organisation_typed_t){ bdg_req_form(req, "name"), bdg_req_form(req, "slug"), bdg_req_form(req, "description"), bdg_req_form(req, "language"), bdg_req_languages(req) };
 }
 
 static bdg_err_t *form_page(json_t **m, bdg_organisation_t **o, bdg_req_t *req, int is_new)
@@ -117,11 +126,24 @@ static bdg_err_t *form_page(json_t **m, bdg_organisation_t **o, bdg_req_t *req, 
     return NULL;
 }
 
+/* The languages that there is a catalogue of; now: NULL or "" for none. */
+static json_t *choices(const bdg_req_t *req, const char *now)
+{
+    const bdg_languages_t *all = bdg_req_languages(req);
+    const bdg_language_t *chosen = bdg_languages_find(all, now);
+    json_t *list = json_array();
+    bdg_parts_option(list, "", _("As the organisation above it"), !chosen);
+    for (int i = 0; i < all->count; i++)
+        bdg_parts_option(list, all->list[i]->tag, all->list[i]->name, all->list[i] == chosen);
+    return list;
+}
+
 static void show_typed(json_t *m, const bdg_req_t *req)
 {
     json_t *values = json_object();
-    bdg_form_typed(values, req, "name", "slug", "description", "revision", NULL);
+    bdg_form_typed(values, req, "name", "slug", "description", "language", "revision", NULL);
     bdg_json_set(m, "values", values);
+    bdg_json_set(m, "languages", choices(req, bdg_req_form(req, "language")));
 }
 
 bdg_err_t *bdg_get_organisation_new(bdg_req_t *req, bdg_res_t *res)
@@ -130,6 +152,7 @@ bdg_err_t *bdg_get_organisation_new(bdg_req_t *req, bdg_res_t *res)
     bdg_organisation_t *o;
     BDG_TRY(form_page(&m, &o, req, 1));
     bdg_json_set(m, "values", json_object());
+    bdg_json_set(m, "languages", choices(req, NULL));
     return bdg_res_page(res, "admin/organisations/form", json_incref(m));
 }
 
@@ -157,6 +180,7 @@ static json_t *saved_values(const bdg_req_t *req, const bdg_organisation_t *o)
     bdg_json_str(v, "name", o->name);
     bdg_json_str(v, "slug", o->slug);
     bdg_json_str(v, "description", o->description ? o->description : "");
+    bdg_json_str(v, "language", o->language ? o->language : "");
     bdg_json_str(v, "revision", apr_itoa(req->pool, o->revision));
     return v;
 }
@@ -167,6 +191,7 @@ bdg_err_t *bdg_get_organisation_edit(bdg_req_t *req, bdg_res_t *res)
     bdg_organisation_t *o;
     BDG_TRY(form_page(&m, &o, req, 0));
     bdg_json_set(m, "values", saved_values(req, o));
+    bdg_json_set(m, "languages", choices(req, o->language));
     return bdg_res_page(res, "admin/organisations/form", json_incref(m));
 }
 
@@ -177,6 +202,7 @@ static bdg_err_t *conflict(json_t *m, bdg_req_t *req, bdg_res_t *res, const bdg_
     bdg_form_differs(m, saved, "name", _("Name"));
     bdg_form_differs(m, saved, "slug", _("Address"));
     bdg_form_differs(m, saved, "description", _("Description"));
+    bdg_form_differs_in(m, "language", _("Language"), language_name(req, o->language), language_name(req, bdg_req_form(req, "language")));
     return NULL;
 }
 
