@@ -1,11 +1,14 @@
 /* Lists of people of an organisation and those below it: in order of name or date, both ways, in pages by key, filtered.
  *
- * Without a filter, or with one that leaves more than BDG_COUNT_MAX, the order is read from organisation_person and each row is asked whether it fits.
- * Otherwise those that the narrowest filter finds (text, group, role, state) are sorted. Either way the time does not grow with the number of people.
+ * Without a filter, or with one that leaves more than BDG_COUNT_MAX (a text: BDG_PEOPLE_FOUND), the order is read from organisation_person and each row is
+ * asked whether it fits. Otherwise those that the narrowest filter finds (text, group, role, state) are sorted. Either way the time does not grow with the
+ * number of people.
  * A text is looked for at the beginning of names, address, username, and ids of an organisation's own. */
 #ifndef BDG_STORE_PERSON_LIST_H
 #define BDG_STORE_PERSON_LIST_H
 #include "store/person.h"
+
+#define BDG_PEOPLE_FOUND 2000            /* as in sql/queries/person_list.sql */
 
 typedef struct bdg_person_filter_t {
     int64_t organisation_id;
@@ -27,6 +30,6 @@ typedef struct bdg_person_row_t {
 
 /* An array of bdg_person_row_t in order; one more than limit when there are more beyond the page (at the end; with before, at the beginning). */
 bdg_err_t *bdg_person_list(apr_array_header_t **out, bdg_db_t *db, const bdg_person_filter_t *filter, apr_pool_t *pool) BDG_MUST_CHECK;
-/* Up to BDG_COUNT_MAX + 1 (store/search.h); cursor and limit do not matter. */
-bdg_err_t *bdg_person_count(int64_t *n, bdg_db_t *db, const bdg_person_filter_t *filter, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Up to BDG_COUNT_MAX + 1 (store/search.h); cursor and limit do not matter. *at_least: nobody counted further. */
+bdg_err_t *bdg_person_count(int64_t *n, int *at_least, bdg_db_t *db, const bdg_person_filter_t *filter, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

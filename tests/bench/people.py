@@ -12,7 +12,8 @@ WORDS = ("a", "person31415", "person314", "Amina", "Okafor 77", "nobody at all",
 DEPTHS = (0.01, 0.5, 0.99)                          # where in a list pages are asked that no link leads to
 FILES = (".csv", ".xlsx", "/image")
 # Not here, for the data hold none: what is asked under these is work of a moment ago, and measured where it is made.
-WITHOUT = ("/admin/frameworks/{id}", "/admin/endorsements/{id}", "/admin/revocations/{id}", "/admin/people/acts/{id}")
+WITHOUT = ("/admin/frameworks/{id}", "/admin/endorsements/{id}", "/admin/revocations/{id}", "/admin/people/acts/{id}", "/admin/people/imports/{id}", "/admin/batches/{id}/",
+           "/admin/graphics/{id}/draw", "/admin/issuers/{id}/keys/new/")
 PREVIEWS = (("/admin/people", "/admin/people/chosen", "erase"), ("/admin/people", "/admin/people/chosen", "remove"), ("/admin/credentials", "/admin/credentials/chosen", "revoke_all"))
 
 

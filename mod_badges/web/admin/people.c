@@ -132,7 +132,7 @@ bdg_err_t *bdg_get_people(bdg_req_t *req, bdg_res_t *res)
 {
     bdg_db_t *db;
     bdg_person_filter_t f;
-    int nothing;
+    int nothing, at_least = 0;
     int64_t n = 0;
     bdg_pager_t pager = bdg_pager_read(req);
     apr_array_header_t *rows = apr_array_make(req->pool, 1, sizeof(bdg_person_row_t));
@@ -146,17 +146,17 @@ bdg_err_t *bdg_get_people(bdg_req_t *req, bdg_res_t *res)
     if (!nothing)
         BDG_TRY(bdg_person_list(&rows, db, &f, req->pool));
     if (!nothing)
-        BDG_TRY(bdg_person_count(&n, db, &f, req->pool));
+        BDG_TRY(bdg_person_count(&n, &at_least, db, &f, req->pool));
     bdg_pager_trim(&pager, rows, BDG_PAGER_ROWS);
     for (int i = 0; i < rows->nelts; i++)
         bdg_json_add(list, row_model(req, &APR_ARRAY_IDX(rows, i, bdg_person_row_t), &f));
     BDG_TRY(filter_model(m, req, db, &f));
     bdg_json_bool(m, "whole", bdg_people_whole(req));
     bdg_json_str(m, "chosen_href", apr_pstrcat(req->pool, req->site->prefix, PATH "/chosen", *req->query ? "?" : "", req->query, NULL));
-    bdg_words_set(m, "all_text", n > rows->nelts ? bdg_say_n(req->pool, "All %s people", "All %s people", n, bdg_words_number(n, req->pool)) : NULL);
+    bdg_words_set(m, "all_text", n <= rows->nelts ? NULL : at_least ? _("All that match") : bdg_say_n(req->pool, "All %s people", "All %s people", n, bdg_words_number(n, req->pool)));
     BDG_TRY(to_groups(m, req, f.group_id));
     bdg_pager_model(m, req, &pager, PATH, rows->nelts ? APR_ARRAY_IDX(rows, 0, bdg_person_row_t).public_id : NULL,
-                    rows->nelts ? APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_person_row_t).public_id : NULL, bdg_words_count(n, "person", "people", req->pool));
+                    rows->nelts ? APR_ARRAY_IDX(rows, rows->nelts - 1, bdg_person_row_t).public_id : NULL, bdg_people_number(n, at_least, req->pool));
     bdg_pager_words(m, _("Previous"), _("Next"));
     return bdg_res_page(res, "admin/people/list", json_incref(m));
 }

@@ -24,6 +24,7 @@ typedef struct bulk_t {
     bdg_people_group_t *from, *to;
     int all;
     int64_t n;
+    int at_least;                /* nobody counted beyond n */
     const char *const *ids;      /* public ids of those chosen */
 } bulk_t;
 
@@ -87,7 +88,7 @@ static bdg_err_t *read_wish(bulk_t *b, const char **trouble, bdg_req_t *req)
     BDG_TRY(group_of(&b->from, req, bdg_req_arg(req, "group")));
     b->all = bdg_req_form(req, "all") != NULL;
     if (b->all && !nothing)
-        BDG_TRY(bdg_person_count(&b->n, db, &b->filter, req->pool));
+        BDG_TRY(bdg_person_count(&b->n, &b->at_least, db, &b->filter, req->pool));
     else if (!b->all)
         BDG_TRY(chosen(b, req, db));
     b->wish.filter = &b->filter;
@@ -111,7 +112,7 @@ static bdg_err_t *read_wish(bulk_t *b, const char **trouble, bdg_req_t *req)
 /* "Move 12 people from Year 7 to Year 8" */
 static const char *in_words(const bulk_t *b, const bdg_req_t *req)
 {
-    const char *who = bdg_words_count(b->n, "person", "people", req->pool), *from = b->from ? b->from->name : "", *to = b->to ? b->to->name : "";
+    const char *who = bdg_people_number(b->n, b->at_least, req->pool), *from = b->from ? b->from->name : "", *to = b->to ? b->to->name : "";
     switch (b->wish.kind) {
     case BDG_ACT_ADD: return bdg_say(req->pool, "Add %s to %s", who, to);
     case BDG_ACT_MOVE: return bdg_say(req->pool, "Move %s from %s to %s", who, from, to);
@@ -164,7 +165,7 @@ static bdg_err_t *preview(json_t *m, bdg_req_t *req, bulk_t *b)
         bdg_words_set(o, "why", why);
         refused += outcome == BDG_ACT_REFUSED;
     }
-    bdg_words_set(m, "more", b->n > n ? bdg_say(req->pool, "These are the first %d of %s.", n, bdg_words_count(b->n, "person", "people", req->pool)) : NULL);
+    bdg_words_set(m, "more", b->n > n ? bdg_say(req->pool, "These are the first %d of %s.", n, bdg_people_number(b->n, b->at_least, req->pool)) : NULL);
     bdg_words_set(m, "refused", refused ? apr_psprintf(req->pool, "%d of %s cannot be done. The others are.", refused, b->n > n ? "these" : "them") : NULL);
     return NULL;
 }

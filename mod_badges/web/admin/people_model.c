@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "store/organisation_tree.h"
 #include "web/parts.h"
+#include "web/words.h"
 #include <apr_strings.h>
 #include <string.h>
 
@@ -21,6 +22,12 @@ void bdg_person_state(json_t *o, bdg_account_state_e state)
 }
 
 int bdg_people_whole(const bdg_req_t *req) { return (req->actor.perms & BDG_PERM_BIT(BDG_PERM_PEOPLE_MANAGE)) != 0; }
+
+const char *bdg_people_number(int64_t n, int at_least, apr_pool_t *pool)
+{
+    const char *people = bdg_words_count(n, "person", "people", pool);
+    return at_least ? bdg_say(pool, "%s or more", people) : people;
+}
 
 bdg_err_t *bdg_people_group_choices(apr_array_header_t **out, bdg_req_t *req)
 {

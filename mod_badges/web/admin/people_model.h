@@ -11,6 +11,8 @@ const char *bdg_people_group_href(const bdg_req_t *req, const char *id, const ch
 void bdg_person_state(json_t *o, bdg_account_state_e state);
 /* May the actor administer all people of the organisation shown now, or those of single groups only? */
 int bdg_people_whole(const bdg_req_t *req);
+/* "312 people"; "2,000 people or more". */
+const char *bdg_people_number(int64_t n, int at_least, apr_pool_t *pool);
 /* Groups to choose from, by name, at most 200: all of the organisation, or those that the actor administers. */
 bdg_err_t *bdg_people_group_choices(apr_array_header_t **out, bdg_req_t *req) BDG_MUST_CHECK;
 /* The filter that the address (or, body 1, the form) asks for: q, organisation, role, group, state, sort. For whoever administers single groups only
