@@ -102,6 +102,15 @@ export async function newBadge(page, name, { publish = true, attributes = [], gr
   return address;
 }
 
+/** From a badge's page: awards it to somebody, and comes to the page of their credential. */
+export async function award(page, name, email) {
+  await link(page, 'Issue one').click();
+  await field(page, 'Name').fill(name);
+  await field(page, 'Email address').fill(email);
+  await button(page, /^Issue/).click();
+  await link(page, 'See the public page').waitFor();
+}
+
 /** Step 1 and 2. badge: the address of its page. */
 export async function upload(page, badge, name, path) {
   await page.goto(`admin/batches/new?badge=${badge.split('/').at(-1)}`);

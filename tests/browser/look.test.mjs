@@ -1,7 +1,7 @@
 // An organisation makes the product its own: colours (with a preview while they are chosen, and without scripts), a logo and an icon, its landing page, the
 // words of its mails. Strong colours of its own are the hardest case for contrast, so pages are checked in them, light and dark, at three widths.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { button, link } from './errand.mjs';
 import { WIDTHS, checkPage, demo, file, mailCount, mailTo, visitors } from './support.mjs';
 
@@ -14,8 +14,7 @@ const asMade = () => member({}, async (page) => {
   await page.goto('admin/look');
   for (const name of [/^Back to the original/, /^Remove the logo/, /^Remove the icon/]) if (await button(page, name).count()) await button(page, name).click();
 });
-before(asMade);
-after(asMade);
+test('before: as it was made', asMade);
 
 const choose = async (page, colours) => {
   for (const [name, value] of Object.entries(colours)) await page.fill(`#${name}`, value);
@@ -121,3 +120,5 @@ test('an award mail is worded, previewed with somebody, and tried', () => member
   await button(page, 'Back to the original text').click();
   await page.getByText('The original text is used again.').waitFor();
 }));
+
+test('after: as it was made', asMade);
