@@ -1,6 +1,7 @@
 /* What the list of awards can be filtered by: badge classes and batches, by name. */
 #include "store/assertion_list.h"
 #include "store/list.h"
+#include <apr_strings.h>
 
 typedef struct badges_t { int64_t *ids; int n; } badges_t;
 
@@ -29,6 +30,7 @@ static bdg_err_t *take_named(void *baton, const bdg_row_t *row)
     n->out->id = bdg_row_int(row, 0);
     n->out->name = bdg_row_str(row, 1, n->pool);
     n->out->awards = bdg_row_int(row, 2);
+    n->out->organisation_id = bdg_row_int(row, 3);
     return NULL;
 }
 
@@ -79,4 +81,20 @@ bdg_err_t *bdg_assertion_list_choices(apr_array_header_t **out, bdg_db_t *db, in
     *out = l.rows;
     return bdg_db_each(db, open ? BDG_Q_ASSERTION_LIST_OPEN : BDG_Q_ASSERTION_LIST_CHOICES,
                        BDG_ARGS(BDG_INT(organisation_id), BDG_INT(whole), BDG_INT(account_id), BDG_INT(perms)), take_choice, &l);
+}
+
+static bdg_err_t *take_choice_below(void *baton, const bdg_row_t *row)
+{
+    bdg_list_t *l = baton;
+    const char *name = bdg_row_str(row, 1, l->pool), *of = bdg_row_str(row, 3, l->pool);
+    bdg_assertion_named_t *n = apr_array_push(l->rows);
+    *n = (bdg_assertion_named_t){ .public_id = bdg_row_str(row, 0, l->pool), .name = bdg_row_int(row, 2) ? apr_pstrcat(l->pool, name, " (", of, ")", NULL) : name };
+    return NULL;
+}
+
+bdg_err_t *bdg_assertion_below_choices(apr_array_header_t **out, bdg_db_t *db, int64_t organisation_id, apr_pool_t *pool)
+{
+    bdg_list_t l = bdg_list_make(sizeof(bdg_assertion_named_t), pool);
+    *out = l.rows;
+    return bdg_db_each(db, BDG_Q_ASSERTION_BELOW_CHOICES, BDG_ARGS(BDG_INT(organisation_id)), take_choice_below, &l);
 }

@@ -1,5 +1,7 @@
 #include "store/assertion_list.h"
 #include "base/str.h"
+#include "store/assertion_below.h"
+#include "store/assertion_text.h"
 #include <apr_strings.h>
 #include <apr_tables.h>
 #include <stdlib.h>
@@ -9,7 +11,12 @@
 #define LAST_DAY 2932896       /* 9999-12-31 */
 #define INDEX_WINDOW 4000      /* entries of an index; the first one */
 #define ROW_WINDOW 250         /* rows, each perhaps from disk */
+#define LOOKED_QUICKLY 25000   /* entries of an index that are counted while a page is made, */
+#define LOOKED_WELL 2000000    /* and where somebody waits for the number */
 #define LAST_WINDOW 64000
+#define HOLDERS 100            /* organisations that are asked for at once */
+#define HEADS 50
+#define LEAST_WINDOW 100       /* of each of many organisations */
 
 enum { DOWN, UP };             /* the way an index is read */
 typedef enum { KEY_ISSUED, KEY_EXPIRES, KEY_ROW, KEY_NAME, KEY_IDENTITY, KEY_ID } key_e;
@@ -20,25 +27,29 @@ typedef struct driver_t {
     key_e key;
     rest_e rest;
     bdg_query_e list[2], edge[2], count;
+    bdg_query_e below[2], below_count;   /* of an organisation and all below it */
 } driver_t;
 
 #define PAIR(x) { BDG_Q_ASSERTION_LIST_##x##_DOWN, BDG_Q_ASSERTION_LIST_##x##_UP }
 #define DRIVER(x) PAIR(x), PAIR(x##_EDGE), BDG_Q_ASSERTION_LIST_##x##_COUNT
+#define BELOW(x) DRIVER(x), { BDG_Q_ASSERTION_BELOW_##x##_DOWN, BDG_Q_ASSERTION_BELOW_##x##_UP }, BDG_Q_ASSERTION_BELOW_##x##_COUNT
+#define NOT_BELOW { BDG_Q_COUNT, BDG_Q_COUNT }, BDG_Q_COUNT     /* belongs to one organisation */
 static const driver_t
-    by_issued = { KEY_ISSUED, REST_EXPIRES, DRIVER(ISSUED) },
-    by_badge_issued = { KEY_ISSUED, REST_EXPIRES, DRIVER(BADGE_ISSUED) },
-    by_expires = { KEY_EXPIRES, REST_ISSUED, DRIVER(EXPIRES) },
-    by_badge_expires = { KEY_EXPIRES, REST_ISSUED, DRIVER(BADGE_EXPIRES) },
-    by_badge_text = { KEY_ISSUED, REST_ROW, PAIR(BADGE_SEARCH), PAIR(BADGE_ISSUED_EDGE), BDG_Q_ASSERTION_LIST_BADGE_SEARCH_COUNT },
-    by_batch = { KEY_ROW, REST_ROW, DRIVER(BATCH) },
-    by_external = { KEY_ID, REST_ROW, DRIVER(EXTERNAL) },
-    by_name = { KEY_NAME, REST_INDEX, DRIVER(NAME) },
-    by_identity = { KEY_IDENTITY, REST_INDEX, DRIVER(IDENTITY) };
+    by_issued = { KEY_ISSUED, REST_EXPIRES, BELOW(ISSUED) },
+    by_badge_issued = { KEY_ISSUED, REST_EXPIRES, DRIVER(BADGE_ISSUED), NOT_BELOW },
+    by_expires = { KEY_EXPIRES, REST_ISSUED, BELOW(EXPIRES) },
+    by_badge_expires = { KEY_EXPIRES, REST_ISSUED, DRIVER(BADGE_EXPIRES), NOT_BELOW },
+    by_badge_text = { KEY_ISSUED, REST_ROW, PAIR(BADGE_SEARCH), PAIR(BADGE_ISSUED_EDGE), BDG_Q_ASSERTION_LIST_BADGE_SEARCH_COUNT, NOT_BELOW },
+    by_batch = { KEY_ROW, REST_ROW, DRIVER(BATCH), NOT_BELOW },
+    by_external = { KEY_ID, REST_ROW, BELOW(EXTERNAL) },
+    by_name = { KEY_NAME, REST_INDEX, BELOW(NAME) },
+    by_identity = { KEY_IDENTITY, REST_INDEX, BELOW(IDENTITY) };
 
 /* A place in an index. */
 typedef struct place_t { int set; bdg_date_t date; const char *text; int64_t n; } place_t;
 
-typedef struct stream_t { const driver_t *driver; int64_t owner; int state; const char *pattern; } stream_t;
+/* upto: where a stream of an organisation below ends, unless windows end it before. */
+typedef struct stream_t { const driver_t *driver; int64_t owner; int state; const char *pattern; place_t upto; } stream_t;
 
 typedef struct list_t {
     bdg_db_t *db;
@@ -46,6 +57,7 @@ typedef struct list_t {
     apr_pool_t *pool;
     stream_t *streams;                              /* of one order, merged; none for BDG_TEXT_ONE */
     int nstreams, way;                              /* way: the natural one */
+    int below;                                      /* the streams stand for their organisation and all below it */
     int sparse;                                     /* something is decided outside the key: read in windows */
     bdg_date_t issued_from, issued_to, expires_from, expires_to;
     int dates, expires;                             /* issued_*, expires_* matter */
@@ -56,62 +68,9 @@ typedef struct list_t {
 
 /* ---------------------------------------------------------------- what to read */
 
-/* A credential's id by itself, or in its address. */
-static const char *public_id_of(const char *text, apr_pool_t *pool)
-{
-    const char *p = strstr(text, "/assertions/");
-    p = p ? p + 12 : text;
-    const char *id = apr_pstrmemdup(pool, p, p == text ? strlen(p) : strcspn(p, "./?#"));
-    return bdg_id_valid(id) ? id : NULL;
-}
-
-/* Addresses of mail are stored in lower case (bdg_email_normalise); those of the web are not. */
-static const char *identity_text(const char *text, apr_pool_t *pool)
-{
-    char *s = apr_pstrdup(pool, text);
-    if (strstr(s, "://"))
-        return s;
-    for (char *p = s; *p; p++)
-        if (*p >= 'A' && *p <= 'Z')
-            *p = (char)(*p - 'A' + 'a');
-    return s;
-}
-
-static const char *prefix_of(const char *text, apr_pool_t *pool) { return bdg_search_like(text, pool) + 1; }   /* without the leading % */
-
-static bdg_err_t *found_one(void *baton, const bdg_row_t *row)
-{
-    (void)row;
-    *(int *)baton = 1;
-    return NULL;
-}
-
-bdg_err_t *bdg_assertion_filter_resolve(bdg_assertion_filter_t *f, int contains, bdg_db_t *db, apr_pool_t *pool)
-{
-    int any = 0;
-    if (!f->text || !*f->text || f->in == BDG_TEXT_ONE || f->in == BDG_TEXT_CONTAINS)
-        return NULL;
-    if (public_id_of(f->text, pool))
-        f->in = BDG_TEXT_ONE;
-    else if (f->batch_id || f->badges || (contains && f->badge_class_id))
-        f->in = BDG_TEXT_CONTAINS;
-    if (f->in != BDG_TEXT_AUTO)
-        return NULL;
-    f->in = BDG_TEXT_IDENTITY;
-    BDG_TRY(bdg_db_each(db, BDG_Q_ASSERTION_LIST_EXTERNAL_ANY, BDG_ARGS(BDG_INT(f->organisation_id), BDG_STR(f->text)), found_one, &any));
-    if (any) {
-        f->in = BDG_TEXT_EXTERNAL;
-        return NULL;
-    }
-    BDG_TRY(bdg_db_each(db, BDG_Q_ASSERTION_LIST_NAME_ANY, BDG_ARGS(BDG_INT(f->organisation_id), BDG_STR(prefix_of(f->text, pool))), found_one, &any));
-    if (any)
-        f->in = BDG_TEXT_NAME;
-    return NULL;
-}
-
 static void add_stream(list_t *l, const driver_t *driver, int64_t owner, int state, const char *pattern)
 {
-    l->streams[l->nstreams++] = (stream_t){ driver, owner, state, pattern };
+    l->streams[l->nstreams++] = (stream_t){ .driver = driver, .owner = owner, .state = state, .pattern = pattern };
 }
 
 static void plan_text(list_t *l)
@@ -122,9 +81,9 @@ static void plan_text(list_t *l)
     if (f->in == BDG_TEXT_EXTERNAL)
         add_stream(l, &by_external, f->organisation_id, -1, f->text);
     else if (f->in == BDG_TEXT_NAME)
-        add_stream(l, &by_name, f->organisation_id, -1, prefix_of(f->text, l->pool));
+        add_stream(l, &by_name, f->organisation_id, -1, bdg_assertion_prefix(f->text, l->pool));
     else
-        add_stream(l, &by_identity, f->organisation_id, -1, prefix_of(identity_text(f->text, l->pool), l->pool));
+        add_stream(l, &by_identity, f->organisation_id, -1, bdg_assertion_prefix(bdg_assertion_identity_text(f->text, l->pool), l->pool));
 }
 
 /* Those that expire soon are few, whenever they were issued; those that expired are many, so dates of issue narrow better. */
@@ -158,11 +117,12 @@ static void plan(list_t *l)
     l->expires_from = f->state == BDG_CREDENTIAL_EXPIRED ? FIRST_DAY : f->today;
     l->expires_to = f->state == BDG_CREDENTIAL_EXPIRED ? f->today - 1 : f->state == BDG_CREDENTIAL_EXPIRING ? f->today + BDG_EXPIRING_DAYS : LAST_DAY;
     l->streams = apr_palloc(l->pool, sizeof *l->streams);
+    l->below = f->reach != BDG_REACH_ALONE && !f->batch_id && !f->badge_class_id && !f->badges;
     if (text && f->in == BDG_TEXT_ONE)
         return;
     if (contains) {
         l->name_like = bdg_search_like(f->text, l->pool);
-        l->identity_like = bdg_search_like(identity_text(f->text, l->pool), l->pool);
+        l->identity_like = bdg_search_like(bdg_assertion_identity_text(f->text, l->pool), l->pool);
     }
     if (f->batch_id) {
         l->way = UP;
@@ -181,9 +141,9 @@ typedef struct args_t { bdg_arg_t a[40]; int n; } args_t;
 
 static void add(args_t *a, bdg_arg_t arg) { a->a[a->n++] = arg; }
 
-static void add_owner(args_t *a, const list_t *l, const stream_t *s)
+/* What a stream is read by, but for its owner. */
+static void add_key(args_t *a, const list_t *l, const stream_t *s)
 {
-    add(a, BDG_INT(s->owner));
     if (s->driver->key == KEY_ISSUED || s->driver->key == KEY_EXPIRES) {
         int issued = s->driver->key == KEY_ISSUED;
         add(a, BDG_INT(s->state));
@@ -192,6 +152,12 @@ static void add_owner(args_t *a, const list_t *l, const stream_t *s)
     } else if (s->driver->key != KEY_ROW) {
         add(a, BDG_STR(s->pattern));
     }
+}
+
+static void add_owner(args_t *a, const list_t *l, const stream_t *s)
+{
+    add(a, BDG_INT(s->owner));
+    add_key(a, l, s);
 }
 
 static bdg_arg_t place_arg(const driver_t *d, const place_t *p)
@@ -290,6 +256,8 @@ static bdg_err_t *take(void *baton, const bdg_row_t *row)
     r->batch_public_id = bdg_row_str(row, c++, t->pool);
     r->batch_name = bdg_row_str(row, c++, t->pool);
     r->badge_class_id = bdg_row_int(row, c++);
+    r->organisation_id = bdg_row_int(row, c++);
+    r->organisation_name = bdg_row_str(row, c++, t->pool);
     f->place = place_of(r, t->key);
     t->n++;
     return NULL;
@@ -349,27 +317,62 @@ static int compare(const place_t *a, const place_t *b)
 static int found_down(const void *a, const void *b) { return compare(&((const found_t *)a)->place, &((const found_t *)b)->place); }
 static int found_up(const void *a, const void *b) { return -found_down(a, b); }
 
+static int before(const place_t *a, const place_t *b, int way) { return way == DOWN ? compare(a, b) < 0 : compare(a, b) > 0; }
+
+/* The streams of the organisations in which the next rows lie: want heads are want rows, so none of these lies beyond the last of them. */
+static bdg_err_t *spread(const stream_t **out, int *n, const list_t *l, int way, const place_t *from, int want)
+{
+    apr_array_header_t *to = apr_array_make(l->pool, want, sizeof(stream_t));
+    want = l->sparse && want < HEADS ? HEADS : want;   /* not all of them fit */
+    for (int i = 0; i < l->nstreams; i++) {
+        const stream_t *s = &l->streams[i];
+        apr_array_header_t *heads;
+        args_t a = { .n = 0 };
+        add_key(&a, l, s);
+        add_place(&a, s->driver, from);
+        add(&a, BDG_INT(s->owner));
+        add(&a, BDG_INT(want));
+        BDG_TRY(bdg_assertion_heads(&heads, l->db, s->driver->below[way], a.a, a.n, l->pool));
+        const bdg_assertion_head_t *last = heads->nelts == want ? &APR_ARRAY_IDX(heads, want - 1, bdg_assertion_head_t) : NULL;
+        for (int k = 0; k < heads->nelts; k++) {
+            stream_t *own = apr_array_push(to);
+            *own = *s;
+            own->owner = APR_ARRAY_IDX(heads, k, bdg_assertion_head_t).organisation_id;
+            own->upto = last ? (place_t){ 1, last->date, NULL, last->id } : (place_t){ .set = 0 };
+        }
+    }
+    *out = (const stream_t *)to->elts;
+    *n = to->nelts;
+    return NULL;
+}
+
 /* Reads the next rows into rows: at most want. *bound: where a window ended before that, so rows beyond are not known yet. */
 static bdg_err_t *read_window(apr_array_header_t *rows, place_t *bound, list_t *l, int way, const place_t *from, int want, int window)
 {
-    int first = rows->nelts;
+    int first = rows->nelts, nstreams = l->nstreams;
+    const stream_t *streams = l->streams;
     bound->set = 0;
-    for (int i = 0; i < l->nstreams; i++) {
+    if (l->below)
+        BDG_TRY(spread(&streams, &nstreams, l, way, from, want));
+    window = l->below && nstreams > 1 ? window / nstreams + LEAST_WINDOW : window;
+    for (int i = 0; i < nstreams; i++) {
         place_t edge = { .set = 0 };
         int n = 0;
         if (l->sparse) {
-            BDG_TRY(find_edge(&edge, l, &l->streams[i], way, from, window));
+            BDG_TRY(find_edge(&edge, l, &streams[i], way, from, window));
             l->looked += window;
         }
-        BDG_TRY(read_stream(rows, &n, l, &l->streams[i], way, from, &edge, want));
-        if (n < want && edge.set && (!bound->set || (compare(&edge, bound) < 0) == (way == DOWN)))
+        if (streams[i].upto.set && (!edge.set || before(&streams[i].upto, &edge, way)))
+            edge = streams[i].upto;
+        BDG_TRY(read_stream(rows, &n, l, &streams[i], way, from, &edge, want));
+        if (n < want && edge.set && (!bound->set || before(&edge, bound, way)))
             *bound = edge;
     }
     found_t *f = (found_t *)rows->elts + first;
     int n = rows->nelts - first;
-    if (l->nstreams > 1) {
+    if (nstreams > 1) {
         qsort(f, (size_t)n, sizeof *f, way == DOWN ? found_down : found_up);
-        while (n && bound->set && (way == DOWN ? compare(&f[n - 1].place, bound) > 0 : compare(&f[n - 1].place, bound) < 0))
+        while (n && bound->set && before(bound, &f[n - 1].place, way))
             n--;
     }
     if (n >= want) {
@@ -401,7 +404,7 @@ static int pace_on(pace_t *p, const list_t *l)
 
 /* ---------------------------------------------------------------- cursors: public ids, with a ~ when the row itself belongs to the page */
 
-typedef struct at_t { place_t place; key_e key; apr_pool_t *pool; const char *public_id; } at_t;
+typedef struct at_t { place_t place; key_e key; apr_pool_t *pool; const char *public_id; int64_t organisation_id; } at_t;
 
 static bdg_err_t *take_cursor(void *baton, const bdg_row_t *row)
 {
@@ -413,6 +416,7 @@ static bdg_err_t *take_cursor(void *baton, const bdg_row_t *row)
     r.batch_row = (int)bdg_row_int(row, 4);
     r.recipient_name = bdg_row_str(row, 5, at->pool);
     r.recipient_identity = bdg_row_str(row, 6, at->pool);
+    at->organisation_id = bdg_row_int(row, 7);
     at->place = place_of(&r, at->key);
     at->place.set = at->key != KEY_EXPIRES || r.expires_on != BDG_DATE_NONE;
     return NULL;
@@ -461,7 +465,7 @@ static bdg_err_t *edge_cursor(const char **out, const list_t *l, const place_t *
 /* stopped: the time was over, and this cursor leads on. */
 typedef struct walk_t { apr_array_header_t *rows; const char *stopped; } walk_t;
 
-static bdg_err_t *walk(walk_t *w, list_t *l, const place_t *at, int back, int want)
+static bdg_err_t *walk_streams(walk_t *w, list_t *l, const place_t *at, int back, int want)
 {
     int way = back ? !l->way : l->way;
     place_t from = *at, bound = { .set = 0 };
@@ -473,6 +477,37 @@ static bdg_err_t *walk(walk_t *w, list_t *l, const place_t *at, int back, int wa
         from = bound;
     } while (bound.set);
     return NULL;
+}
+
+/* Names and addresses of several organisations: one organisation after the other. */
+static bdg_err_t *walk_holders(walk_t *w, const list_t *l, const at_t *at, int back, int want)
+{
+    int way = back ? !l->way : l->way;
+    int64_t next = at->place.set ? at->organisation_id : way == DOWN ? INT64_MAX : 0;
+    place_t from = at->place;
+    apr_array_header_t *holders;
+    do {
+        BDG_TRY(bdg_assertion_holders(&holders, l->db, l->streams->driver->below[way],
+                                      BDG_ARGS(BDG_INT(l->f->organisation_id), BDG_INT(next), BDG_STR(l->streams->pattern), BDG_INT(HOLDERS)), l->pool));
+        for (int i = 0; i < holders->nelts && w->rows->nelts < want && !w->stopped; i++) {
+            stream_t own = *l->streams;
+            list_t one = *l;
+            own.owner = APR_ARRAY_IDX(holders, i, int64_t);
+            one.streams = &own;
+            one.below = 0;
+            if (own.owner != at->organisation_id)
+                from.set = 0;
+            BDG_TRY(walk_streams(w, &one, &from, back, want));
+            next = way == DOWN ? own.owner - 1 : own.owner + 1;
+        }
+    } while (holders->nelts == HOLDERS && w->rows->nelts < want && !w->stopped);
+    return NULL;
+}
+
+static bdg_err_t *walk(walk_t *w, list_t *l, const at_t *at, int back, int want)
+{
+    int by_date = l->nstreams && (l->streams->driver->key == KEY_ISSUED || l->streams->driver->key == KEY_EXPIRES);
+    return l->below && !by_date ? walk_holders(w, l, at, back, want) : walk_streams(w, l, &at->place, back, want);
 }
 
 static void fill_page(bdg_assertion_page_t *page, const list_t *l, const walk_t *w, const char *cursor, int back, int limit)
@@ -503,7 +538,8 @@ static bdg_err_t *read_one(bdg_assertion_page_t *page, const list_t *l)
     args_t a = { .n = 0 };
     take_t t = { apr_array_make(l->pool, 1, sizeof(found_t)), l->pool, KEY_ID, 0 };
     add(&a, BDG_INT(l->f->organisation_id));
-    add(&a, BDG_STR(public_id_of(l->f->text, l->pool)));
+    add(&a, l->f->reach == BDG_REACH_ALONE ? BDG_INT(1) : BDG_NULL);
+    add(&a, BDG_STR(bdg_assertion_id_in(l->f->text, l->pool)));
     add(&a, BDG_INT_OR_NULL(l->f->batch_id));
     add_fits(&a, l);
     BDG_TRY(bdg_db_each(l->db, BDG_Q_ASSERTION_LIST_ONE, a.a, a.n, take, &t));
@@ -536,11 +572,11 @@ bdg_err_t *bdg_assertion_list(bdg_assertion_page_t *page, bdg_db_t *db, const bd
     BDG_TRY(read_cursor(&at, &l, cursor, back));
     walk_t w = { apr_array_make(pool, limit + 1, sizeof(found_t)), NULL };
     back = back && at.place.set;
-    BDG_TRY(walk(&w, &l, &at.place, back, limit + 1));
+    BDG_TRY(walk(&w, &l, &at, back, limit + 1));
     if (back && !w.stopped && w.rows->nelts <= limit) {   /* at the beginning: the first page, filled up with what follows */
         turn(w.rows);
         at.place.n += l.way == DOWN ? 1 : -1;
-        BDG_TRY(walk(&w, &l, &at.place, 0, limit + 1));
+        BDG_TRY(walk(&w, &l, &at, 0, limit + 1));
         back = at.place.set = 0;
     }
     fill_page(page, &l, &w, at.place.set ? cursor : NULL, back, limit);
@@ -574,6 +610,20 @@ static bdg_err_t *count_plain(int64_t *n, int *known, const list_t *l, const str
     return NULL;
 }
 
+/* Of all below: so many are looked at. */
+static bdg_err_t *count_below(int64_t *n, int *stopped, const list_t *l, const stream_t *s, int64_t max)
+{
+    args_t a = { .n = 0 };
+    int64_t most = l->deadline && l->deadline - apr_time_now() <= BDG_COUNT_BUDGET ? LOOKED_QUICKLY : LOOKED_WELL, looked;
+    most = !l->sparse && max < most ? max : most;
+    add_rest(&a, l, s->driver);
+    add_owner(&a, l, s);
+    add(&a, BDG_INT(most));
+    BDG_TRY(bdg_assertion_counted(&looked, n, l->db, s->driver->below_count, a.a, a.n));
+    *stopped |= looked == most && *n < max;
+    return NULL;
+}
+
 /* The count statements read dates down and all else up. */
 static bdg_err_t *count_stream(int64_t *n, int *stopped, const list_t *l, const stream_t *s, int64_t max)
 {
@@ -581,6 +631,8 @@ static bdg_err_t *count_stream(int64_t *n, int *stopped, const list_t *l, const 
     place_t from = { .set = 0 };
     pace_t pace = pace_make(l);
     *n = 0;
+    if (l->below)
+        return count_below(n, stopped, l, s, max);
     BDG_TRY(count_plain(n, &known, l, s, max));
     while (!known && *n < max) {
         place_t edge = { .set = 0 };

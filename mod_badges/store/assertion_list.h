@@ -7,11 +7,13 @@
  *   expires within 30 days          soonest first
  *   expired                         latest first
  *   else                            newest date of issue first
+ * Of several organisations, dates are merged; names, addresses and external ids come organisation by organisation.
  * Where a part of the filter lies outside the key, rows are looked through in windows until the page is full or BDG_LIST_BUDGET is used up;
  * then the page is partial, and its cursor leads on from where it stopped. Nothing is ever left out or shown twice. */
 #ifndef BDG_STORE_ASSERTION_LIST_H
 #define BDG_STORE_ASSERTION_LIST_H
 #include "store/assertion.h"
+#include "store/reach.h"
 #include "store/search.h"
 #include <apr_tables.h>
 
@@ -28,6 +30,7 @@ typedef enum { BDG_TEXT_AUTO /* bdg_assertion_filter_resolve() decides */, BDG_T
 
 typedef struct bdg_assertion_filter_t {
     int64_t organisation_id;
+    bdg_reach_e reach;                             /* not ALONE: of all below it, too, where no badge, batch or badges are given (they belong to one) */
     int64_t badge_class_id, batch_id;              /* 0: any */
     bdg_credential_state_e state;
     bdg_date_t issued_from, issued_to;             /* inclusive; BDG_DATE_NONE: open */
@@ -45,6 +48,8 @@ typedef struct bdg_assertion_row_t {
     bdg_date_t issued_on, expires_on;
     const char *badge_public_id, *badge_state, *badge_name, *batch_public_id, *batch_name;   /* batch: "" for none */
     int graphic_revision;                          /* 0: the class has no graphic */
+    int64_t organisation_id;
+    const char *organisation_name;
 } bdg_assertion_row_t;
 
 typedef enum { BDG_COUNT_EXACT, BDG_COUNT_MORE /* than BDG_COUNT_MAX */, BDG_COUNT_AT_LEAST } bdg_count_e;
@@ -71,8 +76,8 @@ bdg_err_t *bdg_assertion_list_count(int64_t *n, bdg_count_e *kind, bdg_db_t *db,
 bdg_err_t *bdg_assertion_list_badges(int64_t **badges, int *n, bdg_db_t *db, int64_t organisation_id, int64_t account_id, uint64_t perms,
                                      apr_pool_t *pool) BDG_MUST_CHECK;
 
-/* What a badge class or a batch of the organisation is called, and how many awards it has; id 0 when there is none such. */
-typedef struct bdg_assertion_named_t { int64_t id, awards; const char *public_id, *name; } bdg_assertion_named_t;
+/* What a badge class or a batch of the organisation, or of one below it, is called, and how many awards it has; id 0 when there is none such. */
+typedef struct bdg_assertion_named_t { int64_t id, awards, organisation_id; const char *public_id, *name; } bdg_assertion_named_t;
 bdg_err_t *bdg_assertion_list_badge(bdg_assertion_named_t *out, bdg_db_t *db, const char *public_id, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_assertion_list_batch(bdg_assertion_named_t *out, bdg_db_t *db, const char *public_id, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
 bdg_err_t *bdg_assertion_list_batch_by_id(bdg_assertion_named_t *out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
@@ -80,4 +85,6 @@ bdg_err_t *bdg_assertion_list_batch_by_id(bdg_assertion_named_t *out, bdg_db_t *
  * issuers on which the account's roles hold a bit of perms. An array of bdg_assertion_named_t with public_id and name. */
 bdg_err_t *bdg_assertion_list_choices(apr_array_header_t **out, bdg_db_t *db, int64_t organisation_id, int whole, int64_t account_id, uint64_t perms, int open,
                                       apr_pool_t *pool) BDG_MUST_CHECK;
+/* Those with awards of the organisation and of all below it, with the name of the organisation where it is another. For BDG_REACH_FEW. */
+bdg_err_t *bdg_assertion_below_choices(apr_array_header_t **out, bdg_db_t *db, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
 #endif

@@ -41,10 +41,10 @@ bdg_err_t *bdg_revocation_lock(bdg_revocation_t **out, bdg_db_t *db, int64_t id,
     return NULL;
 }
 
-bdg_err_t *bdg_revocation_by_public_id(bdg_revocation_t **out, bdg_db_t *db, const char *public_id, int64_t organisation_id, apr_pool_t *pool)
+bdg_err_t *bdg_revocation_by_public_id(bdg_revocation_t **out, bdg_db_t *db, const char *public_id, int64_t organisation_id, int below, apr_pool_t *pool)
 {
     take_t t = { NULL, pool };
-    BDG_TRY(bdg_db_one(db, BDG_Q_REVOCATION_BY_PUBLIC_ID, BDG_ARGS(BDG_STR(public_id), BDG_INT(organisation_id)), take, &t));
+    BDG_TRY(bdg_db_one(db, BDG_Q_REVOCATION_BY_PUBLIC_ID, BDG_ARGS(BDG_STR(public_id), BDG_INT(organisation_id), BDG_INT(below != 0)), take, &t));
     *out = t.r;
     return NULL;
 }

@@ -16,7 +16,8 @@ typedef struct bdg_revocation_t {
 /* state, reason, filter_json, organisation_id, public_id, created_by, address are given; sets id. */
 bdg_err_t *bdg_revocation_insert(bdg_revocation_t *r, bdg_db_t *db) BDG_MUST_CHECK;
 bdg_err_t *bdg_revocation_lock(bdg_revocation_t **out, bdg_db_t *db, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
-bdg_err_t *bdg_revocation_by_public_id(bdg_revocation_t **out, bdg_db_t *db, const char *public_id, int64_t organisation_id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* below: or of an organisation below that one. */
+bdg_err_t *bdg_revocation_by_public_id(bdg_revocation_t **out, bdg_db_t *db, const char *public_id, int64_t organisation_id, int below, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Adds awards (those that are in already are passed over), and moves on to state. at_public_id: where collecting goes on, or NULL. */
 bdg_err_t *bdg_revocation_collect(bdg_db_t *db, int64_t id, const int64_t *assertion_ids, int n, const char *at_public_id, const char *state,
                                   apr_pool_t *scratch_pool) BDG_MUST_CHECK;

@@ -4,11 +4,12 @@
 
 -- part: columns
 a.id, a.public_id, a.state, a.acceptance, a.recipient_type, a.recipient_name, a.recipient_identity, a.issued_on, a.expires_on, a.external_id,
-COALESCE(a.batch_row, 0), b.public_id, b.state, v.name, COALESCE(g.revision, 0), COALESCE(t.public_id, ''), COALESCE(t.name, ''), a.badge_class_id
+COALESCE(a.batch_row, 0), b.public_id, b.state, v.name, COALESCE(g.revision, 0), COALESCE(t.public_id, ''), COALESCE(t.name, ''), a.badge_class_id,
+a.organisation_id, o.name
 
 -- part: joins
 JOIN badge_class b ON b.id = a.badge_class_id JOIN badge_class_version v ON v.id = a.badge_class_version_id
-LEFT JOIN graphic g ON g.id = b.graphic_id LEFT JOIN batch t ON t.id = a.batch_id
+JOIN organisation o ON o.id = a.organisation_id LEFT JOIN graphic g ON g.id = b.graphic_id LEFT JOIN batch t ON t.id = a.batch_id
 
 -- Arguments: badge class, state, issued from, to, expires? from, to.
 -- part: fits_index
@@ -164,7 +165,8 @@ SELECT a.id, a.id FROM assertion a FORCE INDEX (by_external)
 WHERE a.organisation_id = ? AND a.external_id = ? AND (? IS NULL OR a.id {<,>} ?) ORDER BY a.id {DESC,ASC} LIMIT ?, 1;
 
 -- name: assertion_list_one :many
-SELECT @columns@ FROM assertion a @joins@ WHERE a.organisation_id = ? AND a.public_id = ? AND COALESCE(a.batch_id, 0) = COALESCE(?, a.batch_id, 0) AND @fits@;
+SELECT @columns@ FROM assertion a @joins@ JOIN organisation_ancestor oa ON oa.organisation_id = a.organisation_id
+WHERE oa.ancestor_id = ? AND (? IS NULL OR oa.depth = 0) AND a.public_id = ? AND COALESCE(a.batch_id, 0) = COALESCE(?, a.batch_id, 0) AND @fits@;
 
 -- How many, where the index alone knows.
 -- name: assertion_list_valid_count :one
@@ -192,7 +194,8 @@ SELECT COUNT(*) FROM (SELECT 1 FROM assertion a FORCE INDEX (by_external)
 
 -- Where a cursor stands.
 -- name: assertion_list_cursor :many
-SELECT id, public_id, issued_on, expires_on, COALESCE(batch_row, 0), recipient_name, recipient_identity FROM assertion WHERE public_id = ? AND organisation_id = ?;
+SELECT a.id, a.public_id, a.issued_on, a.expires_on, COALESCE(a.batch_row, 0), a.recipient_name, a.recipient_identity, a.organisation_id FROM assertion a
+JOIN organisation_ancestor oa ON oa.organisation_id = a.organisation_id WHERE a.public_id = ? AND oa.ancestor_id = ?;
 
 -- name: assertion_list_cursor_of :one
 SELECT public_id FROM assertion WHERE id = ?;
@@ -207,12 +210,14 @@ JOIN badge_class b ON b.issuer_id = ra.issuer_id
 WHERE oa.organisation_id = ? AND ra.account_id = ? AND ra.issuer_id <> 0 AND ra.group_id = 0 AND r.permissions & ? <> 0 AND b.organisation_id = oa.organisation_id
 AND b.award_count > 0 GROUP BY b.id ORDER BY b.id LIMIT 151;
 
--- What the filters of the page are called.
+-- What the filters of the page are called: of the organisation, or of one below it.
 -- name: assertion_list_badge :many
-SELECT b.id, v.name, b.award_count FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id WHERE b.public_id = ? AND b.organisation_id = ?;
+SELECT b.id, v.name, b.award_count, b.organisation_id FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id
+JOIN organisation_ancestor oa ON oa.organisation_id = b.organisation_id WHERE b.public_id = ? AND oa.ancestor_id = ?;
 
 -- name: assertion_list_batch :many
-SELECT id, name, issued_count FROM batch WHERE public_id = ? AND organisation_id = ?;
+SELECT t.id, t.name, t.issued_count, t.organisation_id FROM batch t JOIN organisation_ancestor oa ON oa.organisation_id = t.organisation_id
+WHERE t.public_id = ? AND oa.ancestor_id = ?;
 
 -- name: assertion_list_choices :many
 SELECT b.public_id, v.name FROM badge_class b JOIN badge_class_version v ON v.id = b.version_id
@@ -228,3 +233,57 @@ WHERE b.organisation_id = ? AND b.state = 'published' AND (? = 1 OR EXISTS (SELE
 
 -- name: assertion_list_batch_by_id :many
 SELECT public_id, name FROM batch WHERE id = ?;
+
+-- Of an organisation and all below it. The next row of each organisation, one step into an index; the next rows of all are among those of the first of
+-- these, so only they are read, and no further than to the last of these heads (store/assertion_below.c). A head: ten characters of date, then the id.
+-- part: heads
+SELECT t.organisation_id, CAST(SUBSTRING(t.head, 11) AS SIGNED), CAST(LEFT(t.head, 10) AS DATE) FROM (SELECT oa.organisation_id,
+-- part: heads_of
+FROM organisation_ancestor oa WHERE oa.ancestor_id = ?) t WHERE t.head IS NOT NULL ORDER BY t.head {DESC,ASC} LIMIT ?
+
+-- name: assertion_below_issued_{down,up} :many
+@heads@ (SELECT CONCAT(a.issued_on, LPAD(a.id, 20, '0')) FROM assertion a FORCE INDEX (by_organisation)
+  WHERE a.organisation_id = oa.organisation_id AND @by_issued@ @order_issued@ LIMIT 1) AS head @heads_of@;
+
+-- name: assertion_below_expires_{down,up} :many
+@heads@ (SELECT CONCAT(a.expires_on, LPAD(a.id, 20, '0')) FROM assertion a FORCE INDEX (by_expiry)
+  WHERE a.organisation_id = oa.organisation_id AND @by_expires@ @order_expires@ LIMIT 1) AS head @heads_of@;
+
+-- Names and addresses come organisation by organisation, in the order of these: which have any, from one (inclusive) on.
+-- part: holders
+SELECT oa.organisation_id FROM organisation_ancestor oa WHERE oa.ancestor_id = ? AND oa.organisation_id {<=,>=} ? AND EXISTS (SELECT 1 FROM assertion a
+-- name: assertion_below_name_{down,up} :many
+@holders@ FORCE INDEX (by_name) WHERE a.organisation_id = oa.organisation_id AND a.recipient_name LIKE ?) ORDER BY oa.organisation_id {DESC,ASC} LIMIT ?;
+
+-- name: assertion_below_identity_{down,up} :many
+@holders@ FORCE INDEX (by_identity) WHERE a.organisation_id = oa.organisation_id AND a.recipient_identity LIKE ?) ORDER BY oa.organisation_id {DESC,ASC} LIMIT ?;
+
+-- name: assertion_below_external_{down,up} :many
+@holders@ FORCE INDEX (by_external) WHERE a.organisation_id = oa.organisation_id AND a.external_id = ?) ORDER BY oa.organisation_id {DESC,ASC} LIMIT ?;
+
+-- How many were looked at (no more than the limit), and how many of these fit.
+-- part: counted
+SELECT COUNT(*), COALESCE(SUM(c.fits), 0) FROM (SELECT
+-- part: counted_of
+AS fits FROM organisation_ancestor oa STRAIGHT_JOIN assertion a
+-- name: assertion_below_issued_count :one
+@counted@ @other_expires@ @counted_of@ FORCE INDEX (by_organisation) ON a.organisation_id = oa.organisation_id
+  WHERE oa.ancestor_id = ? AND a.state = ? AND a.issued_on BETWEEN ? AND ? LIMIT ?) c;
+
+-- name: assertion_below_expires_count :one
+@counted@ @other_issued@ @counted_of@ FORCE INDEX (by_expiry) ON a.organisation_id = oa.organisation_id
+  WHERE oa.ancestor_id = ? AND a.state = ? AND a.expires_on BETWEEN ? AND ? LIMIT ?) c;
+
+-- name: assertion_below_name_count :one
+@counted@ @fits_index@ @counted_of@ FORCE INDEX (by_name) ON a.organisation_id = oa.organisation_id WHERE oa.ancestor_id = ? AND a.recipient_name LIKE ? LIMIT ?) c;
+
+-- name: assertion_below_identity_count :one
+@counted@ @fits_index@ @counted_of@ FORCE INDEX (by_identity) ON a.organisation_id = oa.organisation_id WHERE oa.ancestor_id = ? AND a.recipient_identity LIKE ? LIMIT ?) c;
+
+-- name: assertion_below_external_count :one
+@counted@ @fits@ @counted_of@ FORCE INDEX (by_external) ON a.organisation_id = oa.organisation_id WHERE oa.ancestor_id = ? AND a.external_id = ? LIMIT ?) c;
+
+-- The badges to choose from, where few organisations lie below.
+-- name: assertion_below_choices :many
+SELECT b.public_id, v.name, b.organisation_id <> oa.ancestor_id, o.name FROM organisation_ancestor oa STRAIGHT_JOIN badge_class b FORCE INDEX (by_organisation) ON b.organisation_id = oa.organisation_id
+JOIN badge_class_version v ON v.id = b.version_id JOIN organisation o ON o.id = b.organisation_id WHERE oa.ancestor_id = ? AND b.award_count > 0 ORDER BY b.organisation_id <> oa.ancestor_id, v.name, b.id LIMIT 200;

@@ -10,8 +10,8 @@ r.id, r.public_id, r.organisation_id, r.state, r.reason, r.filter_json, r.last_a
 SELECT @columns@, '' FROM revocation r WHERE r.id = ? FOR UPDATE;
 
 -- name: revocation_by_public_id :one
-SELECT @columns@, COALESCE(a.name, '') FROM revocation r LEFT JOIN account a ON a.id = r.created_by
-WHERE r.public_id = ? AND r.organisation_id = ?;
+SELECT @columns@, COALESCE(a.name, '') FROM revocation r JOIN organisation_ancestor oa ON oa.organisation_id = r.organisation_id
+LEFT JOIN account a ON a.id = r.created_by WHERE r.public_id = ? AND oa.ancestor_id = ? AND (? = 1 OR oa.depth = 0);
 
 -- name: revocation_item_put :bulk
 INSERT IGNORE INTO revocation_item (revocation_id, assertion_id) VALUES (?, ?);

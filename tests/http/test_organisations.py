@@ -489,6 +489,42 @@ def test_pages_of_what_lies_below(world, people, plan):
     assert client.get(f"/admin/issuers?older={world.b.first.public_id}").text.count("bdg-row-link") == 25, "a row of others is no edge"
 
 
+def test_credentials_below(world, people):
+    """From above with the name of the organisation, by every filter; not from the side, and not from below."""
+    mine = world.assertion(world.a, world.a.first, "below@aberdale.example", "Zoe Below").public_id
+    theirs = world.assertion(world.b, world.b.first, "below@borough.example", "Zoe Beside").public_id
+    north, path = world.client("north"), "/admin/credentials"
+    for query in ("", "?state=valid", "?q=zoe", "?q=below@", f"?q={mine}", f"?badge={world.a.first.badge.public_id}", "?from=2000-01-01"):
+        page = north.get(path + query)
+        assert page.status == 200 and mine in page.text and theirs not in page.text and "Borough" not in page.text, query
+        assert "Aberdale" in shown(page)
+    assert mine not in north.get(f"{path}?reach=only").text and mine not in north.get(f"{path}?q=zoe&reach=only").text and "Zoe" not in shown(north.get(f"{path}?q={mine}&reach=only"))
+    assert mine in world.client("of_a").get(path).text and mine not in world.client("owner").get(f"{path}?q=nobody").text
+    assert north.get(f"{path}?badge={world.b.first.badge.public_id}").status == 404
+    assert north.get(f"{path}/{mine}").status == 200 and north.get(f"{path}/{theirs}").status == 404
+    newer = north.get(f"{path}?older={theirs}")
+    assert newer.status == 200 and theirs not in newer.text
+
+
+def test_revoked_from_above(world, people):
+    """Chosen ones of one organisation below; a revocation belongs there. Not of several at once, and not all that match."""
+    one, north, place = world.assertion(world.a, world.a.first, "revoked@aberdale.example").public_id, world.client("north"), world.organisation("Northern Yard", world.north)
+    place.graphic = world.graphic(place)
+    own = world.issuer(place, "Yard itself")
+    own.badge = world.badge(place, own, "Yard badge", "published")
+    other = world.assertion(place, own, "other@north.example").public_id
+    form = {"_csrf": world.csrf("north"), "reason": "By mistake", "chosen": "1"}
+    both = north.post("/admin/credentials/revoke", [*form.items(), ("id", one), ("id", other)], follow=False)
+    assert both.status == 303 and world.db.value("SELECT COUNT(*) FROM assertion WHERE state = 1 AND public_id IN (%s, %s)", one, other) == 0
+    assert north.post("/admin/credentials/revoke", {"_csrf": form["_csrf"], "reason": "All", "all": "1", "expected": "1"}, follow=False).status == 303
+    assert world.db.value("SELECT COUNT(*) FROM assertion WHERE state = 1 AND public_id IN (%s, %s)", one, other) == 0
+    assert north.post("/admin/credentials/revoke", {**form, "id": world.assertion(world.b, world.b.first, "kept@borough.example").public_id}).status == 404
+    done = north.post("/admin/credentials/revoke", {**form, "id": one}, follow=False)
+    assert done.status == 303 and world.db.value("SELECT state FROM assertion WHERE public_id = %s", one) == 1
+    assert world.db.value("SELECT organisation_id FROM revocation ORDER BY id DESC LIMIT 1") == world.a.id
+    assert north.get(done.headers["Location"]).status == 200 and world.client("of_b").get(done.headers["Location"]).status == 404
+
+
 def test_search_finds_what_lies_below(world, people):
     page = world.client("north").get("/admin/search?q=Aberdale+College")
     assert "Aberdale College Diploma" in shown(page) and "Aberdale College" in shown(page)

@@ -5,11 +5,15 @@
 #include "base/id.h"
 
 #define AWARDS 900
+#define ORGANISATIONS 23
 
 /* Two badges of one issuer and one of another, in organisation 1; and as many of organisation 2, which must never show. Dates and names repeat, so that
  * keys alone do not tell rows apart. */
 static void fill(MYSQL *my)
 {
+    raw_run(my, "INSERT INTO organisation (id, public_id, slug, name, created_at) SELECT seq, CONCAT('org', LPAD(seq, 23, '0')), CONCAT('o', seq), CONCAT('O', seq), UTC_TIMESTAMP(6) "
+                "FROM seq_1_to_" APR_STRINGIFY(ORGANISATIONS));
+    raw_run(my, "INSERT INTO organisation_ancestor (organisation_id, ancestor_id, depth) SELECT seq, seq, 0 FROM seq_1_to_" APR_STRINGIFY(ORGANISATIONS));
     raw_run(my, "INSERT INTO badge_class (id, public_id, organisation_id, issuer_id, state, version_id, award_count, created_at, created_by, updated_at) "
                 "SELECT seq, CONCAT('badge', LPAD(seq, 21, '0')), IF(seq > 3, 2, 1), IF(seq = 3, 2, 1), 'published', seq, 300, UTC_TIMESTAMP(6), 1, UTC_TIMESTAMP(6) FROM seq_1_to_4");
     raw_run(my, "INSERT INTO badge_class_version (id, badge_class_id, number, name, description, language, tags_json, attributes_json, created_at, created_by) "
@@ -34,7 +38,7 @@ static const char *plain(const bdg_assertion_filter_t *f, apr_pool_t *pool)
 {
     static const char *const states[BDG_CREDENTIAL_STATES] = { "1", "state = 0 AND (expires_on IS NULL OR expires_on >= '2026-06-01')",
         "state = 0 AND expires_on BETWEEN '2026-06-01' AND '2026-07-01'", "state = 0 AND expires_on < '2026-06-01'", "state = 1", "state = 0" };
-    const char *w = apr_psprintf(pool, "organisation_id = 1 AND %s", states[f->state]);
+    const char *w = apr_psprintf(pool, "organisation_id %s AND %s", f->reach == BDG_REACH_ALONE ? "= 1" : "<> " APR_STRINGIFY(ORGANISATIONS), states[f->state]);
     if (f->badge_class_id)
         w = apr_psprintf(pool, "%s AND badge_class_id = %d", w, (int)f->badge_class_id);
     if (f->batch_id)
@@ -95,6 +99,8 @@ static void check_order(store_t *s, const bdg_assertion_filter_t *f, apr_pool_t 
             assert_true(a->batch_row < b->batch_row);
         else if (f->state == BDG_CREDENTIAL_EXPIRING && !f->text)
             assert_true(a->expires_on < b->expires_on || (a->expires_on == b->expires_on && a->id < b->id));
+        else if (f->reach != BDG_REACH_ALONE && f->text && a->organisation_id != b->organisation_id)
+            assert_true(a->organisation_id < b->organisation_id);
         else if (f->text && f->in == BDG_TEXT_NAME)
             assert_true(strcmp(a->recipient_name, b->recipient_name) <= 0);
         else if (f->text && f->in == BDG_TEXT_IDENTITY)
@@ -166,6 +172,30 @@ static void every_filter(void **state)
                 apr_pool_destroy(pool);
             }
     print_message("%d filters, from end to end and back\n", checked);
+}
+
+/* Of an organisation and those below it: awards are spread over all of them, and those of the last one, which lies beside, never show. */
+static void every_filter_below(void **state)
+{
+    static const int limits[] = { 3, 30, 1000 };
+    static const struct { const char *text; bdg_text_in_e in; } texts[] = { { NULL, 0 }, { "Noor", BDG_TEXT_NAME }, { "person.1", BDG_TEXT_IDENTITY }, { "X20", BDG_TEXT_EXTERNAL }, { "nobody", BDG_TEXT_IDENTITY } };
+    store_t *s = *state;
+    int checked = 0;
+    fill(s->raw);
+    raw_run(s->raw, "UPDATE assertion SET organisation_id = 1 + (id * 7) % " APR_STRINGIFY(ORGANISATIONS));
+    raw_run(s->raw, "INSERT INTO organisation_ancestor (organisation_id, ancestor_id, depth) SELECT id, 1, 1 FROM organisation WHERE id NOT IN (1, " APR_STRINGIFY(ORGANISATIONS) ")");
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+        for (int st = 0; st < BDG_CREDENTIAL_STATES; st++)
+            for (int dates = 0; dates < 4; dates++) {
+                apr_pool_t *pool;
+                bdg_assertion_filter_t f = any();
+                apr_pool_create(&pool, s->pool);
+                f.reach = BDG_REACH_FEW, f.text = texts[k].text, f.in = texts[k].in, f.state = (bdg_credential_state_e)st;
+                f.issued_from = dates & 1 ? FROM : BDG_DATE_NONE, f.issued_to = dates & 2 ? TO : BDG_DATE_NONE;
+                check(s, &f, limits[checked++ % 3], pool);
+                apr_pool_destroy(pool);
+            }
+    print_message("%d filters over a tree\n", checked);
 }
 
 /* Whatever a cursor says, it shows only what belongs to the organisation and fits the filter. */
@@ -245,7 +275,7 @@ static void faults(void **state)
 int main(void)
 {
     bdg_log_set(quiet, NULL);
-    const struct CMUnitTest tests[] = { store_test(every_filter), store_test(strange_cursors),
+    const struct CMUnitTest tests[] = { store_test(every_filter), store_test(every_filter_below), store_test(strange_cursors),
 #ifdef BDG_FAULTS
         store_test(faults),
 #endif

@@ -9,6 +9,7 @@
 #include "web/admin/credentials_revoke.h"
 #include "web/form_model.h"
 #include "web/handlers.h"
+#include "web/reach.h"
 #include "web/words.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -33,6 +34,7 @@ static json_t *row_model(const bdg_req_t *req, const bdg_assertion_row_t *r)
     bdg_json_str(o, "badge_name", r->badge_name);
     bdg_words_set(o, "image_url", bdg_credentials_image(req, r->badge_public_id, r->graphic_revision));
     bdg_words_set(o, "batch_name", r->batch_name);
+    bdg_reach_row(o, req, r->organisation_id, r->organisation_name);
     bdg_json_str(o, "recipient_name", r->recipient_name);
     bdg_json_str(o, "recipient_identity", r->recipient_identity);
     bdg_credential_date(o, "issued", r->issued_on, req->pool);
@@ -83,7 +85,7 @@ static void acts_model(json_t *m, const bdg_req_t *req, const bdg_credentials_t 
     bdg_json_bool(m, "may_revoke", revoke);
     bdg_json_bool(m, "may_choose", issue || revoke);
     bdg_json_str(m, "chosen_href", href(req, c, "/chosen", ""));
-    bdg_words_set(m, "all_text", !revoke || c->f.state == BDG_CREDENTIAL_REVOKED || (kind == BDG_COUNT_EXACT && n <= shown) ? NULL :
+    bdg_words_set(m, "all_text", !revoke || c->f.reach != BDG_REACH_ALONE || c->f.state == BDG_CREDENTIAL_REVOKED || (kind == BDG_COUNT_EXACT && n <= shown) ? NULL :
                   kind == BDG_COUNT_EXACT ? bdg_say(req->pool, "all %s that match", bdg_words_number(n, req->pool)) : _("all that match"));
     bdg_json_str(m, "batch_new_href", apr_psprintf(req->pool, "%s/admin/batches/new%s%s", req->site->prefix, c->badge.id ? "?badge=" : "", c->badge.id ? c->badge.public_id : ""));
     bdg_json_str(m, "new_href", apr_psprintf(req->pool, "%s%s/new%s%s", req->site->prefix, PATH, c->badge.id ? "?badge=" : "", c->badge.id ? c->badge.public_id : ""));

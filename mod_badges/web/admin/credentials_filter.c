@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "core/access.h"
 #include "web/parts.h"
+#include "web/reach.h"
 #include "web/words.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -108,6 +109,19 @@ static bdg_err_t *read_badges(bdg_credentials_t *c, bdg_req_t *req, bdg_db_t *db
     return NULL;
 }
 
+/* A badge and a batch belong to one organisation. Roles on single issuers reach no further than these. */
+static bdg_err_t *read_reach(bdg_credentials_t *c, bdg_req_t *req, bdg_perm_e perm)
+{
+    if (c->badge.id || c->batch.id)
+        c->f.organisation_id = c->badge.id ? c->badge.organisation_id : c->batch.organisation_id;
+    if (!(req->actor.perms & BDG_PERM_BIT(perm)))
+        return NULL;
+    BDG_TRY(bdg_reach_read(&c->reach, req));
+    if (!c->badge.id && !c->batch.id)
+        c->f.reach = c->reach;
+    return NULL;
+}
+
 bdg_err_t *bdg_credentials_read(bdg_credentials_t *c, bdg_req_t *req, bdg_perm_e perm)
 {
     bdg_db_t *db;
@@ -123,6 +137,7 @@ bdg_err_t *bdg_credentials_read(bdg_credentials_t *c, bdg_req_t *req, bdg_perm_e
     BDG_TRY(read_badge(c, req, db, badge, perm));
     BDG_TRY(read_batch(c, req, db, batch, perm));
     BDG_TRY(read_badges(c, req, db, perm));
+    BDG_TRY(read_reach(c, req, perm));
     c->f.badge_class_id = c->badge.id;
     c->f.batch_id = c->batch.id;
     for (size_t i = 0; i < COUNT(states); i++)
@@ -134,6 +149,7 @@ bdg_err_t *bdg_credentials_read(bdg_credentials_t *c, bdg_req_t *req, bdg_perm_e
     add_query(c, "state", c->f.state ? state : "", req->pool);
     add_query(c, "from", c->f.issued_from == BDG_DATE_NONE ? "" : c->from, req->pool);
     add_query(c, "to", c->f.issued_to == BDG_DATE_NONE ? "" : c->to, req->pool);
+    add_query(c, "reach", !strcmp(arg(req, "reach"), "only") ? "only" : "", req->pool);
     for (size_t i = 0; i < COUNT(texts) && *c->q && !c->f.badges && !c->f.batch_id; i++)
         if (!strcmp(in, texts[i].value)) {
             c->f.in = texts[i].in;
@@ -151,7 +167,10 @@ static bdg_err_t *badge_options(json_t *list, bdg_req_t *req, const bdg_credenti
     int chosen = 0;
     uint64_t perm = BDG_PERM_BIT(BDG_PERM_REPORTS_VIEW);
     BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_assertion_list_choices(&rows, db, req->actor.organisation_id, (req->actor.perms & perm) != 0, req->actor.account_id, perm, 0, req->pool));
+    if (c->reach == BDG_REACH_FEW)
+        BDG_TRY(bdg_assertion_below_choices(&rows, db, req->actor.organisation_id, req->pool));
+    else
+        BDG_TRY(bdg_assertion_list_choices(&rows, db, req->actor.organisation_id, (req->actor.perms & perm) != 0, req->actor.account_id, perm, 0, req->pool));
     bdg_parts_option(list, "", _("All badges"), !c->badge.id);
     for (int i = 0; i < rows->nelts; i++) {
         const bdg_assertion_named_t *n = &APR_ARRAY_IDX(rows, i, bdg_assertion_named_t);
@@ -168,7 +187,7 @@ static bdg_err_t *badge_options(json_t *list, bdg_req_t *req, const bdg_credenti
 static const char *without(const bdg_req_t *req, const char *names, const char *more)
 {
     const char *out = "";
-    static const char *const known[] = { "q", "badge", "batch", "state", "from", "to", "in" };
+    static const char *const known[] = { "q", "badge", "batch", "state", "from", "to", "in", "reach" };
     for (size_t i = 0; i < COUNT(known); i++) {
         const char *v = arg(req, known[i]), *at = strstr(names, known[i]);
         size_t n = strlen(known[i]);
@@ -224,7 +243,7 @@ bdg_err_t *bdg_credentials_filter_model(json_t *model, bdg_req_t *req, const bdg
     bdg_words_set(f, "batch", c->batch.id ? c->batch.public_id : NULL);
     bdg_words_set(f, "batch_name", c->batch.id ? c->batch.name : NULL);
     bdg_json_str(f, "batch_clear", without(req, "batch", ""));
-    bdg_json_bool(f, "any", c->any);
+    bdg_json_bool(f, "any", bdg_reach_model(f, req, c->reach) || c->any);
     searched(f, req, c);
     return badge_options(badges, req, c);
 }

@@ -7,6 +7,7 @@
 typedef struct bdg_credentials_t {
     bdg_assertion_filter_t f;              /* resolved */
     bdg_assertion_named_t badge, batch;    /* id 0: not chosen */
+    bdg_reach_e reach;                     /* what the filter of organisations says, also where a badge or batch narrows it to one */
     const char *q, *from, *to;             /* as typed, never NULL */
     const char *query;                     /* the filters as a query string, without '?', "" for none: for addresses */
     int too_many;                          /* somebody with roles on single issuers has to choose a badge first */

@@ -169,6 +169,30 @@ static bdg_err_t *reach(bdg_revocation_wish_t *wish, bdg_req_t *req, bdg_db_t *d
     return NULL;
 }
 
+static bdg_err_t *one_at_a_time(bdg_req_t *req, bdg_res_t *res, const bdg_credentials_t *c)
+{
+    return bdg_res_redirect(req, res, list_path(req, c), "warning", "They belong to several organisations. Revoke those of one organisation at a time.");
+}
+
+/* The organisation that all of them belong to, perhaps one below; 0 when they belong to several: a revocation is of one. */
+static bdg_err_t *owner_of(int64_t *organisation_id, bdg_req_t *req, const char *const *ids, int n)
+{
+    bdg_db_t *db;
+    bdg_scope_t scope;
+    *organisation_id = 0;
+    BDG_TRY(bdg_req_db(req, &db));
+    for (int i = 0; i < n; i++) {
+        BDG_TRY(bdg_access_object(&scope, db, &req->actor, BDG_OBJECT_ASSERTION, ids[i], req->pool));
+        BDG_TRY(bdg_access_ask(scope.perms, BDG_PERM_ASSERTIONS_REVOKE));
+        if (i && scope.organisation_id != *organisation_id) {
+            *organisation_id = 0;
+            return NULL;
+        }
+        *organisation_id = scope.organisation_id;
+    }
+    return NULL;
+}
+
 static bdg_err_t *finish_now(bdg_req_t *req, bdg_db_t *db, int64_t id)
 {
     apr_pool_t *iter;
@@ -195,10 +219,18 @@ bdg_err_t *bdg_post_credentials_revoke(bdg_req_t *req, bdg_res_t *res)
     BDG_TRY(bdg_credentials_read(&c, req, all ? BDG_PERM_ASSERTIONS_REVOKE : BDG_PERM_REPORTS_VIEW));
     BDG_TRY(bdg_form_edit(&edit, req));
     wish.ids = chosen_ids(req, &wish.n);
+    edit.organisation_id = c.f.organisation_id;
+    if (all && c.f.reach != BDG_REACH_ALONE)
+        return one_at_a_time(req, res, &c);
     if (all)
         wish.n = 0;
     else if (!wish.n)
         return bdg_res_redirect(req, res, list_path(req, &c), "warning", "Choose at least one credential first.");
+    else {
+        BDG_TRY(owner_of(&edit.organisation_id, req, wish.ids, wish.n));
+        if (!edit.organisation_id)
+            return one_at_a_time(req, res, &c);
+    }
     BDG_TRY(how_many(&n, &kind, req, &c, wish.n));
     if (all && (!expected || kind != BDG_COUNT_EXACT || atoll(expected) != n)) {
         typed_again(m, req);
@@ -285,7 +317,8 @@ bdg_err_t *bdg_get_revocation(bdg_req_t *req, bdg_res_t *res)
     bdg_revocation_t *r;
     json_t *m = bdg_json_object(req->pool), *o = json_object(), *details = json_array();
     BDG_TRY(bdg_req_db(req, &db));
-    BDG_TRY(bdg_revocation_by_public_id(&r, db, req->params[0], req->scope.organisation_id, req->pool));
+    BDG_TRY(bdg_revocation_by_public_id(&r, db, req->params[0], req->scope.organisation_id,
+                                        (req->actor.perms & BDG_PERM_BIT(BDG_PERM_ASSERTIONS_REVOKE)) != 0, req->pool));
     if (!(req->actor.perms & BDG_PERM_BIT(BDG_PERM_ASSERTIONS_REVOKE)) && r->created_by != req->actor.account_id)
         return bdg_err(BDG_E_NOT_FOUND, "There is no such thing here.");
     int done = !strcmp(r->state, "done");

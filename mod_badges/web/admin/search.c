@@ -96,6 +96,8 @@ static bdg_err_t *credentials(json_t *list, bdg_req_t *req, bdg_db_t *db, const 
         if (f.nbadges > BDG_LIST_BADGES_MAX)
             f.nbadges = BDG_LIST_BADGES_MAX;
     }
+    else
+        BDG_TRY(bdg_reach(&f.reach, db, f.organisation_id));
     BDG_TRY(bdg_assertion_filter_resolve(&f, 0, db, req->pool));
     BDG_TRY(credentials_in(list, req, db, q, &f, f.in == BDG_TEXT_NAME ? "&in=name" : f.in == BDG_TEXT_EXTERNAL ? "&in=external" : "", _("Credentials")));
     if (f.in != BDG_TEXT_NAME)
