@@ -62,6 +62,10 @@ static bdg_err_t *take_latest(void *baton, const bdg_row_t *row)
 static bdg_err_t *of_tree(apr_array_header_t *ids, bdg_db_t *db, const bdg_audit_filter_t *f, int64_t low, int64_t high, int limit, apr_pool_t *pool)
 {
     apr_array_header_t *latest = apr_array_make(pool, 32, sizeof(latest_t));
+    BDG_TRY(bdg_db_each(db, BDG_Q_AUDIT_NEWEST, BDG_ARGS(BDG_INT(high), BDG_INT(low), BDG_INT(f->organisation_id), FITS(f), BDG_INT(limit)), take_id, ids));
+    if (ids->nelts >= limit)
+        return NULL;
+    ids->nelts = 0;      /* older ones are wanted too: all are found anew */
     BDG_TRY(bdg_db_each(db, BDG_Q_AUDIT_LATEST, BDG_ARGS(BDG_INT(high), BDG_INT(low), FITS(f), BDG_INT(f->organisation_id), BDG_INT(limit)), take_latest, latest));
     for (int i = 0; i < latest->nelts; i++) {
         const latest_t *o = &APR_ARRAY_IDX(latest, i, latest_t);
@@ -168,6 +172,11 @@ bdg_err_t *bdg_audit_thing(const char **public_id, const char **name, bdg_db_t *
         args[2 * i + 1] = BDG_INT(id);
     }
     return bdg_db_each(db, BDG_Q_AUDIT_THING, args, 2 * KINDS, take_thing, &(thing_t){ public_id, name, pool });
+}
+
+bdg_err_t *bdg_audit_person_here(int64_t *here, bdg_db_t *db, int64_t organisation_id, int64_t account_id)
+{
+    return bdg_db_int(db, BDG_Q_AUDIT_PERSON_HERE, BDG_ARGS(BDG_INT(organisation_id), BDG_INT(account_id)), here);
 }
 
 static bdg_err_t *take_one(void *baton, const bdg_row_t *row)

@@ -24,7 +24,8 @@ typedef struct bdg_audit_row_t {
 
 /* At most limit rows: an array of bdg_audit_row_t. *more: there are others after them.
  *
- * Cost: one step into an index for each organisation of the tree, then the newest of at most limit + 1 of them; with account_id or object_id, the rows of
+ * Cost: the latest 5,000 rows of the log, which have a page of a large tree; else one step into an index for each organisation of the tree, then the
+ * newest of at most limit + 1 of them; with account_id or object_id, the rows of
  * that person or thing alone. It does not grow with the length of the log. */
 bdg_err_t *bdg_audit_list(apr_array_header_t **rows, int *more, bdg_db_t *db, const bdg_audit_filter_t *f, int limit, apr_pool_t *pool) BDG_MUST_CHECK;
 /* Up to BDG_COUNT_MAX + 1 (store/search.h). f->before is not looked at. */
@@ -32,6 +33,8 @@ bdg_err_t *bdg_audit_count(int64_t *n, bdg_db_t *db, const bdg_audit_filter_t *f
 
 /* The public id and present name of what a row is about; both "" where it has no page, or is gone. */
 bdg_err_t *bdg_audit_thing(const char **public_id, const char **name, bdg_db_t *db, const char *kind, int64_t id, apr_pool_t *pool) BDG_MUST_CHECK;
+/* *here: the organisation, or one below it, has the person. */
+bdg_err_t *bdg_audit_person_here(int64_t *here, bdg_db_t *db, int64_t organisation_id, int64_t account_id) BDG_MUST_CHECK;
 /* 0 when there is none. */
 bdg_err_t *bdg_audit_thing_id(int64_t *id, bdg_db_t *db, const char *kind, const char *public_id) BDG_MUST_CHECK;
 #endif

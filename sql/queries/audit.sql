@@ -12,6 +12,12 @@ UPDATE audit SET before_json = NULL, after_json = NULL, address = '' WHERE objec
 
 -- Reading the log (store/audit_list.h): newest first, by id; each row belongs to an organisation, and the reader sees theirs and those below.
 
+-- The newest rows of the whole log that fit, of the latest 5,000: a large tree has a page of them there, and none of its organisations needs to be asked.
+-- name: audit_newest :many
+SELECT STRAIGHT_JOIN a.id FROM (SELECT id, organisation_id, object_kind, action, at FROM audit WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT 5000) a
+JOIN organisation_ancestor oa ON oa.organisation_id = a.organisation_id AND oa.ancestor_id = ?
+WHERE (? IS NULL OR a.object_kind = ?) AND (? IS NULL OR a.action = ?) AND (? IS NULL OR a.at >= ?) AND (? IS NULL OR a.at < ?) ORDER BY a.id DESC LIMIT ?;
+
 -- The organisations of the tree by their latest row that fits, one step into an index for each. The newest rows of all are among the newest of the first of them.
 -- name: audit_latest :many
 SELECT t.organisation_id, t.last FROM (SELECT oa.organisation_id,
@@ -59,6 +65,10 @@ UNION ALL SELECT public_id, name FROM organisation WHERE ? = 'organisation' AND 
 UNION ALL SELECT public_id, name FROM account WHERE ? = 'account' AND id = ?
 UNION ALL SELECT public_id, display_name FROM role WHERE ? = 'role' AND id = ?
 UNION ALL SELECT public_id, name FROM people_group WHERE ? = 'people_group' AND id = ?;
+
+-- Whether a person has a page here: who left, or was never here, is told by name alone.
+-- name: audit_person_here :one
+SELECT COUNT(*) FROM organisation_person WHERE organisation_id = ? AND account_id = ?;
 
 -- The other way round.
 -- name: audit_thing_id :many

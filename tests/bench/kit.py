@@ -42,11 +42,8 @@ def thousands(n):
 
 
 def made_of(fill, sizes):
-    """What data depend on: the schema, the programs that make them, and how many."""
-    digest = hashlib.sha256(inspect.getsource(fill).encode() + repr(sizes).encode())
-    for path in sorted((ROOT / "sql/migrations").glob("*.sql")) + [BENCH / "data.py"]:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    """What data depend on: the programs that make them, and how many. A database that was kept is brought to today's schema when it starts, as anybody's is."""
+    return hashlib.sha256(inspect.getsource(fill).encode() + repr(sizes).encode() + (BENCH / "data.py").read_bytes()).hexdigest()
 
 
 def is_made(name, fill, sizes):

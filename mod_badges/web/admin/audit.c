@@ -182,7 +182,10 @@ static bdg_err_t *row_model(json_t *o, bdg_req_t *req, bdg_db_t *db, const bdg_a
 {
     const char *name, *public_id;
     apr_array_header_t *changes;
+    int64_t here = 1;
     BDG_TRY(thing_words(&name, &public_id, db, r->kind, r->object_id, req->pool));
+    if (!strcmp(r->kind, "account"))
+        BDG_TRY(bdg_audit_person_here(&here, db, req->scope.organisation_id, r->object_id));
     BDG_TRY(changes_of(&changes, db, r, req->pool));
     bdg_words_time(o, "at", r->at, req->pool);
     bdg_json_str(o, "clock", apr_pstrmemdup(req->pool, bdg_time_iso(r->at, req->pool) + 11, 8));
@@ -193,7 +196,7 @@ static bdg_err_t *row_model(json_t *o, bdg_req_t *req, bdg_db_t *db, const bdg_a
     bdg_json_str(o, "did", bdg_audit_action(r->action, req->pool));
     bdg_json_str(o, "kind", bdg_audit_kind(r->kind, req->pool));
     bdg_json_str(o, "thing", name);
-    bdg_words_set(o, "thing_href", page_of(req, r->kind, public_id));
+    bdg_words_set(o, "thing_href", here ? page_of(req, r->kind, public_id) : NULL);
     bdg_json_str(o, "only_href", *public_id ? apr_pstrcat(req->pool, req->site->prefix, PATH "?thing=", r->kind, ":", public_id, NULL) : "");
     bdg_json_str(o, "organisation", r->organisation);
     bdg_json_set(o, "changes", changes_model(changes));
