@@ -106,6 +106,9 @@ static const char *const alike[] = {
     "course kurs cours curso corso cursus lehrgang",
     "class klasse classe clase",
     "credits creditpoints ects leistungspunkte creditos crediti studiepunten",
+    "username usernames login loginname benutzername anmeldename nomdutilisateur identifiant nombredeusuario usuario nomeutente gebruikersnaam uzytkownik anvandarnamn brugernavn",
+    "groups group groupname team teams gruppe gruppen gruppenname groupe groupes grupo grupos gruppo gruppi groep groepen grupa grupy grupp grupper",
+    "role rolle rolename rol ruolo papel rola roll",
 };
 
 int bdg_headings_alike(const char *a, const char *b)

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define CHUNK_MAX (BDG_CHUNK_BYTES + (2 << 20))   /* the last row of a chunk may be as large as a row can be */
-#define FILE_NAME_MAX_CHARS 255
 
 typedef struct load_t {
     int64_t id;
@@ -77,15 +76,6 @@ static bdg_err_t *close_chunk(load_t *l)
     return NULL;
 }
 
-static int is_blank(const bdg_table_row_t *row)
-{
-    for (int i = 0; i < row->ncells; i++)
-        for (size_t k = 0; k < row->cells[i].len; k++)
-            if (!strchr(" \t\r\n", row->cells[i].data[k]))
-                return 0;
-    return 1;
-}
-
 static bdg_err_t *read_rows(load_t *l, bdg_table_t *table)
 {
     for (;;) {
@@ -94,7 +84,7 @@ static bdg_err_t *read_rows(load_t *l, bdg_table_t *table)
         BDG_TRY(bdg_table_next(table, &row, &eof));
         if (eof)
             return close_chunk(l);
-        if (is_blank(&row))
+        if (bdg_rows_blank(&row))
             continue;
         bdg_columns_count(l->cols, &row, l->pool);
         bdg_rows_pack(l->buf, &row);
@@ -147,20 +137,6 @@ static bdg_err_t *understand(load_t *l)
     return NULL;
 }
 
-static const char *short_file_name(const char *name, apr_pool_t *pool)
-{
-    const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
-    if (back && (!slash || back > slash))
-        slash = back;
-    const char *s = bdg_text_clean(slash ? slash + 1 : name, strlen(slash ? slash + 1 : name), 0, pool);
-    size_t skip = bdg_utf8_count(s);
-    for (; skip > FILE_NAME_MAX_CHARS; skip--)   /* the end, with the suffix, says more than the beginning */
-        do
-            s++;
-        while (((unsigned char)*s & 0xc0) == 0x80);
-    return s;
-}
-
 static bdg_err_t *audit(load_t *l)
 {
     json_t *after = bdg_json_object(l->pool);
@@ -195,7 +171,7 @@ static bdg_err_t *load(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     options.nmends = 0;
     options.skip_errors = 0;
     options.today = BDG_DATE_NONE;
-    l->batch->file_name = short_file_name(l->file_name, scratch);
+    l->batch->file_name = bdg_rows_file_name(l->file_name, scratch);
     l->batch->file_json = found_json(l, table);
     l->batch->mapping_json = bdg_json_dump(bdg_json_own(bdg_columns_mapping_json(l->cols, l->rules, scratch), scratch), scratch);
     l->batch->options_json = bdg_batch_options_write(&options, scratch);

@@ -1,5 +1,9 @@
 #include "core/batch_rows.h"
+#include "base/str.h"
 #include <limits.h>
+#include <string.h>
+
+#define FILE_NAME_MAX_CHARS 255
 
 static void put_varint(bdg_buf_t *out, size_t v)
 {
@@ -61,4 +65,27 @@ int bdg_rows_next(bdg_packed_row_t *row, const char **at, const char *end)
         *at += len;
     }
     return 1;
+}
+
+int bdg_rows_blank(const bdg_table_row_t *row)
+{
+    for (int i = 0; i < row->ncells; i++)
+        for (size_t k = 0; k < row->cells[i].len; k++)
+            if (!strchr(" \t\r\n", row->cells[i].data[k]))
+                return 0;
+    return 1;
+}
+
+const char *bdg_rows_file_name(const char *name, apr_pool_t *pool)
+{
+    const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
+    if (back && (!slash || back > slash))
+        slash = back;
+    const char *s = bdg_text_clean(slash ? slash + 1 : name, strlen(slash ? slash + 1 : name), 0, pool);
+    size_t skip = bdg_utf8_count(s);
+    for (; skip > FILE_NAME_MAX_CHARS; skip--)   /* the end, with the suffix, says more than the beginning */
+        do
+            s++;
+        while (((unsigned char)*s & 0xc0) == 0x80);
+    return s;
 }

@@ -23,4 +23,8 @@ typedef struct bdg_packed_row_t {
 void bdg_rows_pack(bdg_buf_t *out, const bdg_table_row_t *row);
 /* Reads the record at *at and moves *at behind it. 0 at the end, -1 when the chunk is damaged. */
 int bdg_rows_next(bdg_packed_row_t *row, const char **at, const char *end);
+/* Nothing but space in it? */
+int bdg_rows_blank(const bdg_table_row_t *row);
+/* What an uploaded file is called, without folders, at most 255 characters (the end of it). */
+const char *bdg_rows_file_name(const char *name, apr_pool_t *pool);
 #endif

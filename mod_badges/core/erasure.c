@@ -6,6 +6,7 @@
 #include "store/imported.h"
 #include "store/link.h"
 #include "store/organisation_tree.h"
+#include "store/people_import.h"
 #include "store/recipient.h"
 #include "store/second_factor.h"
 #include "store/session.h"
@@ -34,6 +35,7 @@ static bdg_err_t *erase(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     BDG_TRY(bdg_account_roles(&roles, db, id));
     if (roles)
         return bdg_err(BDG_E_CONFLICT, "You have a role in an organisation. Ask one of its administrators to take it from you first.");
+    BDG_TRY(bdg_people_import_forget(db, id));
     BDG_TRY(bdg_erase_rows(db, id));
     return bdg_audit(db, 0, id, "", "account.erase", "account", id, NULL, NULL, scratch);
 }

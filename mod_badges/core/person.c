@@ -8,6 +8,7 @@
 #include "core/invitation.h"
 #include "store/audit.h"
 #include "store/organisation.h"
+#include "store/people_import.h"
 #include <apr_strings.h>
 #include <ctype.h>
 #include <string.h>
@@ -43,8 +44,7 @@ static const char *full_name(const bdg_person_typed_t *t, apr_pool_t *pool)
     return *t->last_name ? apr_pstrcat(pool, t->first_name, " ", t->last_name, NULL) : t->first_name;
 }
 
-/* Both are looked up before they are written, as a duplicate would end the transaction. */
-static bdg_err_t *check_taken(bdg_db_t *db, bdg_check_t *c, const bdg_person_typed_t *t, int64_t organisation_id, int64_t id)
+bdg_err_t *bdg_person_check_taken(bdg_db_t *db, bdg_check_t *c, const bdg_person_typed_t *t, int64_t organisation_id, int64_t id)
 {
     int taken = 0;
     int64_t other = 0;
@@ -81,7 +81,7 @@ static bdg_err_t *make(bdg_person_t **out, bdg_db_t *db, const bdg_edit_t *edit,
     char id[BDG_ID_LEN + 1];
     bdg_person_t *p = *out = apr_pcalloc(pool, sizeof *p);
     bdg_id_new(id);
-    BDG_TRY(check_taken(db, edit->check, t, place->organisation_id, 0));
+    BDG_TRY(bdg_person_check_taken(db, edit->check, t, place->organisation_id, 0));
     p->public_id = apr_pstrdup(pool, id);
     p->email = t->email;
     p->name = full_name(t, pool);
@@ -95,8 +95,7 @@ static bdg_err_t *make(bdg_person_t **out, bdg_db_t *db, const bdg_edit_t *edit,
     return log_it(db, edit, place->organisation_id, "account.invite", p->id, NULL, as_json(p, t->external_id, pool), pool);
 }
 
-/* Whom the actor knows by this address: of the whole organisation, or of the one group that they administer. */
-static bdg_err_t *known(bdg_person_t **out, bdg_db_t *db, const bdg_edit_t *edit, const char *email, const bdg_place_t *place, apr_pool_t *pool)
+bdg_err_t *bdg_person_known(bdg_person_t **out, bdg_db_t *db, const bdg_edit_t *edit, const char *email, const bdg_place_t *place, apr_pool_t *pool)
 {
     bdg_perms_t perms;
     BDG_TRY(bdg_access_at(&perms, db, edit->actor, edit->organisation_id, 0, 0));
@@ -108,7 +107,7 @@ static bdg_err_t *known(bdg_person_t **out, bdg_db_t *db, const bdg_edit_t *edit
 bdg_err_t *bdg_person_invite_tx(bdg_person_t **out, int *invited, bdg_db_t *db, const bdg_edit_t *edit, const bdg_person_typed_t *t, const bdg_place_t *place,
                                 const bdg_role_t *role, int mail, apr_pool_t *pool)
 {
-    BDG_TRY(known(out, db, edit, t->email, place, pool));
+    BDG_TRY(bdg_person_known(out, db, edit, t->email, place, pool));
     *invited = !*out;
     if (*invited)
         BDG_TRY(make(out, db, edit, t, place, pool));
@@ -130,7 +129,7 @@ static bdg_err_t *invite_tx(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     invite_t *i = baton;
     (void)scratch;
     bdg_check_rewind(i->edit->check, 0);
-    BDG_TRY(known(&i->known, db, i->edit, i->typed->email, i->place, i->edit->pool));
+    BDG_TRY(bdg_person_known(&i->known, db, i->edit, i->typed->email, i->place, i->edit->pool));
     if (i->known && !i->join) {
         bdg_check_add(i->edit->check, "email", "Email address", "%s is here already.", i->known->name);
         return bdg_check_result(i->edit->check);
@@ -180,7 +179,7 @@ static bdg_err_t *change_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
     BDG_TRY(bdg_person_by_id(&now, db, edit->id, pool));
     BDG_TRY(bdg_person_external_id(&external_id, db, edit->organisation_id, edit->id, pool));
     BDG_TRY(bdg_person_is_shared(&shared, db, edit->id, edit->organisation_id));
-    BDG_TRY(check_taken(db, edit->check, a->typed, edit->organisation_id, edit->id));
+    BDG_TRY(bdg_person_check_taken(db, edit->check, a->typed, edit->organisation_id, edit->id));
     bdg_person_t next = *now;
     if (!shared) {
         next.first_name = a->typed->first_name;
@@ -292,6 +291,7 @@ bdg_err_t *bdg_person_erase_tx(bdg_db_t *db, const bdg_edit_t *edit, apr_pool_t 
     BDG_TRY(may_end(db, edit, revision, pool));
     BDG_TRY(bdg_administrator_leaves(db, edit->id, pool));
     BDG_TRY(bdg_person_unplace(db, edit->id, pool));
+    BDG_TRY(bdg_people_import_forget(db, edit->id));
     BDG_TRY(bdg_erase_rows(db, edit->id));
     return log_it(db, edit, edit->organisation_id, "account.erase", edit->id, NULL, NULL, pool);
 }

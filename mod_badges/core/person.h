@@ -32,6 +32,12 @@ bdg_err_t *bdg_person_invite(bdg_person_t **out, bdg_person_t **known, const bdg
 bdg_err_t *bdg_person_invite_tx(bdg_person_t **out, int *invited, bdg_db_t *db, const bdg_edit_t *edit, const bdg_person_typed_t *clean, const bdg_place_t *place,
                                 const bdg_role_t *role, int mail, apr_pool_t *pool) BDG_MUST_CHECK;
 
+/* Whom the actor knows by this address (normalised): of the whole organisation, or of the one group that they administer; *out NULL for nobody. */
+bdg_err_t *bdg_person_known(bdg_person_t **out, bdg_db_t *db, const bdg_edit_t *edit, const char *email, const bdg_place_t *place, apr_pool_t *pool) BDG_MUST_CHECK;
+/* Has somebody else than id (0: anybody) this username, or this external id in the organisation? Flaws go to check, and are BDG_E_INVALID. Asked before they
+ * are written, as a duplicate would end the transaction. */
+bdg_err_t *bdg_person_check_taken(bdg_db_t *db, bdg_check_t *check, const bdg_person_typed_t *clean, int64_t organisation_id, int64_t id) BDG_MUST_CHECK;
+
 /* The following: edit->id is the person, edit->organisation_id the organisation from which they are seen (bdg_scope_t). */
 /* Names and username are left as they are where the person belongs elsewhere too. BDG_E_CONFLICT: another revision. */
 bdg_err_t *bdg_person_change(const bdg_edit_t *edit, const bdg_person_typed_t *typed) BDG_MUST_CHECK;

@@ -8,6 +8,7 @@ const bdg_job_kind_t bdg_job_kinds[] = {
     { "batch.issue", bdg_job_batch_issue },
     { "batch.mail", bdg_job_batch_mail },
     { "people.act", bdg_job_people_act },
+    { "people.import", bdg_job_people_import },
     { "people.reach", bdg_job_people_reach },
     { NULL, NULL }
 };

@@ -12,8 +12,8 @@ bdg_job_fn bdg_job_issued_months;
 bdg_job_fn bdg_job_batch_check, bdg_job_batch_issue, bdg_job_batch_mail;
 /* jobs/revocation.c: subject_id is the revocation */
 bdg_job_fn bdg_job_revocation;
-/* jobs/people.c: subject_id is the act on many people; the organisation that was moved */
-bdg_job_fn bdg_job_people_act, bdg_job_people_reach;
+/* jobs/people.c: subject_id is the act on many people; the import; the organisation that was moved */
+bdg_job_fn bdg_job_people_act, bdg_job_people_import, bdg_job_people_reach;
 /* jobs/outbox.c: claims and does a handful of outbox rows; returns how many */
 int bdg_outbox_round(const bdg_work_t *work, apr_pool_t *pool);
 #endif

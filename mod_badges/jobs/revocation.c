@@ -3,8 +3,9 @@
 #include "jobs/kinds.h"
 #include "jobs/steps.h"
 
-static bdg_err_t *step(int *done, bdg_db_t *db, int64_t id, int64_t *at, apr_pool_t *pool)
+static bdg_err_t *step(int *done, const bdg_work_t *work, bdg_db_t *db, int64_t id, int64_t *at, apr_pool_t *pool)
 {
+    (void)work;
     (void)at;
     return bdg_revocation_step(done, db, id, pool);
 }

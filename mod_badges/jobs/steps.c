@@ -1,5 +1,7 @@
 #include "jobs/steps.h"
 
+#define PAUSE apr_time_from_sec(3)
+
 bdg_err_t *bdg_job_steps(const bdg_work_t *work, const bdg_job_t *job, apr_interval_time_t *again, bdg_step_fn *step, apr_pool_t *pool)
 {
     apr_pool_t *iter;
@@ -13,11 +15,11 @@ bdg_err_t *bdg_job_steps(const bdg_work_t *work, const bdg_job_t *job, apr_inter
         BDG_TRY(work->db.get(&db, work->db.baton));
         bdg_err_t *e = bdg_job_extend(db, job);
         if (!e)
-            e = step(&done, db, job->subject_id, &at, iter);
+            e = step(&done, work, db, job->subject_id, &at, iter);
         work->db.put(db, bdg_db_broken(db), work->db.baton);
         BDG_TRY(e);
     }
-    if (!done)
-        *again = 1;      /* somebody goes on with it after the restart */
+    if (done != 1)
+        *again = done == BDG_STEP_LATER ? PAUSE : 1;      /* or somebody goes on with it after the restart */
     return NULL;
 }

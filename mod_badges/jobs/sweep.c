@@ -1,6 +1,7 @@
 /* Deletes what has run out. */
 #include "jobs/kinds.h"
 #include "store/framework.h"
+#include "store/people_import.h"
 
 static bdg_err_t *sweep(bdg_db_t *db, void *baton, apr_pool_t *scratch)
 {
@@ -11,6 +12,7 @@ static bdg_err_t *sweep(bdg_db_t *db, void *baton, apr_pool_t *scratch)
     (void)scratch;
     for (size_t i = 0; i < sizeof q / sizeof *q; i++)
         BDG_TRY(bdg_db_exec(db, q[i], BDG_NO_ARGS, NULL, NULL));
+    BDG_TRY(bdg_people_import_sweep(db));
     return bdg_framework_sweep(db);
 }
 

@@ -12,7 +12,7 @@ static void read_role(bdg_role_t *r, const bdg_row_t *row, apr_pool_t *pool)
     r->display_name = bdg_row_str(row, 4, pool);
     r->description = bdg_row_str(row, 5, pool);
     r->permissions = (uint64_t)bdg_row_int(row, 6);
-    r->reach = (bdg_reach_e)bdg_row_int(row, 7);
+    r->reach = (bdg_role_reach_e)bdg_row_int(row, 7);
     r->revision = (int)bdg_row_int(row, 8);
     r->organisation_name = bdg_row_str(row, 9, pool);
     r->created_at = bdg_row_time(row, 10);

@@ -4,7 +4,7 @@
 #include "store/db.h"
 #include <apr_tables.h>
 
-typedef enum { BDG_REACH_ORGANISATION = 1, BDG_REACH_ISSUER, BDG_REACH_GROUP } bdg_reach_e;
+typedef enum { BDG_REACH_ORGANISATION = 1, BDG_REACH_ISSUER, BDG_REACH_GROUP } bdg_role_reach_e;
 
 typedef struct bdg_role_t {
     int64_t id;
@@ -14,7 +14,7 @@ typedef struct bdg_role_t {
     const char *display_name;           /* unique, too */
     const char *description;
     uint64_t permissions;               /* bits of core/permission.h */
-    bdg_reach_e reach;
+    bdg_role_reach_e reach;
     int revision;
     const char *organisation_name;      /* "" for those that ship */
     apr_time_t created_at;              /* 0 for those that ship */

@@ -336,6 +336,19 @@ H(bdg_post_person_erase);
 H(bdg_post_person_remove);
 H(bdg_post_person_place);
 H(bdg_get_groups);
+/* web/admin/people_import.c, people_import_show.c */
+H(bdg_get_people_imports);
+H(bdg_get_people_import_new);
+H(bdg_post_people_import_new);
+H(bdg_get_people_import_template);
+H(bdg_get_people_import_columns);
+H(bdg_post_people_import_columns);
+H(bdg_get_people_import);
+H(bdg_post_people_import_begin);
+H(bdg_post_people_import_undo);
+H(bdg_post_people_import_discard);
+H(bdg_get_people_import_wrong);
+H(bdg_get_people_import_results);
 /* web/admin/people_bulk.c */
 H(bdg_post_people_chosen);
 H(bdg_post_people_acts);

@@ -17,6 +17,7 @@ PUBLIC_OBJECTS = {"assertions": "assertion", "badges": "badge", "issuers": "issu
 OWN = {"holder": "a", "holder_b": "b"}
 # Addresses with an id that the dispatcher does not know: the handler finds it within the organisation shown (and, for roles for one issuer, only what is their own).
 WITHIN_ORGANISATION = {"/admin/revocations/{id}": "revocation", "/admin/people/acts/{id}": "people_act", "/admin/people/acts/{id}/undo": "people_act",
+                       **{f"/admin/people/imports/{{id}}{rest}": "people_import" for rest in ("", "/columns", "/begin", "/undo", "/discard", "/wrong.csv", "/results.csv")},
                        **{f"/admin/frameworks/{{id}}{rest}": "framework" for rest in ("", "/replace", "/archive", "/restore")}}
 # What these are for is to give and take places: test_people.py has what else they must not do.
 PLACES = ("/admin/people/{id}/", "/admin/groups/{id}/")

@@ -133,6 +133,11 @@ class World:
         o.people_act = types.SimpleNamespace(public_id=new_id())
         self.insert("people_act", public_id=o.people_act.public_id, organisation_id=o.id, kind="add", to_group_id=o.group.id, state="done", created_by=1, address="127.0.0.1", created_at=now(),
                     finished_at=now())
+        o.people_import = types.SimpleNamespace(public_id=new_id())
+        o.people_import.id = self.insert("people_import", public_id=o.people_import.public_id, organisation_id=o.id, place_organisation_id=o.id,
+                                         role_id=self.db.value("SELECT id FROM role WHERE organisation_id = 0 AND name = 'user'"), state="done", file_name=f"people of {o.slug}.csv",
+                                         file_json="{}", mapping_json="[]", language="en", row_count=1, created_by=1, address="127.0.0.1", created_at=now(), finished_at=now())
+        self.insert("people_import_row", import_id=o.people_import.id, number=2, verdict=3, email=f"brought@{o.slug}.example", name=f"Brought to {o.name}", data=b"")
         o.revocation = types.SimpleNamespace(public_id=new_id())
         o.revocation.id = self.insert("revocation", public_id=o.revocation.public_id, organisation_id=o.id, state="done", reason="Mistake", last_assertion_id=o.second.revoked.id,
                                       total=1, revoked_count=1, created_by=1, address="127.0.0.1", created_at=now(), finished_at=now())
@@ -256,6 +261,7 @@ class World:
         "batch_exception": "batch_id IN (SELECT id FROM batch WHERE organisation_id = {o})",
         "framework_item": "framework_id IN (SELECT id FROM framework WHERE organisation_id = {o})",
         "people_act_item": "act_id IN (SELECT id FROM people_act WHERE organisation_id = {o})",
+        "people_import_row": "import_id IN (SELECT id FROM people_import WHERE organisation_id = {o})",
         "revocation_item": "revocation_id IN (SELECT id FROM revocation WHERE organisation_id = {o})",
         "account": None, "session": None, "one_time_link": None, "throttle": None, "organisation_tree": None, "job": None, "public_change": None, "schema_migration": None, "badge_card": None,
         "oauth_client": None, "oauth_grant": None, "oauth_code": None, "oauth_token": None, "account_profile": None,

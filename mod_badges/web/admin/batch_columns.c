@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "base/language.h"
 #include "web/admin/batch_model.h"
+#include "web/admin/column_model.h"
 #include "web/handlers.h"
 #include "web/parts.h"
 #include "web/words.h"
@@ -12,19 +13,6 @@
 #define CELLS 50
 
 /* ---------------------------------------------------------------- columns */
-
-static const char *sure_text(const bdg_column_t *c)
-{
-    if (c->target == BDG_TARGET_NONE)
-        return _("not used");
-    static const char *const words[] = { N_("not used"), N_("please check"), "recognised", N_("as last time"), N_("your choice") };
-    return _(words[c->sure]);
-}
-
-static const char *sure_tone(const bdg_column_t *c)
-{
-    return c->target == BDG_TARGET_NONE ? "none" : c->sure == BDG_SURE_GUESS ? "warn" : c->sure == BDG_SURE_KNOWN ? "good" : "info";
-}
 
 static json_t *target_options(const bdg_req_t *req, const bdg_batch_plan_t *plan, const bdg_column_t *c)
 {
@@ -61,20 +49,8 @@ static json_t *order_options(const bdg_req_t *req, const bdg_column_t *c)
 static json_t *column_model(const bdg_req_t *req, const bdg_batch_plan_t *plan, int i)
 {
     const bdg_column_t *c = &plan->cols->c[i];
-    json_t *o = json_object();
-    char letters[8];
-    const char *samples = "";
-    for (int k = 0; k < BDG_SAMPLES && c->samples[k]; k++)
-        samples = apr_pstrcat(req->pool, samples, k ? " · " : "", c->samples[k], NULL);
-    int dates = c->either || c->day_first || c->month_first;
-    bdg_json_int(o, "index", i);
-    bdg_json_str(o, "letter", bdg_table_column(i + 1, letters));
-    bdg_words_set(o, "heading", c->heading);
-    bdg_words_set(o, "samples", samples);
-    bdg_json_str(o, "sure", sure_text(c));
-    bdg_json_str(o, "tone", sure_tone(c));
-    bdg_json_set(o, "targets", target_options(req, plan, c));
-    bdg_json_bool(o, "dates", dates);
+    json_t *o = bdg_column_model(req, c, i, target_options(req, plan, c));
+    bdg_json_bool(o, "dates", c->either || c->day_first || c->month_first);
     bdg_json_set(o, "orders", order_options(req, c));
     return o;
 }
@@ -100,29 +76,17 @@ static json_t *rows_model(const bdg_req_t *req, const bdg_batch_plan_t *plan, bd
 
 static const char *question_text(const bdg_batch_plan_t *plan, const bdg_question_t *q, apr_pool_t *pool)
 {
-    const char *title = bdg_target_title(q->target, plan->rules);
     char letters[8];
     if (q->kind == BDG_ASK_ORDER)
         return bdg_say(pool, "Which stands first in column %s, the day or the month? %s can be read in two ways.", bdg_table_column(q->column + 1, letters), plan->cols->c[q->column].either_sample);
-    if (q->kind == BDG_ASK_WHICH)
-        return bdg_say(pool, "Several columns could be “%s”. Say which one it is, and that the others are not used.", title);
-    return bdg_say(pool, "No column was recognised as “%s”. Say which one it is.", title);
+    return bdg_column_question(q, bdg_target_title(q->target, plan->rules), pool);
 }
 
 static void questions_model(json_t *m, const bdg_req_t *req, const bdg_batch_plan_t *plan)
 {
     json_t *list = json_array();
-    for (int i = 0; i < plan->nquestions; i++) {
-        const bdg_question_t *q = &plan->questions[i];
-        json_t *o = json_object();
-        int column = q->column;
-        for (int k = 0; q->kind == BDG_ASK_WHICH && column < 0 && k < plan->cols->n; k++)
-            if (plan->cols->c[k].target == q->target)
-                column = k;
-        bdg_json_str(o, "question", question_text(plan, q, req->pool));
-        bdg_words_set(o, "field", column < 0 ? "column-0" : apr_psprintf(req->pool, "%s-%d", q->kind == BDG_ASK_ORDER ? "order" : "column", column));
-        bdg_json_add(list, o);
-    }
+    for (int i = 0; i < plan->nquestions; i++)
+        bdg_column_ask(list, plan->cols, &plan->questions[i], question_text(plan, &plan->questions[i], req->pool), req->pool);
     bdg_json_bool(m, "has_questions", plan->nquestions > 0);
     bdg_json_set(m, "questions", list);
 }
