@@ -53,3 +53,8 @@ void bdg_column_ask(json_t *list, const bdg_columns_t *cols, const bdg_question_
     bdg_words_set(o, "field", column < 0 ? "column-0" : apr_psprintf(pool, "%s-%d", q->kind == BDG_ASK_ORDER ? "order" : "column", column));
     bdg_json_add(list, o);
 }
+
+int bdg_is_about_file(const bdg_err_t *e)
+{
+    return e->code == BDG_E_INVALID || e->code == BDG_E_UNSUPPORTED || e->code == BDG_E_MALFORMED || e->code == BDG_E_TOO_LARGE || e->code == BDG_E_NOT_FOUND;
+}

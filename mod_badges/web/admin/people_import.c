@@ -137,11 +137,6 @@ static bdg_err_t *ask(bdg_req_t *req, bdg_res_t *res, json_t *m)
 
 bdg_err_t *bdg_get_people_import_new(bdg_req_t *req, bdg_res_t *res) { return ask(req, res, bdg_import_page(req, NULL, 1)); }
 
-static int about_the_file(const bdg_err_t *e)
-{
-    return e->code == BDG_E_INVALID || e->code == BDG_E_UNSUPPORTED || e->code == BDG_E_MALFORMED || e->code == BDG_E_TOO_LARGE || e->code == BDG_E_NOT_FOUND;
-}
-
 static bdg_err_t *take_file(bdg_people_import_t **t, const bdg_edit_t *edit, bdg_req_t *req)
 {
     const bdg_upload_t *u = bdg_req_upload(req, "file");
@@ -160,7 +155,7 @@ static bdg_err_t *take_file(bdg_people_import_t **t, const bdg_edit_t *edit, bdg
     BDG_TRY(bdg_check_result(edit->check));
     bdg_import_file_t file = { u->path, u->filename, NULL, req->site->max_rows_n < BDG_PEOPLE_IMPORT_MAX ? (int)req->site->max_rows_n : BDG_PEOPLE_IMPORT_MAX };
     bdg_err_t *e = bdg_people_import_load(t, edit, &file, &place, role);
-    if (!e || !about_the_file(e))
+    if (!e || !bdg_is_about_file(e))
         return e;
     bdg_check_add(edit->check, "file", "File", "%s", e->message);
     bdg_err_clear(e);
