@@ -83,11 +83,12 @@ OWN = "it is one's own, chosen at once; nobody else can choose it, and nothing i
 SEEN = "the form carries what it showed (seen), and the core compares it (test_staff.py, test_people.py)"
 STEP = "one step that is the same whoever takes it; the second is told that it is done already, or it changes nothing"
 CELLS = "as the rules beside them: it carries the revision of the batch (test_batch.py, test_another_window_changed_it)"
+FILE = "the form carries the revision of the import; the second is told and shown where it stands (test_people_import.py)"
 ADDS = "it adds; what others added stays"
 PROGRAM = "for programs, under the person's own token"
 NOT = {
     NEW: """/setup /admin/organisation /admin/organisations/{id}/new /admin/issuers/new /admin/issuers/{id}/keys/new/{kind} /admin/roles/new /admin/graphics/new /admin/graphics/draw
-            /admin/frameworks/new /admin/badges/new /admin/badges/{id}/copy /admin/credentials/new /admin/batches/new /admin/people/new /admin/groups/new /me/collections/new
+            /admin/frameworks/new /admin/badges/new /admin/badges/{id}/copy /admin/credentials/new /admin/batches/new /admin/people/new /admin/people/imports/new /admin/groups/new /me/collections/new
             /me/imported/new /oauth/register /admin/issuers/{id}/endorsements /admin/badges/{id}/endorsements /admin/credentials/{id}/endorsements""",
     NOTHING: """/assertions/{id}/check /verify /api/v1/verify /login /login/code /logout /forgot /reset /me/start /me/proof /admin/credentials/chosen /admin/people/chosen /oauth/authorize
                 /oauth/token /oauth/revoke /join /me/sessions/end /me/sign-out""",
@@ -99,6 +100,7 @@ NOT = {
     STEP: """/admin/credentials/revoke /admin/credentials/{id}/revoke /admin/credentials/{id}/mail /admin/messages/again /admin/messages/cancel /admin/messages/{key}/again
              /admin/messages/{key}/cancel /admin/people/acts /admin/people/acts/{id}/undo /admin/people/{id}/remind /admin/people/{id}/unsuspend /admin/batches/{id}/cancel /admin/batches/{id}/check""",
     CELLS: "/admin/batches/{id}/cells",
+    FILE: "/admin/people/imports/{id}/columns /admin/people/imports/{id}/begin /admin/people/imports/{id}/undo /admin/people/imports/{id}/discard",
     ADDS: "/admin/groups/{id}/add",
     PROGRAM: "/ims/ob/v3p0/credentials /ims/ob/v3p0/profile",
 }

@@ -97,3 +97,41 @@ static bdg_err_t *quicker(bdg_req_t *req, bdg_res_t *res, bdg_err_t *e, const ch
     return page(req, res, now, m, bdg_req_form(req, "pasted"));
 }
 
+bdg_err_t *bdg_post_batch_upload(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_db_t *db;
+    bdg_batch_plan_t *plan;
+    const bdg_upload_t *file = bdg_req_upload(req, "file");
+    const char *pasted = bdg_req_form(req, "pasted"), *sheet = bdg_req_form(req, "sheet"), *path = file ? file->path : NULL;
+    bdg_table_limits_t limits = { .rows = (int)req->site->max_rows_n + 20 };   /* what stands above the headings does not count */
+    BDG_TRY(bdg_batch_load_plan(&plan, req));
+    json_t *m = bdg_batch_page(req, plan, 2);
+    if (!file && !bdg_is_blank(pasted))
+        BDG_TRY(spool(&path, req, pasted));
+    BDG_TRY(bdg_req_db(req, &db));
+    bdg_err_t *e = path ? bdg_batch_load(db, &req->actor, plan->batch->id, bdg_batch_revision(req), path, file ? file->filename : _("Pasted cells"), bdg_is_blank(sheet) ? NULL : sheet, &limits, req->pool)
+                        : bdg_err(BDG_E_INVALID, "Choose a file, or paste the cells.");
+    if (e && bdg_is_about_file(e)) {
+        bdg_problem(m, file || !path ? "file" : "pasted", file || !path ? "File" : "Pasted cells", "%s", e->message);
+        bdg_err_clear(e);
+        res->status = 422;
+        return page(req, res, plan, m, pasted);
+    }
+    if (e && e->code == BDG_E_CONFLICT)
+        return quicker(req, res, e, file ? _("The file that you chose; choose it again") : pasted);
+    BDG_TRY(e);
+    return bdg_batch_go_on(req, res, db, plan->batch->id, plan->batch->public_id, NULL);
+}
+
+bdg_err_t *bdg_get_badge_template(bdg_req_t *req, bdg_res_t *res)
+{
+    bdg_db_t *db;
+    bdg_badge_class_t *badge;
+    bdg_award_rules_t *rules;
+    BDG_TRY(bdg_req_db(req, &db));
+    BDG_TRY(bdg_badge_class_by_id(&badge, db, req->scope.object_id, req->pool));
+    BDG_TRY(bdg_award_rules_make(&rules, badge, req->pool));
+    res->content_type = "text/csv; charset=utf-8";
+    bdg_batch_template_csv(res->body, rules);
+    return bdg_res_attachment(res, apr_pstrcat(req->pool, badge->name, ".csv", NULL), req->pool);
+}
