@@ -89,7 +89,7 @@ static bdg_err_t *rows_model(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_
     int n = rows->nelts;
     bdg_pager_model(m, req, &pager, bdg_import_path(req, t->public_id, ""), n ? apr_itoa(req->pool, APR_ARRAY_IDX(rows, 0, bdg_import_row_t).number) : NULL,
                     n ? apr_itoa(req->pool, APR_ARRAY_IDX(rows, n - 1, bdg_import_row_t).number) : NULL, bdg_words_count(counts[kind], "row", "rows", req->pool));
-    bdg_pager_words(m, "Previous", "Next");
+    bdg_pager_words(m, _("Previous"), _("Next"));
     bdg_json_str(m, "kind", bdg_tr(kinds[kind].title));
     bdg_json_bool(m, "told_nothing", kind == BDG_IMPORT_NEW);
     return NULL;
