@@ -216,6 +216,17 @@ async function people(page) {
   return { person, group: groups[0], people_act: page.url() };
 }
 
+// A file of people that is checked, one row of it wrong.
+async function peopleImport(page) {
+  const rows = ['Email,First name,Last name,External ID', 'ida@import.example.org,Ida,Holm,17', 'jon@import.example.org,Jón,Þórsson,18', 'nowhere,Kit,Lane,19'];
+  await page.goto('admin/people/imports/new');
+  await page.selectOption('#role', { label: 'User' });
+  await page.setInputFiles('#file', { name: 'members.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+  await button(page, 'Upload and check').click();
+  await page.waitForURL(/\/imports\/\w{26}$/);
+  return { people_import: page.url() };
+}
+
 export async function places(page) {
   const kept = join(here, 'places.json');
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
@@ -247,6 +258,7 @@ export async function places(page) {
   Object.assign(found, await organisations(page));
   Object.assign(found, await role(page));
   Object.assign(found, await people(page));
+  Object.assign(found, await peopleImport(page));
   writeFileSync(kept, JSON.stringify(found, null, 1));
   return found;
 }
