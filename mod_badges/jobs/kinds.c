@@ -3,6 +3,7 @@
 const bdg_job_kind_t bdg_job_kinds[] = {
     { "sweep", bdg_job_sweep },
     { "issued_months", bdg_job_issued_months },
+    { "issued_months_below", bdg_job_issued_months_below },
     { "revocation", bdg_job_revocation },
     { "batch.check", bdg_job_batch_check },
     { "batch.issue", bdg_job_batch_issue },

@@ -6,8 +6,8 @@ typedef struct bdg_job_kind_t { const char *kind; bdg_job_fn *fn; } bdg_job_kind
 extern const bdg_job_kind_t bdg_job_kinds[];     /* ends with NULL */
 /* jobs/sweep.c: deletes what has run out (sessions, links, throttles), every five minutes */
 bdg_job_fn bdg_job_sweep;
-/* jobs/issued_months.c: counts an organisation's awards by months for its dashboard */
-bdg_job_fn bdg_job_issued_months;
+/* jobs/issued_months.c: count an organisation's awards by months for its dashboard, alone and with those below */
+bdg_job_fn bdg_job_issued_months, bdg_job_issued_months_below;
 /* jobs/batch_check.c, jobs/batch_issue.c, jobs/batch_mail.c: subject_id is the batch */
 bdg_job_fn bdg_job_batch_check, bdg_job_batch_issue, bdg_job_batch_mail;
 /* jobs/revocation.c: subject_id is the revocation */

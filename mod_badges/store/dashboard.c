@@ -12,31 +12,38 @@ static bdg_err_t *take_counts(void *baton, const bdg_row_t *row)
     return NULL;
 }
 
-bdg_err_t *bdg_dashboard_counts(bdg_dashboard_t *out, bdg_db_t *db, int64_t org, int64_t account)
+/* The statement for the organisation alone, or with those below: both take the same arguments. */
+static bdg_query_e reaching(const bdg_dashboard_of_t *of, bdg_query_e alone, bdg_query_e below) { return of->reach == BDG_REACH_ALONE ? alone : below; }
+
+bdg_err_t *bdg_dashboard_counts(bdg_dashboard_t *out, bdg_db_t *db, const bdg_dashboard_of_t *of)
 {
-    bdg_arg_t o = BDG_INT(org), a = BDG_INT(account);
-    if (account)
+    bdg_arg_t o = BDG_INT(of->organisation_id), a = BDG_INT(of->account_id);
+    if (of->account_id)
         return bdg_db_one(db, BDG_Q_DASHBOARD_COUNTS_OWN, BDG_ARGS(a, o, o, a, o), take_counts, out);
+    if (of->reach != BDG_REACH_ALONE)
+        return bdg_db_one(db, BDG_Q_DASHBOARD_COUNTS_BELOW, BDG_ARGS(o, o, o), take_counts, out);
     return bdg_db_one(db, BDG_Q_DASHBOARD_COUNTS, BDG_ARGS(o, o, o, o), take_counts, out);
 }
 
-bdg_err_t *bdg_dashboard_issued(int64_t *n, bdg_db_t *db, int64_t org, int64_t account, bdg_date_t first, bdg_date_t last)
+bdg_err_t *bdg_dashboard_issued(int64_t *n, bdg_db_t *db, const bdg_dashboard_of_t *of, bdg_date_t first, bdg_date_t last)
 {
-    if (account)
-        return bdg_db_int(db, BDG_Q_DASHBOARD_MONTH_OWN, BDG_ARGS(BDG_INT(account), BDG_DATE(first), BDG_DATE(last), BDG_INT(org)), n);
-    return bdg_db_int(db, BDG_Q_DASHBOARD_MONTH, BDG_ARGS(BDG_INT(org), BDG_DATE(first), BDG_DATE(last)), n);
+    bdg_arg_t o = BDG_INT(of->organisation_id);
+    if (of->account_id)
+        return bdg_db_int(db, BDG_Q_DASHBOARD_MONTH_OWN, BDG_ARGS(BDG_INT(of->account_id), BDG_DATE(first), BDG_DATE(last), o), n);
+    return bdg_db_int(db, reaching(of, BDG_Q_DASHBOARD_MONTH, BDG_Q_DASHBOARD_MONTH_BELOW), BDG_ARGS(o, BDG_DATE(first), BDG_DATE(last)), n);
 }
 
-bdg_err_t *bdg_dashboard_expiring(int64_t *n, bdg_db_t *db, int64_t org, int64_t account, bdg_date_t first, bdg_date_t last)
+bdg_err_t *bdg_dashboard_expiring(int64_t *n, bdg_db_t *db, const bdg_dashboard_of_t *of, bdg_date_t first, bdg_date_t last)
 {
-    if (account)
-        return bdg_db_int(db, BDG_Q_DASHBOARD_EXPIRING_OWN, BDG_ARGS(BDG_INT(account), BDG_DATE(first), BDG_DATE(last), BDG_INT(org)), n);
-    return bdg_db_int(db, BDG_Q_DASHBOARD_EXPIRING, BDG_ARGS(BDG_INT(org), BDG_DATE(first), BDG_DATE(last)), n);
+    bdg_arg_t o = BDG_INT(of->organisation_id);
+    if (of->account_id)
+        return bdg_db_int(db, BDG_Q_DASHBOARD_EXPIRING_OWN, BDG_ARGS(BDG_INT(of->account_id), BDG_DATE(first), BDG_DATE(last), o), n);
+    return bdg_db_int(db, reaching(of, BDG_Q_DASHBOARD_EXPIRING, BDG_Q_DASHBOARD_EXPIRING_BELOW), BDG_ARGS(o, BDG_DATE(first), BDG_DATE(last)), n);
 }
 
-bdg_err_t *bdg_dashboard_mails_failed(int64_t *n, bdg_db_t *db, int64_t org)
+bdg_err_t *bdg_dashboard_mails_failed(int64_t *n, bdg_db_t *db, const bdg_dashboard_of_t *of)
 {
-    return bdg_db_int(db, BDG_Q_DASHBOARD_MAILS_FAILED, BDG_ARGS(BDG_INT(org)), n);
+    return bdg_db_int(db, reaching(of, BDG_Q_DASHBOARD_MAILS_FAILED, BDG_Q_DASHBOARD_MAILS_FAILED_BELOW), BDG_ARGS(BDG_INT(of->organisation_id)), n);
 }
 
 typedef struct list_t { apr_array_header_t *rows; apr_pool_t *pool; } list_t;
@@ -73,16 +80,31 @@ static bdg_err_t *take_month(void *baton, const bdg_row_t *row)
     m->counted_at = bdg_row_time(row, 2);
     m->day_old = bdg_row_int(row, 3) != 0;
     m->minutes_old = bdg_row_int(row, 4) != 0;
+    m->expiring = bdg_row_int(row, 5);
     return NULL;
 }
 
-bdg_err_t *bdg_issued_month_read(apr_array_header_t **out, bdg_db_t *db, int64_t org, int64_t account, bdg_date_t first, apr_pool_t *pool)
+bdg_err_t *bdg_issued_month_read(apr_array_header_t **out, bdg_db_t *db, const bdg_dashboard_of_t *of, bdg_date_t first, apr_pool_t *pool)
 {
     list_t l = { apr_array_make(pool, 12, sizeof(bdg_issued_month_t)), pool };
+    bdg_arg_t o = BDG_INT(of->organisation_id);
     *out = l.rows;
-    if (account)
-        return bdg_db_each(db, BDG_Q_ISSUED_MONTH_READ_OWN, BDG_ARGS(BDG_INT(account), BDG_INT(org), BDG_DATE(first)), take_month, &l);
-    return bdg_db_each(db, BDG_Q_ISSUED_MONTH_READ, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), take_month, &l);
+    if (of->account_id)
+        return bdg_db_each(db, BDG_Q_ISSUED_MONTH_READ_OWN, BDG_ARGS(BDG_INT(of->account_id), o, BDG_DATE(first)), take_month, &l);
+    return bdg_db_each(db, reaching(of, BDG_Q_ISSUED_MONTH_READ, BDG_Q_ISSUED_MONTH_BELOW_READ), BDG_ARGS(o, BDG_DATE(first)), take_month, &l);
+}
+
+static bdg_err_t *take_id(void *baton, const bdg_row_t *row)
+{
+    APR_ARRAY_PUSH(((list_t *)baton)->rows, int64_t) = bdg_row_int(row, 0);
+    return NULL;
+}
+
+bdg_err_t *bdg_dashboard_awarding(apr_array_header_t **out, bdg_db_t *db, int64_t org, apr_pool_t *pool)
+{
+    list_t l = { apr_array_make(pool, 64, sizeof(int64_t)), pool };
+    *out = l.rows;
+    return bdg_db_each(db, BDG_Q_DASHBOARD_AWARDING, BDG_ARGS(BDG_INT(org)), take_id, &l);
 }
 
 static bdg_err_t *take_issuer(void *baton, const bdg_row_t *row)
@@ -116,8 +138,15 @@ bdg_err_t *bdg_issued_month_put(bdg_db_t *db, int64_t org, bdg_date_t month, con
     return issuers->nelts ? bdg_db_bulk(db, BDG_Q_ISSUED_MONTH_SPLIT, args, issuers->nelts) : NULL;
 }
 
-bdg_err_t *bdg_issued_month_forget(bdg_db_t *db, int64_t org, bdg_date_t first)
+bdg_err_t *bdg_issued_month_below_put(bdg_db_t *db, int64_t org, bdg_date_t month, int64_t issued, int64_t expiring)
 {
+    return bdg_db_exec(db, BDG_Q_ISSUED_MONTH_BELOW_PUT, BDG_ARGS(BDG_INT(org), BDG_DATE(month), BDG_INT(issued), BDG_INT(expiring)), NULL, NULL);
+}
+
+bdg_err_t *bdg_issued_month_forget(bdg_db_t *db, int64_t org, bdg_date_t first, int below)
+{
+    if (below)
+        return bdg_db_exec(db, BDG_Q_ISSUED_MONTH_BELOW_FORGET, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), NULL, NULL);
     BDG_TRY(bdg_db_exec(db, BDG_Q_ISSUED_MONTH_FORGET, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), NULL, NULL));
     return bdg_db_exec(db, BDG_Q_ISSUED_MONTH_FORGET_SPLIT, BDG_ARGS(BDG_INT(org), BDG_DATE(first)), NULL, NULL);
 }

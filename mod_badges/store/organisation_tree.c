@@ -26,8 +26,10 @@ bdg_err_t *bdg_organisation_hang(bdg_db_t *db, const bdg_organisation_t *o, int6
     BDG_TRY(bdg_db_exec(db, BDG_Q_ORGANISATION_SET_PARENT, BDG_ARGS(BDG_INT(parent_id), BDG_INT(o->id), BDG_INT(o->revision)), &changed, NULL));
     if (!changed)
         return bdg_err(BDG_E_CONFLICT, "Somebody else changed this organisation while you were looking at it.");
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ORGANISATION_UNCOUNT, BDG_ARGS(BDG_INT(o->id)), NULL, NULL));
     BDG_TRY(bdg_db_exec(db, BDG_Q_ORGANISATION_UNHANG, BDG_ARGS(BDG_INT(o->id), BDG_INT(o->id)), NULL, NULL));
-    return bdg_db_exec(db, BDG_Q_ORGANISATION_HANG, BDG_ARGS(BDG_INT(parent_id), BDG_INT(o->id)), NULL, NULL);
+    BDG_TRY(bdg_db_exec(db, BDG_Q_ORGANISATION_HANG, BDG_ARGS(BDG_INT(parent_id), BDG_INT(o->id)), NULL, NULL));
+    return bdg_db_exec(db, BDG_Q_ORGANISATION_UNCOUNT, BDG_ARGS(BDG_INT(o->id)), NULL, NULL);
 }
 
 /* --- looking */

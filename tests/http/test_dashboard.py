@@ -53,7 +53,7 @@ def test_numbers(world):
     soon = world.db.value("SELECT CURDATE() + INTERVAL 10 DAY AS d")
     world.assertion(a, a.first, "soon@aberdale.example", expires_on=soon, issued_on=world.db.value("SELECT CURDATE() AS d"))
     world.assertion(a, a.second, "soon.too@aberdale.example", expires_on=soon)
-    page = world.client("boss").get("/admin")
+    page = world.client("boss").get("/admin?reach=only")
     assert kpis(page) == {"Credentials issued": "12", "Badges published": "2", "Expire within 30 days": "2", "Mails not delivered": "2"}
     assert "1 this month" in page.words()
     table = [[cell.text_content() for cell in tr] for tr in page.doc.xpath("//table[contains(@class, 'bdg-chart-table')]/tbody/tr")]
@@ -83,14 +83,14 @@ def test_who_may_not_issue_sees_no_batches(world):
 def test_many_awards_are_counted_by_a_job(world):
     b = world.a.first.badge
     world.db.run("UPDATE badge_class SET award_count = 60000 WHERE id = %s", b.id)
-    boss = world.client("boss")
-    assert "The months are being counted" in boss.get("/admin").words()
-    page = wait_for(lambda: (p := boss.get("/admin")) and "as of" in p.words() and p, what="the job that counts")
+    boss, only = world.client("boss"), "/admin?reach=only"
+    assert "The months are being counted" in boss.get(only).words()
+    page = wait_for(lambda: (p := boss.get(only)) and "as of" in p.words() and p, what="the job that counts")
     assert "1 this month" in page.words() and "UTC" in page.words()
     world.assertion(world.a, world.a.first, "later@aberdale.example", issued_on=world.db.value("SELECT CURDATE() AS d"))
-    assert "1 this month" in boss.get("/admin").words(), "until the figures are five minutes old"
+    assert "1 this month" in boss.get(only).words(), "until the figures are five minutes old"
     world.db.run("UPDATE issued_month SET counted_at = counted_at - INTERVAL 6 MINUTE")
-    wait_for(lambda: "2 this month" in boss.get("/admin").words(), what="the job that counts again")
+    wait_for(lambda: "2 this month" in boss.get(only).words(), what="the job that counts again")
     world.db.run("UPDATE badge_class SET award_count = 3 WHERE id = %s", b.id)
 
 
@@ -105,9 +105,54 @@ def test_who_has_one_issuer_finds_its_months_among_many_awards(world):
     world.db.run("UPDATE badge_class SET award_count = 60000 WHERE id = %s", b.id)
     assert "The months are being counted" in clerk.get("/admin").words()
     page = wait_for(lambda: (p := clerk.get("/admin")) and "as of" in p.words() and p, what="the job that counts")
-    whole = months(world.client("boss").get("/admin"))
+    whole = months(world.client("boss").get("/admin?reach=only"))
     assert months(page) == counted_at_once and 0 < sum(counted_at_once) < sum(whole), (months(page), counted_at_once, whole)
     other = world.issuer(world.a, "Nothing Yet")
     world.account("starter", world.a, "issuer_staff", issuer=other)
     assert not kpis(world.client("starter").get("/admin"))
     world.db.run("UPDATE badge_class SET award_count = 3 WHERE id = %s", b.id)
+
+
+@pytest.fixture(scope="module")
+def tree(world):
+    """Three levels with something awarded on each: North, Aberdale, Abbey; Borough beside them."""
+    for name, o in (("top", world.north), ("middle", world.a), ("low", world.below), ("beside", world.b)):
+        world.account(name, o, "organisation_administrator")
+    low = world.below
+    low.graphic = world.graphic(low)
+    low.only = world.issuer(low, "Cloister")
+    low.only.badge = world.badge(low, low.only, "Vigil", "published")
+    world.db.run("UPDATE badge_class SET award_count = 1 WHERE id = %s", low.only.badge.id)
+    today = world.db.value("SELECT CURDATE() AS d")
+    world.assertion(low, low.only, "brother@abbey.example", issued_on=today, expires_on=today)
+    return low
+
+
+def seen(world, who, address="/admin"):
+    found = kpis(world.client(who).get(address))
+    return tuple(int(found[label]) for label in ("Credentials issued", "Badges published", "Expire within 30 days", "Mails not delivered"))
+
+
+def test_numbers_follow_the_tree(world, tree):
+    alone, low = seen(world, "middle", "/admin?reach=only"), seen(world, "low")
+    beside = seen(world, "beside")
+    assert low == (1, 1, 1, 0)
+    both = tuple(a + b for a, b in zip(alone, low))
+    assert seen(world, "middle") == both == seen(world, "top") and beside[:2] == (12, 2)
+    page = world.client("top").get("/admin")
+    assert sum(months(page)) == sum(months(world.client("middle").get("/admin?reach=only"))) + 1
+    assert [o.text_content() for o in page.doc.xpath("//select[@name='reach']/option")] == ["With those below", "Only this organisation"]
+    assert not kpis(world.client("top").get("/admin?reach=only")), "nothing of its own"
+    for who in ("low", "beside", "clerk"):
+        assert not world.client(who).get("/admin").doc.xpath("//select[@name='reach']"), who
+
+
+def test_a_job_counts_those_below(world, tree):
+    client, at_once = world.client("top"), months(world.client("top").get("/admin"))
+    soon = seen(world, "top")[2]
+    world.db.run("UPDATE badge_class SET award_count = award_count + 6000 WHERE id = %s", tree.only.badge.id)
+    assert "The months are being counted" in client.get("/admin").words()
+    page = wait_for(lambda: (p := client.get("/admin")) and "as of" in p.words() and p, what="the job that counts")
+    assert months(page) == at_once and kpis(page)["Expire within 30 days"] == str(soon)
+    assert world.db.value("SELECT COUNT(*) AS n FROM issued_month_below WHERE organisation_id = %s", world.north.id) == 12
+    world.db.run("UPDATE badge_class SET award_count = award_count - 6000 WHERE id = %s", tree.only.badge.id)

@@ -2,12 +2,12 @@
 #include "core/issued_months.h"
 #include "base/language.h"
 #include "web/handlers.h"
+#include "web/reach.h"
 #include "web/words.h"
 #include <apr_strings.h>
 #include <string.h>
 
 #define MONTHS BDG_ISSUED_MONTHS
-#define EXPIRES_SOON 30      /* days */
 #define LATEST_COUNT 10000   /* store counts to one more */
 
 static int may(const bdg_req_t *req, bdg_perm_e p) { return (req->scope.perms & BDG_PERM_BIT(p)) != 0; }
@@ -66,17 +66,18 @@ static const char *title_of(const bdg_issued_months_t *months, apr_pool_t *pool)
     return bdg_say(pool, "Issued per month, as of %s, %.5s UTC", bdg_date_short(bdg_date_of(months->counted_at), pool), iso + 11);
 }
 
-/* this_month: -1 while it is not known. */
-static bdg_err_t *chart(json_t *m, int64_t *this_month, bdg_req_t *req, bdg_db_t *db, int64_t awards)
+/* this_month: -1 while it is not known; expiring: -1 when it was not counted with the months. */
+static bdg_err_t *chart(json_t *m, int64_t *this_month, int64_t *expiring, bdg_req_t *req, bdg_db_t *db, const bdg_dashboard_of_t *of, int64_t awards)
 {
     bdg_issued_months_t months;
     int put_job;
     int64_t most = 0;
     apr_pool_t *p = req->pool;
-    BDG_TRY(bdg_issued_months(&months, &put_job, db, req->scope.organisation_id, limited_to(req), awards, p));
+    BDG_TRY(bdg_issued_months(&months, &put_job, db, of, awards, p));
     if (put_job && req->server->wake)
         req->server->wake(req->server->wake_baton);
     *this_month = -1;
+    *expiring = months.expiring;
     if (!months.known)
         return NULL;
     json_t *c = json_object(), *rows = json_array();
@@ -112,23 +113,32 @@ static void kpi(json_t *list, const char *label, const char *value, const char *
 
 static const char *up_to(int64_t n, apr_pool_t *pool) { return n > LATEST_COUNT ? "10,000+" : bdg_words_number(n, pool); }
 
-static bdg_err_t *numbers(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_dashboard_t *d)
+/* Where the pages that are linked show no more than this organisation, a number with those below leads nowhere. */
+static void counted(json_t *list, const bdg_req_t *req, const char *label, int64_t n, const char *note, const char *path, const char *tone)
+{
+    kpi(list, label, up_to(n, req->pool), n && path ? note : NULL, n && path ? href(req, path) : NULL, n ? tone : "");
+}
+
+static bdg_err_t *numbers(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_dashboard_of_t *of, const bdg_dashboard_t *d)
 {
     int64_t this_month, expiring, failed;
     apr_pool_t *p = req->pool;
     json_t *list = json_array();
+    int alone = of->reach == BDG_REACH_ALONE;
     bdg_json_set(m, "kpis", list);
-    BDG_TRY(chart(m, &this_month, req, db, d->awards));
+    BDG_TRY(chart(m, &this_month, &expiring, req, db, of, d->awards));
     kpi(list, _("Credentials issued"), bdg_words_number(d->awards, p), this_month < 0 ? NULL : bdg_say(p, "%s this month", bdg_words_number(this_month, p)), NULL,
         this_month > 0 ? "good" : "");
     kpi(list, _("Badges published"), bdg_words_number(d->published, p), d->badges > d->published ? bdg_say(p, "of %s", bdg_words_number(d->badges, p)) : NULL, NULL, "");
-    BDG_TRY(bdg_dashboard_expiring(&expiring, db, req->scope.organisation_id, limited_to(req), today(), today() + EXPIRES_SOON));
-    int see = expiring && may(req, BDG_PERM_REPORTS_VIEW);
-    kpi(list, _("Expire within 30 days"), up_to(expiring, p), see ? _("See which") : NULL, see ? href(req, "/admin/credentials?state=expiring") : NULL, "");
-    if (limited_to(req) || !may(req, BDG_PERM_ASSERTIONS_ISSUE))
+    if (expiring < 0 && (alone || this_month >= 0))
+        BDG_TRY(bdg_dashboard_expiring(&expiring, db, of, today(), today() + BDG_EXPIRES_SOON));
+    if (expiring >= 0)
+        counted(list, req, _("Expire within 30 days"), expiring, _("See which"),
+                        alone && may(req, BDG_PERM_REPORTS_VIEW) ? "/admin/credentials?state=expiring" : NULL, "");
+    if (of->account_id || !may(req, BDG_PERM_ASSERTIONS_ISSUE))
         return NULL;
-    BDG_TRY(bdg_dashboard_mails_failed(&failed, db, req->scope.organisation_id));
-    kpi(list, _("Mails not delivered"), up_to(failed, p), failed ? _("See why") : NULL, failed ? href(req, "/admin/messages?state=failed") : NULL, failed ? "bad" : "");
+    BDG_TRY(bdg_dashboard_mails_failed(&failed, db, of));
+    counted(list, req, _("Mails not delivered"), failed, _("See why"), alone ? "/admin/messages?state=failed" : NULL, "bad");
     return NULL;
 }
 
@@ -204,10 +214,16 @@ static void first_steps(json_t *dashboard, const bdg_req_t *req, const bdg_dashb
 static bdg_err_t *fill(json_t *m, bdg_req_t *req, bdg_db_t *db)
 {
     bdg_dashboard_t d = { 0 };
-    json_t *o = json_object();
+    bdg_dashboard_of_t of = { req->scope.organisation_id, limited_to(req), BDG_REACH_ALONE };
+    json_t *o = json_object(), *filter = json_object();
     const char *space = strchr(req->actor.name, ' ');
     bdg_json_set(m, "dashboard", o);
-    BDG_TRY(bdg_dashboard_counts(&d, db, req->scope.organisation_id, limited_to(req)));
+    bdg_json_set(m, "filter", filter);
+    if (!of.account_id) {
+        BDG_TRY(bdg_reach_read(&of.reach, req));
+        bdg_reach_model(filter, req, of.reach);
+    }
+    BDG_TRY(bdg_dashboard_counts(&d, db, &of));
     bdg_json_str(o, "today", apr_pstrcat(req->pool, weekday(today()), " ", bdg_date_words(today(), req->pool), NULL));
     bdg_json_str(o, "greeting", bdg_say(req->pool, "Hello, %s", space ? apr_pstrmemdup(req->pool, req->actor.name, (apr_size_t)(space - req->actor.name)) : req->actor.name));
     bdg_json_bool(o, "can_issue", d.published && may(req, BDG_PERM_ASSERTIONS_ISSUE));
@@ -217,7 +233,7 @@ static bdg_err_t *fill(json_t *m, bdg_req_t *req, bdg_db_t *db)
     bdg_json_bool(o, "has_numbers", d.has_awards);
     first_steps(o, req, &d);
     BDG_TRY(under_way(o, req, db));
-    return d.has_awards ? numbers(m, req, db, &d) : NULL;
+    return d.has_awards ? numbers(m, req, db, &of, &d) : NULL;
 }
 
 bdg_err_t *bdg_get_dashboard(bdg_req_t *req, bdg_res_t *res)
