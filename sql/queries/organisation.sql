@@ -60,11 +60,11 @@ SELECT revision FROM organisation WHERE id = ? FOR UPDATE;
 -- name: organisation_is_below :many
 SELECT 1 FROM organisation_ancestor WHERE organisation_id = ? AND ancestor_id = ?;
 
--- What is in the subtree leaves those above it ...
 -- What those above an organisation counted, when the tree changes: with it and without it, it is counted anew.
 -- name: organisation_uncount :exec
 DELETE m FROM organisation_ancestor oa JOIN issued_month_below m ON m.organisation_id = oa.ancestor_id WHERE oa.organisation_id = ?;
 
+-- What is in the subtree leaves those above it ...
 -- name: organisation_unhang :exec
 DELETE oa FROM organisation_ancestor s JOIN organisation_ancestor up ON up.organisation_id = ? AND up.depth > 0
 JOIN organisation_ancestor oa ON oa.organisation_id = s.organisation_id AND oa.ancestor_id = up.ancestor_id WHERE s.ancestor_id = ?;
