@@ -62,7 +62,7 @@ SELECT 1 FROM organisation_ancestor WHERE organisation_id = ? AND ancestor_id = 
 
 -- What those above an organisation counted, when the tree changes: with it and without it, it is counted anew.
 -- name: organisation_uncount :exec
-DELETE m FROM organisation_ancestor oa JOIN issued_month_below m ON m.organisation_id = oa.ancestor_id WHERE oa.organisation_id = ?;
+DELETE m FROM organisation_ancestor oa STRAIGHT_JOIN issued_month_below m FORCE INDEX (PRIMARY) ON m.organisation_id = oa.ancestor_id WHERE oa.organisation_id = ?;
 
 -- What is in the subtree leaves those above it ...
 -- name: organisation_unhang :exec

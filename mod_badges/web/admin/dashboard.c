@@ -134,7 +134,7 @@ static bdg_err_t *numbers(json_t *m, bdg_req_t *req, bdg_db_t *db, const bdg_das
         BDG_TRY(bdg_dashboard_expiring(&expiring, db, of, today(), today() + BDG_EXPIRES_SOON));
     if (expiring >= 0)
         counted(list, req, _("Expire within 30 days"), expiring, _("See which"),
-                        alone && may(req, BDG_PERM_REPORTS_VIEW) ? "/admin/credentials?state=expiring" : NULL, "");
+                        may(req, BDG_PERM_REPORTS_VIEW) ? "/admin/credentials?state=expiring" : NULL, "");
     if (of->account_id || !may(req, BDG_PERM_ASSERTIONS_ISSUE))
         return NULL;
     BDG_TRY(bdg_dashboard_mails_failed(&failed, db, of));
