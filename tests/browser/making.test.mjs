@@ -78,14 +78,14 @@ test('a draft saves itself while somebody types, and says so', () => member({ wi
   await button(page, 'Save draft').click();
   await page.locator('.bdg-alert-success').waitFor();
   await page.fill('#description', 'Nobody pressed a button.');
-  await page.locator('[data-saved]', { hasText: /^Saved \d/ }).waitFor();
+  await page.locator('[data-saved]', { hasText: /^Saved at \d/ }).waitFor();
   await checkPage(page);
   await page.goto(page.url());                                   // leaves without being asked: nothing is unsaved
   assert.equal(await page.inputValue('#description'), 'Nobody pressed a button.');
   await page.fill('#name', '');
   await page.locator('[data-saved].is-bad', { hasText: 'Not saved yet' }).waitFor();
   await page.fill('#name', 'Saved by Itself');
-  await page.locator('[data-saved]', { hasText: /^Saved \d/ }).waitFor();
+  await page.locator('[data-saved]', { hasText: /^Saved at \d/ }).waitFor();
   await page.fill('#description', 'And then a button, at once.');
   await button(page, 'Save draft').click();
   await page.locator('.bdg-alert-success').waitFor();
@@ -102,7 +102,7 @@ test('two editors: each value can be taken from either', () => member({}, (one) 
   await one.locator('.bdg-alert-success').waitFor();
   await two.goto(one.url());
   await two.fill('#name', 'Name of two');
-  await two.locator('[data-saved]', { hasText: /^Saved \d/ }).waitFor();
+  await two.locator('[data-saved]', { hasText: /^Saved at \d/ }).waitFor();
   await one.fill('#name', 'Name of one');
   await one.fill('#tags', 'of one');
   await one.locator('[data-saved].is-bad', { hasText: 'Somebody else' }).waitFor();
