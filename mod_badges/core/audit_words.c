@@ -12,7 +12,7 @@
 
 const bdg_audit_word_t bdg_audit_kinds[] = {
     { "account", N_("Person") }, { "assertion", N_("Credential") }, { "badge_class", N_("Badge") }, { "batch", N_("Batch") }, { "endorsement", N_("Endorsement") },
-    { "framework", N_("Skills framework") }, { "graphic", N_("Graphic") }, { "people_group", N_("Group") }, { "issuer", N_("Issuer") }, { "message", N_("Message") },
+    { "framework", N_("Skills framework") }, { "graphic", N_("Graphic") }, { "people_act", N_("Act on several people") }, { "people_group", N_("Group") }, { "people_import", N_("File of people") }, { "issuer", N_("Issuer") }, { "message", N_("Message") },
     { "organisation", N_("Organisation") }, { "revocation", N_("Revocation") }, { "role", N_("Role") }, { NULL, NULL }
 };
 
@@ -54,6 +54,9 @@ const bdg_audit_word_t bdg_audit_actions[] = {
     { "organisation.change", N_("Organisation changed") }, { "organisation.create", N_("Organisation created") }, { "organisation.move", N_("Organisation moved") },
     { "organisation.remove", N_("Organisation removed") }, { "organisation.restore", N_("Organisation brought back") },
     { "organisation.second_factor", N_("Second factor asked for or not") },
+    { "people_act.add", N_("Several people added to a group") }, { "people_act.erase", N_("Several people erased") },
+    { "people_act.move", N_("Several people moved to another group") }, { "people_act.remove", N_("Several people taken out of the organisation") },
+    { "people_act.take", N_("Several people taken out of a group") }, { "people_act.undo", N_("What was done to several people undone") },
     { "people_group.change", N_("Group changed") }, { "people_group.create", N_("Group created") }, { "people_group.delete", N_("Group deleted") },
     { "people_import.begin", N_("People from a file invited") }, { "people_import.columns", N_("Columns of a file of people named") },
     { "people_import.discard", N_("File of people thrown away") }, { "people_import.undo", N_("People from a file taken back") },
@@ -72,7 +75,7 @@ static const struct { const char *key, *label, *refers; } labels[] = {
     { "tags", N_("Tags"), NULL },
     { "criteria_text", N_("Criteria"), NULL },
     { "criteria_url", N_("Address of the criteria"), NULL }, { "duplicate_policy", N_("Duplicates"), NULL }, { "expires_on", N_("Expires"), NULL },
-    { "expiry_months", N_("Valid for (months)"), NULL }, { "external_id", N_("External id"), NULL }, { "graphic_id", N_("Graphic"), "graphic" }, { "group_id", N_("Group"), "people_group" },
+    { "expiry_months", N_("Valid for (months)"), NULL }, { "from_group_id", N_("Out of the group"), "people_group" }, { "to_group_id", N_("Into the group"), "people_group" }, { "external_id", N_("External id"), NULL }, { "graphic_id", N_("Graphic"), "graphic" }, { "group_id", N_("Group"), "people_group" },
     { "issued_on", N_("Issued"), NULL }, { "issuer_id", N_("Issuer"), "issuer" }, { "logo_graphic_id", N_("Logo"), "graphic" }, { "parent_id", N_("Below"), "organisation" },
     { "permissions", N_("What it may do"), NULL }, { "replaced_by", N_("Its holders got"), NULL }, { "slug", N_("Address"), NULL }, { "url", N_("Web address"), NULL },
 };

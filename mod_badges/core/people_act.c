@@ -33,7 +33,8 @@ static bdg_err_t *filter_read(bdg_person_filter_t *f, const bdg_people_act_t *t,
 
 /* ---------------------------------------------------------------- the start */
 
-static const char *const kinds[] = { "", "add", "move", "take", "remove", "erase", "undo" };
+/* Actions of the audit log. */
+static const char *const actions[] = { "", "people_act.add", "people_act.move", "people_act.take", "people_act.remove", "people_act.erase", "people_act.undo" };
 
 typedef struct start_t { const bdg_edit_t *edit; const bdg_people_wish_t *wish; bdg_people_act_t act; } start_t;
 
@@ -41,7 +42,7 @@ static bdg_err_t *start_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
 {
     start_t *s = baton;
     const bdg_edit_t *edit = s->edit;
-    json_t *after = bdg_json_str(bdg_json_object(pool), "kind", kinds[s->act.kind]);
+    json_t *after = bdg_json_object(pool);
     BDG_TRY(bdg_people_act_insert(&s->act, db));
     if (s->act.undo_of)
         BDG_TRY(bdg_people_act_copy(db, s->act.id, s->act.undo_of));
@@ -49,10 +50,12 @@ static bdg_err_t *start_tx(bdg_db_t *db, void *baton, apr_pool_t *pool)
         BDG_TRY(bdg_people_act_collect(db, s->act.id, s->wish->accounts, s->wish->n, NULL, "working", pool));
     else
         json_object_set(after, "filter", filter_json(s->wish->filter, pool));
-    bdg_json_int(after, "from_group_id", s->act.from_group_id);
-    bdg_json_int(after, "to_group_id", s->act.to_group_id);
+    if (s->act.from_group_id)
+        bdg_json_int(after, "from_group_id", s->act.from_group_id);
+    if (s->act.to_group_id)
+        bdg_json_int(after, "to_group_id", s->act.to_group_id);
     BDG_TRY(bdg_job_put(db, BDG_PEOPLE_ACT_JOB, s->act.id));
-    return bdg_audit(db, edit->organisation_id, edit->actor->account_id, edit->actor->address, "people_act.start", "people_act", s->act.id, NULL, after, pool);
+    return bdg_audit(db, edit->organisation_id, edit->actor->account_id, edit->actor->address, actions[s->act.kind], "people_act", s->act.id, NULL, after, pool);
 }
 
 static bdg_err_t *start(const char **public_id, int64_t *id, start_t *s)
