@@ -127,5 +127,5 @@ static bdg_err_t *take_holds(void *baton, const bdg_row_t *row)
 
 bdg_err_t *bdg_organisation_holds(bdg_organisation_holds_t *out, bdg_db_t *db, int64_t id)
 {
-    return bdg_db_one(db, BDG_Q_ORGANISATION_HOLDS, BDG_ARGS(BDG_INT(id)), take_holds, out);
+    return bdg_db_one(db, BDG_Q_ORGANISATION_HOLDS, BDG_ARGS(BDG_INT(id), BDG_INT(id)), take_holds, out);
 }

@@ -42,7 +42,7 @@ bdg_err_t *bdg_role_assign(bdg_db_t *db, int64_t account_id, int64_t organisatio
 /* What an organisation itself holds, not what lies below it. */
 typedef struct bdg_organisation_holds_t {
     int64_t children, issuers, badges, batches;   /* in use: not removed, not archived, under way */
-    int64_t people, awards;                       /* with a role there; of all its badges */
+    int64_t people, awards;                       /* with a role there, up to BDG_COUNT_MAX + 1 (store/search.h); of all its badges */
 } bdg_organisation_holds_t;
 bdg_err_t *bdg_organisation_holds(bdg_organisation_holds_t *out, bdg_db_t *db, int64_t id) BDG_MUST_CHECK;
 

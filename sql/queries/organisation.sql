@@ -80,12 +80,12 @@ UPDATE organisation SET parent_id = ?, updated_at = UTC_TIMESTAMP(6), revision =
 -- name: organisation_below_count :one
 SELECT COUNT(*) FROM organisation_ancestor WHERE ancestor_id = ? AND depth > 0;
 
--- What an organisation itself holds, as far as it is in use.
+-- What an organisation itself holds, as far as it is in use; of people at most 10,001.
 -- name: organisation_holds :one
 SELECT (SELECT COUNT(*) FROM organisation WHERE parent_id = o.id AND state = 'active'), (SELECT COUNT(*) FROM issuer WHERE organisation_id = o.id AND state = 'active'),
   (SELECT COUNT(*) FROM badge_class WHERE organisation_id = o.id AND state <> 'archived'),
   (SELECT COUNT(*) FROM batch WHERE organisation_id = o.id AND state IN ('checking', 'issuing')),
-  (SELECT COUNT(DISTINCT account_id) FROM role_assignment WHERE organisation_id = o.id),
+  (SELECT COUNT(*) FROM (SELECT DISTINCT account_id FROM role_assignment WHERE organisation_id = ? LIMIT 10001) p),
   (SELECT COALESCE(SUM(award_count), 0) FROM badge_class WHERE organisation_id = o.id)
 FROM organisation o WHERE o.id = ?;
 

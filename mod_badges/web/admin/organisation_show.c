@@ -3,6 +3,7 @@
 #include "base/language.h"
 #include "core/organisation.h"
 #include "base/str.h"
+#include "store/search.h"
 #include "web/admin/organisation_model.h"
 #include "web/form_model.h"
 #include "web/handlers.h"
@@ -30,11 +31,12 @@ static bdg_err_t *children(json_t *m, bdg_req_t *req, const bdg_organisation_t *
     return NULL;
 }
 
-static void sum(json_t *sums, const bdg_req_t *req, const char *label, int64_t n)
+/* most: nobody counted further. */
+static void sum(json_t *sums, const bdg_req_t *req, const char *label, int64_t n, int64_t most)
 {
     json_t *s = json_object();
     bdg_json_str(s, "label", label);
-    bdg_json_str(s, "value", bdg_words_number(n, req->pool));
+    bdg_json_str(s, "value", n <= most ? bdg_words_number(n, req->pool) : bdg_say(req->pool, "More than %s", bdg_words_number(most, req->pool)));
     bdg_json_add(sums, s);
 }
 
@@ -47,11 +49,11 @@ static bdg_err_t *holds(json_t *m, bdg_req_t *req, const bdg_organisation_t *o)
     BDG_TRY(bdg_req_db(req, &db));
     BDG_TRY(bdg_organisation_holds(&h, db, o->id));
     BDG_TRY(bdg_organisation_below(&below, db, o->id));
-    sum(sums, req, _("Organisations below it"), below);
-    sum(sums, req, _("Issuers in use"), h.issuers);
-    sum(sums, req, _("Badges"), h.badges);
-    sum(sums, req, _("Credentials issued"), h.awards);
-    sum(sums, req, _("People with a role here"), h.people);
+    sum(sums, req, _("Organisations below it"), below, INT64_MAX);
+    sum(sums, req, _("Issuers in use"), h.issuers, INT64_MAX);
+    sum(sums, req, _("Badges"), h.badges, INT64_MAX);
+    sum(sums, req, _("Credentials issued"), h.awards, INT64_MAX);
+    sum(sums, req, _("People with a role here"), h.people, BDG_COUNT_MAX);
     bdg_json_set(m, "sums", sums);
     bdg_words_set(m, "children_text", h.children ? bdg_words_number(h.children, req->pool) : NULL);
     bdg_json_bool(m, "more_children", h.children > CHILDREN_SHOWN);
