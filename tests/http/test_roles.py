@@ -1,5 +1,5 @@
 """Roles: those that ship, custom ones, and who may give what to whom (domain.md, Permissions)."""
-import json, threading, urllib.parse
+import concurrent.futures, json, threading, urllib.parse
 
 import pytest
 
@@ -168,3 +168,30 @@ def test_the_last_administrator_is_neither_suspended_nor_erased(world):
         assert answer.status == 409 and "Alone would be left without an administrator" in answer.words() and state("two_of_two") == "verified"
     assert act("one_of_two", "unsuspend").status == 200 and act("two_of_two", "erase").status == 200 and state("two_of_two") == "erased"
     assert act("one_of_two", "erase").status == 409 and state("one_of_two") == "verified"
+
+
+def test_two_administrators_taken_away_at_the_same_moment(world):
+    """Each by another deputy, one suspended and one erased: one of them stays, whoever was first."""
+    pair = world.organisation("Pair", None)
+    world.roles["pair_deputy"] = vars(world.role(pair, "pair_deputy", *PERMISSIONS))
+    deputies = [world.account(f"pair_deputy{n}", pair, "pair_deputy") and world.client(f"pair_deputy{n}") for n in range(2)]
+    for n in range(8):
+        keys = [f"pair{n}_{half}" for half in ("left", "right")]
+        accounts = [world.account(key, pair, ADMIN) for key in keys]
+        world.db.run("UPDATE account SET verified_at = created_at WHERE id IN (%s, %s)", *(a.id for a in accounts))
+        ids = [world.db.value("SELECT public_id FROM account WHERE id = %s", a.id) for a in accounts]
+        forms = [deputy.get(f"/admin/people/{id_}/{what}").form(action=f"/{what}") for deputy, id_, what in zip(deputies, ids, ("suspend", "erase"))]
+        barrier = threading.Barrier(2)
+
+        def act(deputy, form):
+            barrier.wait()
+            return deputy.submit(form, {})
+
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(act, deputies, forms))
+        states = [world.db.value("SELECT state FROM account WHERE id = %s", a.id) for a in accounts]
+        assert states.count("verified") == 1, (n, states)
+        assert sorted(a.status for a in answers) == [200, 409], (n, [a.status for a in answers])
+        refused = next(a for a in answers if a.status == 409)
+        assert "Pair would be left without an administrator" in refused.words() or "Please try again" in refused.words()
+        world.db.run("DELETE FROM role_assignment WHERE account_id IN (%s, %s)", *(a.id for a in accounts))
