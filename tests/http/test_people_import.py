@@ -135,20 +135,20 @@ def test_what_was_answered_is_not_taken_back(admin, db, mailbox, instance, world
 
 def test_nobody_gives_what_they_do_not_hold(admin, db, mailbox, instance):
     gid, other = group(admin, "Own group"), group(admin, "Not own group")
-    invite(admin, db, "leader@groups.example", "Lee", "Leader", role="group_administrator", place="group:" + gid)
+    invite(admin, db, "leader@given.example", "Lee", "Leader", role="group_administrator", place="group:" + gid)
     leader = Client(instance.base_url)
-    accept(leader, mailbox, "leader@groups.example")
-    leader.login("leader@groups.example", "seventeen green kettles")
+    accept(leader, mailbox, "leader@given.example")
+    leader.login("leader@given.example", "seventeen green kettles")
     form = leader.get("/admin/people/imports/new").form(action="/imports/new")
-    data = lines("Email,First name,Groups,Role", "p1@groups.example,P,,", "p2@groups.example,P,Not own group,", "p3@groups.example,P,,Organisation administrator")
+    data = lines("Email,First name,Groups,Role", "p1@given.example,P,,", "p2@given.example,P,Not own group,", "p3@given.example,P,,Organisation administrator")
     organisation = db.value("SELECT public_id FROM organisation ORDER BY id LIMIT 1")
     refused = leader.submit(form, {"place": organisation, "role": role_id(db, "user")}, {"file": ("p.csv", data, "text/csv")})
-    assert refused.status in (403, 422) and accounts(db, "groups.example") == 1
+    assert refused.status in (403, 422) and accounts(db, "given.example") == 1
     page = settled(leader, leader.submit(form, {"place": "group:" + gid, "role": role_id(db, "user")}, {"file": ("p.csv", data, "text/csv")}))
     assert sums(page) == {"Wrong": 2, "To be invited": 1}, page.words()
     assert sums(begin(leader, page)) == {"Invited": 1, "Wrong": 2}
     assert db.value("SELECT COUNT(*) FROM role_assignment ra JOIN people_group g ON g.id = ra.group_id WHERE g.public_id = %s", other) == 0
-    mine = begin(admin, upload(admin, lines("Email,First name", "of.admin@groups.example,A")))
+    mine = begin(admin, upload(admin, lines("Email,First name", "of.admin@given.example,A")))
     assert leader.get(mine.url).status == 404 and leader.get(page.url).status == 200
 
 
